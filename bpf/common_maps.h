@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * The kernel ABI: every struct, enum, limit and map that crosses the boundary between the BPF programs
+ * and the daemon is written here and nowhere else. Telos.Generators reads this file and emits the C#
+ * side (Telos.Core.Abi); layout.bpf.c instantiates every struct, so that the compiler's own BTF can be
+ * compared with what the generator understood.
+ *
+ * Rules that the generator relies on: one declaration a line, explicit padding, fields of fixed size,
+ * a _Static_assert on the size of each struct, enum constants with explicit values and their enum's name
+ * as prefix. A change that moves a field raises TELOS_ABI_VERSION, because pinned maps outlive the daemon.
+ */
+#ifndef TELOS_COMMON_MAPS_H
+#define TELOS_COMMON_MAPS_H
+
+#define TELOS_ABI_VERSION 1
+
+#define TELOS_AGENTS_MAX 4096
+#define TELOS_EXEC_GRANTS_MAX 262144
+#define TELOS_NET_GRANTS_MAX 262144
+#define TELOS_FILE_GRANTS_MAX 65536
+#define TELOS_LABELS_MAX 65536
+#define TELOS_EVENTS_BYTES 4194304
+#define TELOS_STATS_COUNT 8
+#define TELOS_GATES_COUNT 6
+
+#define TELOS_COMM_BYTES 16
+#define TELOS_PATH_BYTES 256
+#define TELOS_ADDRESS_BYTES 16
+
+/* Parents that a label walk visits before it gives up and refuses. */
+#define TELOS_LABEL_DEPTH_MAX 48
+
+/* Generation of grants that hold whatever the policy says: the telos client and the launch itself. */
+#define TELOS_GENERATION_STANDING 0
+
+/* telos_task.flags: between enrolment and the first exec, when launch grants count. */
+#define TELOS_TASK_LAUNCHING 1
+
+/* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
+#define TELOS_EXEC_LAUNCH 1
+
+/* telos_label.gated and telos_file_grant.access. */
+#define TELOS_ACCESS_READ 1
+#define TELOS_ACCESS_WRITE 2
+
+enum telos_gate {
+	TELOS_GATE_NONE = 0,
+	TELOS_GATE_EXEC = 1,
+	TELOS_GATE_NETWORK = 2,
+	TELOS_GATE_FILE = 3,
+	TELOS_GATE_LINEAGE = 4,
+	TELOS_GATE_TAMPER = 5,
+};
+
+enum telos_verdict {
+	TELOS_VERDICT_ALLOW = 0,
+	TELOS_VERDICT_DENY = 1,
+	TELOS_VERDICT_ESCALATE = 2,
+	TELOS_VERDICT_AUDIT = 3,
+};
+
+enum telos_mode {
+	TELOS_MODE_ENFORCE = 0,
+	TELOS_MODE_AUDIT = 1,
+};
+
+enum telos_taint {
+	TELOS_TAINT_CLEAN = 0,
+	TELOS_TAINT_LOW = 1,
+	TELOS_TAINT_MEDIUM = 2,
+	TELOS_TAINT_HIGH = 3,
+	TELOS_TAINT_CRITICAL = 4,
+};
+
+enum telos_reason {
+	TELOS_REASON_NONE = 0,
+	TELOS_REASON_STATE_MISSING = 1,
+	TELOS_REASON_NO_POLICY = 2,
+	TELOS_REASON_POLICY_EXPIRED = 3,
+	TELOS_REASON_GRANT_EXPIRED = 4,
+	TELOS_REASON_EXEC_NOT_GRANTED = 10,
+	TELOS_REASON_EXEC_CHANGED = 11,
+	TELOS_REASON_NET_NOT_GRANTED = 20,
+	TELOS_REASON_NET_SOCKET_TYPE = 21,
+	TELOS_REASON_NET_SLAMMED = 22,
+	TELOS_REASON_NET_LISTEN = 23,
+	TELOS_REASON_FILE_LABELLED = 30,
+	TELOS_REASON_FILE_TOO_DEEP = 31,
+	TELOS_REASON_TAINT_RAISED = 32,
+	TELOS_REASON_CGROUP_ESCAPE = 40,
+	TELOS_REASON_STORAGE_FULL = 41,
+	TELOS_REASON_BPF_SYSCALL = 50,
+	TELOS_REASON_PTRACE_OUTSIDE = 51,
+	TELOS_REASON_PROTECTED_FILESYSTEM = 52,
+	TELOS_REASON_SIGNAL_DAEMON = 53,
+};
+
+/* What was attempted on a socket. */
+enum telos_net_operation {
+	TELOS_NET_OPERATION_CREATE = 0,
+	TELOS_NET_OPERATION_CONNECT = 1,
+	TELOS_NET_OPERATION_SEND = 2,
+	TELOS_NET_OPERATION_LISTEN = 3,
+};
+
+enum telos_stat {
+	TELOS_STAT_EVENTS_DROPPED = 0,
+	TELOS_STAT_STATE_MISSING = 1,
+	TELOS_STAT_STORAGE_FULL = 2,
+	TELOS_STAT_LABEL_TOO_DEEP = 3,
+	TELOS_STAT_DECISIONS = 4,
+};
+
+enum telos_event_kind {
+	TELOS_EVENT_KIND_EXEC = 1,
+	TELOS_EVENT_KIND_NETWORK = 2,
+	TELOS_EVENT_KIND_FILE = 3,
+	TELOS_EVENT_KIND_TAMPER = 4,
+};
+
+/* Which file, whatever it is called: the kernel's own numbers, as the gates see them (never stat(2)'s). */
+struct telos_file_id {
+	__u64 inode;
+	__u32 device;
+	__u32 generation;
+};
+_Static_assert(sizeof(struct telos_file_id) == 16, "telos_file_id");
+
+struct telos_config {
+	__u64 agents_cgroup_id;
+	__u32 daemon_pid;
+	enum telos_taint slam_level;
+};
+_Static_assert(sizeof(struct telos_config) == 16, "telos_config");
+
+struct telos_task {
+	__u32 agent_id;
+	__u32 flags;
+};
+_Static_assert(sizeof(struct telos_task) == 8, "telos_task");
+
+/* The daemon writes it; one update swaps the whole policy, because grants name their generation. */
+struct telos_agent {
+	__u64 expires_ns;
+	__u32 generation;
+	enum telos_mode mode;
+};
+_Static_assert(sizeof(struct telos_agent) == 16, "telos_agent");
+
+/* The gates write it, atomically; the daemon only creates it and reads it. Taint only rises. */
+struct telos_agent_state {
+	enum telos_taint taint;
+	__u32 reserved;
+	__u64 events_dropped;
+	__u64 refused[TELOS_GATES_COUNT];
+};
+_Static_assert(sizeof(struct telos_agent_state) == 64, "telos_agent_state");
+
+struct telos_file_key {
+	__u32 agent_id;
+	__u32 generation;
+	struct telos_file_id file;
+};
+_Static_assert(sizeof(struct telos_file_key) == 24, "telos_file_key");
+
+struct telos_exec_grant {
+	__u64 expires_ns;
+	__u64 ctime_ns;
+	__u32 flags;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct telos_exec_grant) == 24, "telos_exec_grant");
+
+/* IPv4 addresses are held as ::ffff:a.b.c.d, so that a mapped destination is the same key. Port in host order. */
+struct telos_net_key {
+	__u32 agent_id;
+	__u32 generation;
+	__u8 address[TELOS_ADDRESS_BYTES];
+	__u16 port;
+	__u8 protocol;
+	__u8 reserved;
+};
+_Static_assert(sizeof(struct telos_net_key) == 28, "telos_net_key");
+
+struct telos_net_grant {
+	__u64 expires_ns;
+};
+_Static_assert(sizeof(struct telos_net_grant) == 8, "telos_net_grant");
+
+struct telos_file_grant {
+	__u64 expires_ns;
+	__u32 access;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct telos_file_grant) == 16, "telos_file_grant");
+
+/* gated: the accesses that need a grant. level: the taint that a read raises. A directory's label covers its subtree. */
+struct telos_label {
+	enum telos_taint level;
+	__u32 gated;
+};
+_Static_assert(sizeof(struct telos_label) == 8, "telos_label");
+
+/* One line of the identify iterator: what one of the daemon's own descriptors refers to. */
+struct telos_open_file {
+	struct telos_file_id file;
+	__u64 ctime_ns;
+	__u32 descriptor;
+	__u32 mode;
+};
+_Static_assert(sizeof(struct telos_open_file) == 32, "telos_open_file");
+
+struct telos_event_header {
+	__u64 time_ns;
+	enum telos_event_kind kind;
+	enum telos_gate gate;
+	enum telos_verdict verdict;
+	enum telos_reason reason;
+	enum telos_taint taint;
+	__u32 agent_id;
+	__u32 pid;
+	__u32 tid;
+	__u32 parent_pid;
+	__u32 uid;
+	char comm[TELOS_COMM_BYTES];
+};
+_Static_assert(sizeof(struct telos_event_header) == 64, "telos_event_header");
+
+struct telos_event_exec {
+	struct telos_event_header header;
+	struct telos_file_id file;
+	__u64 ctime_ns;
+	char path[TELOS_PATH_BYTES];
+};
+_Static_assert(sizeof(struct telos_event_exec) == 344, "telos_event_exec");
+
+struct telos_event_network {
+	struct telos_event_header header;
+	__u8 address[TELOS_ADDRESS_BYTES];
+	enum telos_net_operation operation;
+	__u16 family;
+	__u16 socket_type;
+	__u16 port;
+	__u16 protocol;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct telos_event_network) == 96, "telos_event_network");
+
+struct telos_event_file {
+	struct telos_event_header header;
+	struct telos_file_id file;
+	struct telos_file_id labelled;
+	enum telos_taint level;
+	__u32 access;
+	char path[TELOS_PATH_BYTES];
+};
+_Static_assert(sizeof(struct telos_event_file) == 360, "telos_event_file");
+
+struct telos_event_tamper {
+	struct telos_event_header header;
+	__u32 target_pid;
+	__u32 detail;
+};
+_Static_assert(sizeof(struct telos_event_tamper) == 72, "telos_event_tamper");
+
+#ifdef __bpf__
+
+/* Weak, because every gate's object carries the definitions and the linker keeps one of each. */
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct telos_config);
+} telos_config __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct telos_task);
+} telos_tasks __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_AGENTS_MAX);
+	__type(key, __u32);
+	__type(value, struct telos_agent);
+} telos_agents __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_AGENTS_MAX);
+	__type(key, __u32);
+	__type(value, struct telos_agent_state);
+} telos_agent_states __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_EXEC_GRANTS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_file_key);
+	__type(value, struct telos_exec_grant);
+} telos_exec_grants __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_NET_GRANTS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_net_key);
+	__type(value, struct telos_net_grant);
+} telos_net_grants __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_FILE_GRANTS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_file_key);
+	__type(value, struct telos_file_grant);
+} telos_file_grants __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_LABELS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_file_id);
+	__type(value, struct telos_label);
+} telos_labels __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, TELOS_EVENTS_BYTES);
+} telos_events __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, TELOS_STATS_COUNT);
+	__type(key, __u32);
+	__type(value, __u64);
+} telos_stats __weak SEC(".maps");
+
+#endif /* __bpf__ */
+
+#endif /* TELOS_COMMON_MAPS_H */
