@@ -39,6 +39,9 @@
 /* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
 #define TELOS_EXEC_LAUNCH 1
 
+/* telos_agent.flags: without it a label walk looks no grants up. */
+#define TELOS_AGENT_HAS_FILE_GRANTS 1
+
 /* telos_label.gated and telos_file_grant.access. */
 #define TELOS_ACCESS_READ 1
 #define TELOS_ACCESS_WRITE 2
@@ -144,8 +147,10 @@ struct telos_agent {
 	__u64 expires_ns;
 	__u32 generation;
 	enum telos_mode mode;
+	__u32 flags;
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_agent) == 16, "telos_agent");
+_Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
 
 /* The gates write it, atomically; the daemon only creates it and reads it. Taint only rises. */
 struct telos_agent_state {

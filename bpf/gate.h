@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What every gate does the same way: who is asking, which file is this, how a refusal is counted, told
+ * and returned. Order in each gate: earlier verdict, first filter, agent state, taint, policy, grant,
+ * verdict, event. Every branch that cannot find what it needs refuses (fails closed).
+ */
+#ifndef TELOS_GATE_H
+#define TELOS_GATE_H
+
+#include "kernel.h"
+#include "common_maps.h"
+
+struct caller {
+	struct telos_task *task;
+	struct telos_agent *agent;
+	struct telos_agent_state *state;
+	__u32 agent_id;
+};
+
+static __always_inline void count(enum telos_stat stat)
+{
+	__u32 index = stat;
+	__u64 *value = bpf_map_lookup_elem(&telos_stats, &index);
+
+	if (value)
+		(*value)++;
+}
+
+static __always_inline struct telos_config *configuration(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&telos_config, &zero);
+}
+
+/*
+ * The first filter: an agent's cgroup is a direct child of the cgroup of all agents. It reads six fields
+ * and calls no helper, so that everybody else pays next to nothing; agents can neither leave their cgroup
+ * nor make one below it (lineage and tamper gates).
+ */
+static __always_inline bool among_agents(struct task_struct *task)
+{
+	struct telos_config *config = configuration();
+
+	return config && task->cgroups->dfl_cgrp->self.parent->cgroup->kn->id == config->agents_cgroup_id;
+}
+
+/* A thread that existed before the enrolment is known by its leader. */
+static __always_inline struct telos_task *task_state(struct task_struct *task)
+{
+	struct telos_task *state = bpf_task_storage_get(&telos_tasks, task, NULL, 0);
+
+	if (!state) {
+		struct task_struct *leader = task->group_leader;
+
+		if (leader)
+			state = bpf_task_storage_get(&telos_tasks, leader, NULL, 0);
+	}
+	return state;
+}
+
+/* False: not an agent, and nothing was filled in. True with missing parts: the gate refuses. */
+static __always_inline bool identify_caller(struct caller *caller)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (!among_agents(task))
+		return false;
+
+	caller->agent_id = 0;
+	caller->agent = NULL;
+	caller->state = NULL;
+	caller->task = task_state(task);
+	if (caller->task) {
+		caller->agent_id = caller->task->agent_id;
+		caller->agent = bpf_map_lookup_elem(&telos_agents, &caller->agent_id);
+		caller->state = bpf_map_lookup_elem(&telos_agent_states, &caller->agent_id);
+	}
+	count(TELOS_STAT_DECISIONS);
+	return true;
+}
+
+/* Is there a policy in force at all? NONE: yes. */
+static __always_inline enum telos_reason policy_reason(const struct caller *caller, __u64 now)
+{
+	if (!caller->task || !caller->agent || !caller->state) {
+		count(TELOS_STAT_STATE_MISSING);
+		return TELOS_REASON_STATE_MISSING;
+	}
+	if (caller->agent->generation == TELOS_GENERATION_STANDING)
+		return TELOS_REASON_NO_POLICY;
+	if (caller->agent->expires_ns <= now)
+		return TELOS_REASON_POLICY_EXPIRED;
+	return TELOS_REASON_NONE;
+}
+
+static __always_inline enum telos_verdict refusal_verdict(const struct caller *caller)
+{
+	if (caller->agent && caller->agent->mode == TELOS_MODE_AUDIT)
+		return TELOS_VERDICT_AUDIT;
+	return TELOS_VERDICT_DENY;
+}
+
+/*
+ * 6.12 wants a return value that it can prove to lie in [-4095, 0]; clang's branch-free negation of a
+ * comparison is not provable (kernel/bpf/verifier.c, check_return_code), so the constant is assigned in a
+ * branch that the compiler cannot see through.
+ */
+static __always_inline int refusal(enum telos_verdict verdict)
+{
+	int error = 0;
+
+	if (verdict == TELOS_VERDICT_DENY)
+		asm volatile("%[error] = %[eperm]" : [error] "=r"(error) : [eperm] "i"(-EPERM));
+	return error;
+}
+
+static __always_inline void count_refusal(const struct caller *caller, enum telos_gate gate)
+{
+	if (caller->state)
+		__sync_fetch_and_add(&caller->state->refused[gate], 1);
+}
+
+/* A full ring loses the event, never the refusal: both counters are shown by `telos status`. */
+static __always_inline void count_dropped(const struct caller *caller)
+{
+	count(TELOS_STAT_EVENTS_DROPPED);
+	if (caller->state)
+		__sync_fetch_and_add(&caller->state->events_dropped, 1);
+}
+
+static __always_inline void fill_header(struct telos_event_header *header, const struct caller *caller,
+					enum telos_event_kind kind, enum telos_gate gate,
+					enum telos_reason reason)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	header->time_ns = bpf_ktime_get_boot_ns();
+	header->kind = kind;
+	header->gate = gate;
+	header->reason = reason;
+	header->taint = caller->state ? caller->state->taint : TELOS_TAINT_CLEAN;
+	header->agent_id = caller->agent_id;
+	header->pid = task->tgid;
+	header->tid = task->pid;
+	header->parent_pid = task->real_parent->tgid;
+	header->uid = bpf_get_current_uid_gid();
+	bpf_get_current_comm(header->comm, sizeof(header->comm));
+}
+
+static __always_inline __u64 change_time_ns(struct inode *inode)
+{
+	const __u64 second_ns = 1000000000ULL;
+
+	if (bpf_core_field_exists(inode->i_ctime_sec))
+		return inode->i_ctime_sec * second_ns + inode->i_ctime_nsec;
+
+	struct inode___before_6_11 *older = (void *)inode;
+
+	if (bpf_core_field_exists(older->__i_ctime))
+		return older->__i_ctime.tv_sec * second_ns + older->__i_ctime.tv_nsec;
+
+	struct inode___before_6_6 *oldest = (void *)inode;
+
+	return oldest->i_ctime.tv_sec * second_ns + oldest->i_ctime.tv_nsec;
+}
+
+static __always_inline void identify_inode(struct inode *inode, struct telos_file_id *id)
+{
+	id->inode = inode->i_ino;
+	id->device = inode->i_sb->s_dev;
+	id->generation = inode->i_generation;
+}
+
+/* Emits a tamper event and returns the gate's answer: an agent reached around the gates. */
+static __always_inline int refuse_tampering(const struct caller *caller, enum telos_gate gate,
+					    enum telos_reason reason, __u32 target_pid, __u32 detail)
+{
+	enum telos_verdict verdict = refusal_verdict(caller);
+	struct telos_event_tamper *event;
+
+	count_refusal(caller, gate);
+	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
+	if (event) {
+		fill_header(&event->header, caller, TELOS_EVENT_KIND_TAMPER, gate, reason);
+		event->header.verdict = verdict;
+		event->target_pid = target_pid;
+		event->detail = detail;
+		bpf_ringbuf_submit(event, 0);
+	} else {
+		count_dropped(caller);
+	}
+	return refusal(verdict);
+}
+
+#endif /* TELOS_GATE_H */

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT OR GPL-2.0-only
+/*
+ * Identify: which files are these, in the numbers that the gates will see?
+ *
+ * stat(2) reports other device numbers than the kernel's on overlayfs and btrfs. So the daemon opens the
+ * files that it wants to grant or label and reads this iterator over its own descriptors: the identity
+ * comes from the very fields that the gates read.
+ * Fails closed: a descriptor that is missing here gets no grant.
+ */
+#include "gate.h"
+
+SEC("iter/task_file")
+int telos_identify(struct bpf_iter__task_file *ctx)
+{
+	struct telos_open_file line = {};
+	struct file *file = ctx->file;
+
+	if (!file || !ctx->task)
+		return 0;
+
+	identify_inode(file->f_inode, &line.file);
+	line.ctime_ns = change_time_ns(file->f_inode);
+	line.descriptor = ctx->fd;
+	line.mode = file->f_inode->i_mode;
+	bpf_seq_write(ctx->meta->seq, &line, sizeof(line));
+	return 0;
+}
+
+char LICENSE[] SEC("license") = "Dual MIT/GPL";

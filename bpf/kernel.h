@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * The kernel fields that the gates read, and no others. Offsets are relocated at load time (CO-RE), so
+ * one object serves every kernel from the floor, 6.1, onwards; where a field changed its name, the old
+ * spelling is a flavour of the struct and cites the commit.
+ */
+#ifndef TELOS_KERNEL_H
+#define TELOS_KERNEL_H
+
+#include <linux/bpf.h>
+#include <linux/errno.h>
+#include <linux/in.h>
+#include <stdbool.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+
+/* include/linux/socket.h, not in the exported headers. */
+#define AF_UNSPEC 0
+#define AF_UNIX 1
+#define AF_INET 2
+#define AF_INET6 10
+#define AF_NETLINK 16
+#define NETLINK_ROUTE 0
+
+/* include/linux/net.h */
+#define SOCK_STREAM 1
+#define SOCK_DGRAM 2
+
+/* include/linux/fs.h */
+#define FMODE_READ 0x1
+#define FMODE_WRITE 0x2
+#define MAY_WRITE 0x2
+#define S_IFMT 00170000
+#define S_IFSOCK 0140000
+
+/* include/uapi/linux/sched.h */
+#define CLONE_INTO_CGROUP 0x200000000ULL
+
+/* include/uapi/linux/ptrace.h, include/linux/ptrace.h */
+#define PTRACE_MODE_NOAUDIT 0x04
+
+/* include/uapi/linux/magic.h */
+#define CGROUP_SUPER_MAGIC 0x27e0eb
+#define CGROUP2_SUPER_MAGIC 0x63677270
+#define BPF_FS_MAGIC 0xcafe4a11
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+struct kernfs_node {
+	__u64 id;
+};
+
+struct cgroup;
+
+struct cgroup_subsys_state {
+	struct cgroup *cgroup;
+	struct cgroup_subsys_state *parent;
+};
+
+struct cgroup {
+	struct cgroup_subsys_state self;
+	struct kernfs_node *kn;
+};
+
+struct css_set {
+	struct cgroup *dfl_cgrp;
+};
+
+struct task_struct {
+	int pid;
+	int tgid;
+	struct task_struct *real_parent;
+	struct task_struct *group_leader;
+	struct css_set *cgroups;
+};
+
+struct super_block {
+	__u32 s_dev;
+	unsigned long s_magic;
+};
+
+struct timespec64 {
+	__s64 tv_sec;
+	long tv_nsec;
+};
+
+struct inode {
+	unsigned short i_mode;
+	struct super_block *i_sb;
+	unsigned long i_ino;
+	__u32 i_generation;
+	__s64 i_ctime_sec;
+	__u32 i_ctime_nsec;
+};
+
+/* Until 3aa63a569c64 ("fs: switch timespec64 fields in inode to discrete integers", 6.11). */
+struct inode___before_6_11 {
+	struct timespec64 __i_ctime;
+};
+
+/* Until 13bc24457850 ("fs: rename i_ctime field to __i_ctime", 6.6). */
+struct inode___before_6_6 {
+	struct timespec64 i_ctime;
+};
+
+struct dentry {
+	struct dentry *d_parent;
+	struct inode *d_inode;
+	struct super_block *d_sb;
+};
+
+struct vfsmount {
+	struct super_block *mnt_sb;
+};
+
+/* fs/mount.h */
+struct mount {
+	struct mount *mnt_parent;
+	struct dentry *mnt_mountpoint;
+	struct vfsmount mnt;
+};
+
+struct path {
+	struct vfsmount *mnt;
+	struct dentry *dentry;
+};
+
+struct file {
+	unsigned int f_mode;
+	struct path f_path;
+	struct inode *f_inode;
+	void *private_data;
+};
+
+struct linux_binprm {
+	struct file *file;
+};
+
+struct in6_addr {
+	__u8 bytes[16];
+};
+
+struct sock_common {
+	__u32 skc_daddr;
+	__u16 skc_dport;
+	unsigned short skc_family;
+	struct in6_addr skc_v6_daddr;
+};
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_type;
+	__u16 sk_protocol;
+};
+
+struct socket {
+	struct sock *sk;
+};
+
+struct msghdr {
+	void *msg_name;
+	int msg_namelen;
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd;
+	struct file *file;
+};
+
+#pragma clang attribute pop
+
+/* Arguments that the gates only pass on or ignore. */
+struct cred;
+struct kernel_siginfo;
+struct sockaddr;
+
+/* The part of sockaddr_in and sockaddr_in6 (include/uapi/linux/in.h, in6.h) that a gate judges. */
+struct socket_address {
+	__u16 family;
+	__u16 port;
+	union {
+		__u32 address4;
+		struct {
+			__u32 flow_info;
+			__u8 address6[16];
+		};
+	};
+};
+
+#endif /* TELOS_KERNEL_H */
