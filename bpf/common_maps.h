@@ -33,7 +33,7 @@
 /* Generation of grants that hold whatever the policy says: the telos client and the launch itself. */
 #define TELOS_GENERATION_STANDING 0
 
-/* telos_task.flags: between enrolment and the first exec, when launch grants count. */
+/* telos_task_state.flags: between enrolment and the first exec, when launch grants count. */
 #define TELOS_TASK_LAUNCHING 1
 
 /* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
@@ -136,11 +136,11 @@ struct telos_config {
 };
 _Static_assert(sizeof(struct telos_config) == 16, "telos_config");
 
-struct telos_task {
+struct telos_task_state {
 	__u32 agent_id;
 	__u32 flags;
 };
-_Static_assert(sizeof(struct telos_task) == 8, "telos_task");
+_Static_assert(sizeof(struct telos_task_state) == 8, "telos_task_state");
 
 /* The daemon writes it; one update swaps the whole policy, because grants name their generation. */
 struct telos_agent {
@@ -283,7 +283,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u32);
-	__type(value, struct telos_task);
+	__type(value, struct telos_task_state);
 } telos_tasks __weak SEC(".maps");
 
 struct {

@@ -11,7 +11,7 @@
 #include "common_maps.h"
 
 struct caller {
-	struct telos_task *task;
+	struct telos_task_state *task;
 	struct telos_agent *agent;
 	struct telos_agent_state *state;
 	__u32 agent_id;
@@ -46,9 +46,9 @@ static __always_inline bool among_agents(struct task_struct *task)
 }
 
 /* A thread that existed before the enrolment is known by its leader. */
-static __always_inline struct telos_task *task_state(struct task_struct *task)
+static __always_inline struct telos_task_state *state_of_task(struct task_struct *task)
 {
-	struct telos_task *state = bpf_task_storage_get(&telos_tasks, task, NULL, 0);
+	struct telos_task_state *state = bpf_task_storage_get(&telos_tasks, task, NULL, 0);
 
 	if (!state) {
 		struct task_struct *leader = task->group_leader;
@@ -70,7 +70,7 @@ static __always_inline bool identify_caller(struct caller *caller)
 	caller->agent_id = 0;
 	caller->agent = NULL;
 	caller->state = NULL;
-	caller->task = task_state(task);
+	caller->task = state_of_task(task);
 	if (caller->task) {
 		caller->agent_id = caller->task->agent_id;
 		caller->agent = bpf_map_lookup_elem(&telos_agents, &caller->agent_id);

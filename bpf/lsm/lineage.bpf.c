@@ -15,7 +15,7 @@
 SEC("lsm/task_alloc")
 int BPF_PROG(telos_task_alloc, struct task_struct *task, unsigned long clone_flags, int ret)
 {
-	struct telos_task *child;
+	struct telos_task_state *child;
 	struct caller caller;
 
 	if (ret)
@@ -46,7 +46,7 @@ SEC("lsm/bprm_creds_for_exec")
 int BPF_PROG(telos_bprm_creds_for_exec, struct linux_binprm *bprm, int ret)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct telos_task *own;
+	struct telos_task_state *own;
 	struct caller caller;
 
 	if (ret)
@@ -70,7 +70,7 @@ SEC("lsm/bprm_committed_creds")
 int BPF_PROG(telos_bprm_committed_creds, struct linux_binprm *bprm)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct telos_task *own;
+	struct telos_task_state *own;
 
 	if (!among_agents(task))
 		return 0;

@@ -45,7 +45,7 @@ int BPF_PROG(telos_bpf, int cmd, union bpf_attr *attr, unsigned int size, int re
 SEC("lsm/ptrace_access_check")
 int BPF_PROG(telos_ptrace_access_check, struct task_struct *child, unsigned int mode, int ret)
 {
-	struct telos_task *target;
+	struct telos_task_state *target;
 	struct caller caller;
 
 	if (ret)
