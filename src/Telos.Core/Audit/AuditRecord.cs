@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+
+namespace Telos.Core.Audit;
+
+/// <summary>
+/// One line of the audit log. Action: refused, audited (would have been refused), taint, enrolled, declared,
+/// intent-refused, ended. Subject is what it was about, in words: a path, an address with port and protocol.
+/// Time is UTC, ISO 8601.
+/// </summary>
+public sealed record AuditRecord(
+    long Id, string Time, string Action, uint Agent, uint Pid, uint ParentPid, uint Uid, string Program,
+    string Gate, string Verdict, string Reason, string Taint, string Subject, string? Goal);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AuditRecord))]
+public sealed partial class AuditJson : JsonSerializerContext;

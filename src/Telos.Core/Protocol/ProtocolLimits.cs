@@ -1,0 +1,14 @@
+namespace Telos.Core.Protocol;
+
+/// <summary>Every bound of the line protocol on agent.sock and control.sock.</summary>
+public static class ProtocolLimits
+{
+    /// <summary>Sent by the server as the first line of each connection; a client that knows another says so.</summary>
+    public const int Version = 1;
+
+    /// <summary>One message is one line of UTF-8 JSON; a longer one ends the connection.</summary>
+    public const int LineBytesMax = 64 * 1024;
+
+    /// <summary>Connections served at once on one socket; one more is closed before it is read.</summary>
+    public const int ConnectionsMax = 256;
+}
