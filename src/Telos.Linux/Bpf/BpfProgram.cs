@@ -1,0 +1,55 @@
+using System.Runtime.InteropServices;
+using Telos.Linux.Native;
+
+namespace Telos.Linux.Bpf;
+
+/// <summary>One program of a <see cref="BpfObject"/>; not usable after the object is disposed.</summary>
+public sealed unsafe class BpfProgram
+{
+    private readonly BpfObject _owner;
+    private readonly nint _program;
+
+    internal BpfProgram(BpfObject owner, nint program)
+    {
+        _owner = owner;
+        _program = program;
+        Name = Marshal.PtrToStringUTF8((nint)Libbpf.bpf_program__name(program)) ?? string.Empty;
+        SectionName = Marshal.PtrToStringUTF8((nint)Libbpf.bpf_program__section_name(program)) ?? string.Empty;
+    }
+
+    public string Name { get; }
+
+    /// <summary>For instance <c>lsm/file_open</c>.</summary>
+    public string SectionName { get; }
+
+    internal nint Pointer
+    {
+        get
+        {
+            _owner.ThrowIfDisposed();
+            return _program;
+        }
+    }
+
+    /// <summary>Whether <see cref="BpfObject.Load"/> loads this program; only before the load.</summary>
+    public void SetAutoload(bool autoload) => LinuxException.ThrowIf(
+        Syscall.OfLibbpf(Libbpf.bpf_program__set_autoload(Pointer, autoload)), "bpf_program__set_autoload", Name);
+
+    /// <summary>Runs the loaded program on a packet by BPF_PROG_TEST_RUN, attached to nothing.</summary>
+    public BpfTestResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1)
+    {
+        fixed (byte* input = packet)
+        {
+            Libbpf.TestRunOptions options = new()
+            {
+                Size = (nuint)sizeof(Libbpf.TestRunOptions),
+                Input = input,
+                InputBytes = (uint)packet.Length,
+                Repeat = repeat,
+            };
+            int rc = Libbpf.bpf_prog_test_run_opts(Libbpf.bpf_program__fd(Pointer), &options);
+            LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_prog_test_run_opts", Name);
+            return new BpfTestResult(options.Result, options.DurationNs);
+        }
+    }
+}

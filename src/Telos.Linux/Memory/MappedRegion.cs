@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using Telos.Linux.Native;
+
+namespace Telos.Linux.Memory;
+
+/// <summary>A memory mapping with one owner.</summary>
+internal sealed class MappedRegion : SafeHandle
+{
+    private readonly nuint _length;
+
+    internal MappedRegion(nint address, nuint length)
+        : base(LibcMemory.MAP_FAILED, ownsHandle: true)
+    {
+        SetHandle(address);
+        _length = length;
+    }
+
+    public override bool IsInvalid => handle == LibcMemory.MAP_FAILED;
+
+    internal nint Address => handle;
+
+    /// <summary>Maps a descriptor shared, with its pages present, so that the first access does not fault.</summary>
+    internal static MappedRegion MapShared(Descriptor fd, nuint length, int protection, long offset, string target)
+    {
+        const int Flags = LibcMemory.MAP_SHARED | LibcMemory.MAP_POPULATE;
+        nint address = LibcMemory.mmap(0, length, protection, Flags, fd, offset);
+        LinuxException.ThrowIf(address == LibcMemory.MAP_FAILED ? Syscall.Last() : Errno.None, "mmap", target);
+        return new MappedRegion(address, length);
+    }
+
+    protected override bool ReleaseHandle() => LibcMemory.munmap(handle, _length) == 0;
+}

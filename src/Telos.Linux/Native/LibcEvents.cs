@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+
+namespace Telos.Linux.Native;
+
+[StructLayout(LayoutKind.Sequential)]
+internal struct Timespec
+{
+    internal long Seconds;
+    internal long Nanoseconds;
+}
+
+internal static unsafe partial class LibcEvents
+{
+    internal const int EFD_NONBLOCK = 0x800;
+    internal const int EFD_CLOEXEC = 0x80000;
+    internal const int IN_NONBLOCK = 0x800;
+    internal const int IN_CLOEXEC = 0x80000;
+    internal const uint IN_MODIFY = 0x2;
+    internal const uint IN_Q_OVERFLOW = 0x4000;
+    internal const uint IN_IGNORED = 0x8000;
+    internal const int CLOCK_BOOTTIME = 7;
+    internal const int _SC_CLK_TCK = 2;
+
+    private const short POLLIN = 1;
+    private const short POLLERR = 8;
+    private const short POLLHUP = 16;
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int eventfd(uint initial, int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int inotify_add_watch(SafeHandle fd, string path, uint mask);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int inotify_rm_watch(SafeHandle fd, int watch);
+
+    [LibraryImport("libc")]
+    [SuppressGCTransition]
+    internal static partial int clock_gettime(int clock, out Timespec now);
+
+    [LibraryImport("libc")]
+    internal static partial long sysconf(int name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int poll(PollFd* fds, ulong count, int timeoutMs);
+
+    /// <summary>
+    /// Waits for either descriptor. Level-triggered: the kernel asks each file for its state after it has queued
+    /// the waiter, so what became readable before the call is seen. A negative timeout waits for ever.
+    /// </summary>
+    internal static Errno PollPair(
+        SafeHandle first, SafeHandle second, int timeoutMs, out bool firstReady, out bool secondReady)
+    {
+        bool firstHeld = false;
+        bool secondHeld = false;
+        PollFd* fds = stackalloc PollFd[2];
+        try
+        {
+            first.DangerousAddRef(ref firstHeld);
+            second.DangerousAddRef(ref secondHeld);
+            fds[0] = new PollFd { Fd = (int)first.DangerousGetHandle(), Events = POLLIN };
+            fds[1] = new PollFd { Fd = (int)second.DangerousGetHandle(), Events = POLLIN };
+            int rc = PollUntil(fds, 2, timeoutMs);
+            firstReady = rc > 0 && (fds[0].ReturnedEvents & (POLLIN | POLLERR | POLLHUP)) != 0;
+            secondReady = rc > 0 && (fds[1].ReturnedEvents & (POLLIN | POLLERR | POLLHUP)) != 0;
+            return Syscall.Of(rc);
+        }
+        finally
+        {
+            if (secondHeld)
+            {
+                second.DangerousRelease();
+            }
+
+            if (firstHeld)
+            {
+                first.DangerousRelease();
+            }
+        }
+    }
+
+    internal static Errno IsReadable(SafeHandle fd, out bool readable) => PollPair(fd, fd, 0, out readable, out _);
+
+    private static int PollUntil(PollFd* fds, ulong count, int timeoutMs)
+    {
+        long deadlineMs = Environment.TickCount64 + timeoutMs;
+        int rc = poll(fds, count, timeoutMs);
+        while (Syscall.Interrupted(rc))
+        {
+            int leftMs = timeoutMs < 0 ? -1 : (int)Math.Max(0, deadlineMs - Environment.TickCount64);
+            rc = poll(fds, count, leftMs);
+        }
+
+        return rc;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollFd
+    {
+        internal int Fd;
+        internal short Events;
+        internal short ReturnedEvents;
+    }
+}

@@ -1,0 +1,120 @@
+using System.Runtime.InteropServices;
+
+namespace Telos.Linux.Native;
+
+internal static unsafe partial class LibcFiles
+{
+    internal const int O_RDONLY = 0;
+    internal const int O_WRONLY = 1;
+    internal const int O_NOCTTY = 0x100;
+    internal const int O_NONBLOCK = 0x800;
+    internal const int O_DIRECTORY = 0x10000;
+    internal const int O_CLOEXEC = 0x80000;
+    internal const int O_PATH = 0x200000;
+    internal const int F_SETFD = 2;
+    internal const int F_DUPFD_CLOEXEC = 1030;
+    internal const int AT_FDCWD = -100;
+
+    private const uint KernfsHandleBytes = sizeof(ulong);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int close(int fd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int fcntl(SafeHandle fd, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "fcntl")]
+    internal static partial int fcntl_raw(int fd, int command, int argument);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int rmdir(string path);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int mkdir(string path, uint mode);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int open(string path, int flags, uint mode);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint read(SafeHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint write(SafeHandle fd, byte* buffer, nuint count);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int name_to_handle_at(
+        int directoryFd, string path, FileHandle* handle, int* mountId, int flags);
+
+    internal static Errno Open(string path, int flags, out int fd)
+    {
+        // The marshaller would cut the name at a NUL and open something else.
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            fd = -1;
+            return Errno.EINVAL;
+        }
+
+        do
+        {
+            fd = open(path, flags | O_CLOEXEC, 0);
+        }
+        while (Syscall.Interrupted(fd));
+        return Syscall.Of(fd);
+    }
+
+    internal static Errno Read(SafeHandle fd, Span<byte> buffer, out int count)
+    {
+        nint rc;
+        fixed (byte* start = buffer)
+        {
+            do
+            {
+                rc = read(fd, start, (nuint)buffer.Length);
+            }
+            while (Syscall.Interrupted(rc));
+        }
+
+        count = rc < 0 ? 0 : (int)rc;
+        return Syscall.Of(rc);
+    }
+
+    /// <summary>For kernel files, which take a value in one write or not at all.</summary>
+    internal static Errno Write(SafeHandle fd, ReadOnlySpan<byte> bytes)
+    {
+        nint rc;
+        fixed (byte* start = bytes)
+        {
+            do
+            {
+                rc = write(fd, start, (nuint)bytes.Length);
+            }
+            while (Syscall.Interrupted(rc));
+        }
+
+        return rc >= 0 && rc != bytes.Length ? Errno.EIO : Syscall.Of(rc);
+    }
+
+    internal static Errno Duplicate(int borrowedFd, out int fd)
+    {
+        fd = fcntl_raw(borrowedFd, F_DUPFD_CLOEXEC, 0);
+        return Syscall.Of(fd);
+    }
+
+    /// <summary>The kernfs node id, which is what bpf_get_current_cgroup_id() returns.</summary>
+    internal static Errno KernfsId(string path, out ulong id)
+    {
+        FileHandle handle = new() { Bytes = KernfsHandleBytes };
+        int mountId;
+        int rc = name_to_handle_at(AT_FDCWD, path, &handle, &mountId, 0);
+        id = handle.Id;
+        return Syscall.Of(rc);
+    }
+
+    [StructLayout(LayoutKind.Sequential, Pack = 4)]
+    private struct FileHandle
+    {
+        internal uint Bytes;
+        internal int Type;
+        internal ulong Id;
+    }
+}

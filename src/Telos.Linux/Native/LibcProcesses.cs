@@ -1,0 +1,41 @@
+using System.Runtime.InteropServices;
+
+namespace Telos.Linux.Native;
+
+internal static unsafe partial class LibcProcesses
+{
+    internal const int SIGPIPE = 13;
+    internal const int SIG_SETMASK = 2;
+    internal const nint SIG_DFL = 0;
+    internal const nint SIG_ERR = -1;
+    internal const uint CLOSE_RANGE_CLOEXEC = 4;
+    internal const uint FirstUnsharedFd = 3;
+
+    // sigset_t of glibc: 1024 bits.
+    internal const int SignalSetBytes = 128;
+
+    [LibraryImport("libc")]
+    internal static partial uint geteuid();
+
+    [LibraryImport("libc")]
+    internal static partial int gettid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int pidfd_open(int pid, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int pidfd_send_signal(SafeHandle pidfd, int signal, void* info, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int close_range(uint first, uint last, uint flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial nint signal(int number, nint handler);
+
+    // Returns the error number itself, unlike sigprocmask.
+    [LibraryImport("libc")]
+    internal static partial int pthread_sigmask(int how, byte* set, byte* old);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int execve(byte* path, byte** argv, byte** envp);
+}

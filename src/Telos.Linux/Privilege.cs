@@ -1,0 +1,43 @@
+using System.Globalization;
+using Telos.Linux.Native;
+
+namespace Telos.Linux;
+
+/// <summary>Numbers of include/uapi/linux/capability.h that Telos asks about.</summary>
+public enum Capability
+{
+    CAP_KILL = 5,
+    CAP_NET_BIND_SERVICE = 10,
+    CAP_NET_ADMIN = 12,
+    CAP_SYS_PTRACE = 19,
+    CAP_SYS_ADMIN = 21,
+    CAP_SYS_RESOURCE = 24,
+    CAP_PERFMON = 38,
+    CAP_BPF = 39,
+}
+
+/// <summary>What this process may do.</summary>
+public static class Privilege
+{
+    public static bool IsRoot => LibcProcesses.geteuid() == 0;
+
+    /// <summary>CAP_SYS_ADMIN stands in for CAP_BPF, as in the kernel's bpf_capable().</summary>
+    public static bool CanLoadBpf => Has(Capability.CAP_BPF) || Has(Capability.CAP_SYS_ADMIN);
+
+    public static bool Has(Capability capability) =>
+        ((EffectiveSet(File.ReadLines("/proc/self/status")) >> (int)capability) & 1) != 0;
+
+    internal static ulong EffectiveSet(IEnumerable<string> statusLines)
+    {
+        const string Field = "CapEff:";
+        foreach (string line in statusLines)
+        {
+            if (line.StartsWith(Field, StringComparison.Ordinal))
+            {
+                return ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return 0;
+    }
+}
