@@ -1,0 +1,8 @@
+namespace Telos.Generators.KernelLayout;
+
+internal enum CTypeKind
+{
+    Scalar,
+    Enum,
+    Struct,
+}

@@ -1,0 +1,3 @@
+namespace Telos.Generators.KernelLayout;
+
+internal sealed record ConstantSyntax(Token Name, uint Value);

@@ -1,0 +1,55 @@
+namespace Telos.Generators.KernelLayout;
+
+internal sealed partial class HeaderParser
+{
+    private bool ParseMap()
+    {
+        string comment = Take().Comment;
+        var settings = new List<MapSyntax.Setting>();
+        CType? key = null;
+        CType? value = null;
+        if (!Expect("{"))
+            return false;
+        while (!Current.Is("}"))
+        {
+            bool understood = Current.Is("__type") ? ParseMapType(ref key, ref value) : ParseSetting(settings);
+            if (!understood)
+                return false;
+        }
+        if (!Expect("}") || !TakeName(out Token name) || !Expect("__weak") || !Expect("SEC") || !Expect("("))
+            return false;
+        if (Current.Kind != TokenKind.Text || Current.Text != "\".maps\"")
+            return Refuse("expected \".maps\"");
+        Take();
+        _header.Maps.Add(new MapSyntax(name, comment, settings, key, value));
+        return Expect(")") && Expect(";");
+    }
+
+    private bool ParseSetting(List<MapSyntax.Setting> settings)
+    {
+        if (!Expect("__uint") || !Expect("(") || !TakeName(out Token name) || !Expect(","))
+            return false;
+        if (Current.Kind is not (TokenKind.Number or TokenKind.Identifier))
+            return Refuse("expected a number or a constant");
+        settings.Add(new MapSyntax.Setting(name, Take()));
+        return Expect(")") && Expect(";");
+    }
+
+    private bool ParseMapType(ref CType? key, ref CType? value)
+    {
+        Take();
+        if (!Expect("("))
+            return false;
+        bool isKey = Current.Is("key");
+        if (!isKey && !Current.Is("value"))
+            return Refuse("expected 'key' or 'value'");
+        Take();
+        if (!Expect(",") || !TakeType(out CType? type))
+            return false;
+        if (isKey)
+            key = type;
+        else
+            value = type;
+        return Expect(")") && Expect(";");
+    }
+}

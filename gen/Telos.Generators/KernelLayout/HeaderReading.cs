@@ -1,0 +1,14 @@
+namespace Telos.Generators.KernelLayout;
+
+/// <summary>What came of reading one header: a model, or findings and no model; never half of one.</summary>
+internal sealed record HeaderReading(string Path, KernelModel? Model, EquatableArray<Finding> Findings)
+{
+    public static HeaderReading Of(string path, string source)
+    {
+        var findings = new Findings();
+        HeaderSyntax header = HeaderParser.Parse(source, findings);
+        // Names that were not understood would be reported again, as undeclared, by everything that uses them.
+        KernelModel? model = findings.Any ? null : LayoutBuilder.Build(header, findings);
+        return new HeaderReading(path, findings.Any ? null : model, findings.ToArray());
+    }
+}

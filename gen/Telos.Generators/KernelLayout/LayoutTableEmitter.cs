@@ -1,0 +1,83 @@
+namespace Telos.Generators.KernelLayout;
+
+internal static class LayoutTableEmitter
+{
+    public static string Emit(KernelModel model)
+    {
+        var code = new CodeWriter("System", "System.Collections.Generic", "System.Runtime.CompilerServices");
+        EmitShapes(code);
+        code.Line();
+        code.Summary("The layout as it was computed from the header, for comparing it with what compilers made of it.");
+        code.Line("public static class AbiLayout");
+        code.Open();
+        EmitStructs(code, model);
+        code.Line();
+        EmitEnums(code, model);
+        code.Line();
+        EmitVerify(code, model);
+        code.Close();
+        return code.ToString();
+    }
+
+    private static void EmitShapes(CodeWriter code)
+    {
+        code.Line();
+        code.Summary("A struct of the kernel ABI, by its C names.");
+        code.Line("public sealed record StructShape(string Name, int Size, IReadOnlyList<FieldShape> Fields);");
+        code.Line();
+        code.Line("public sealed record FieldShape(string Name, int Offset, int Size);");
+        code.Line();
+        code.Summary("An enum of the kernel ABI, by its C names.");
+        code.Line("public sealed record EnumShape(string Name, IReadOnlyList<ConstantShape> Constants);");
+        code.Line();
+        code.Line("public sealed record ConstantShape(string Name, uint Value);");
+    }
+
+    private static void EmitStructs(CodeWriter code, KernelModel model)
+    {
+        code.Line("public static IReadOnlyList<StructShape> Structs { get; } =");
+        code.Open("[");
+        foreach (StructModel declared in model.Structs)
+        {
+            code.Line($"new(\"{declared.CName}\", {declared.Size},");
+            code.Open("[");
+            foreach (StructModel.Field field in declared.Fields)
+                code.Line($"new(\"{field.CName}\", {field.Offset}, {field.Size}),");
+            code.Close("]),");
+        }
+        code.Close("];");
+    }
+
+    private static void EmitEnums(CodeWriter code, KernelModel model)
+    {
+        code.Line("public static IReadOnlyList<EnumShape> Enums { get; } =");
+        code.Open("[");
+        foreach (EnumModel declared in model.Enums)
+        {
+            code.Line($"new(\"{declared.CName}\",");
+            code.Open("[");
+            foreach (EnumModel.Constant constant in declared.Constants)
+                code.Line($"new(\"{constant.CName}\", {constant.Value}),");
+            code.Close("]),");
+        }
+        code.Close("];");
+    }
+
+    private static void EmitVerify(CodeWriter code, KernelModel model)
+    {
+        code.Summary("Throws, naming the struct, if the runtime gave one another size than the kernel's.");
+        code.Line("public static void Verify()");
+        code.Open();
+        foreach (StructModel declared in model.Structs)
+            code.Line($"Verify<{declared.Name}>(\"{declared.CName}\", {declared.Name}.SizeOf);");
+        code.Close();
+        code.Line();
+        code.Line("private static void Verify<T>(string name, int size)");
+        code.Line("    where T : unmanaged");
+        code.Open();
+        code.Line("int actual = Unsafe.SizeOf<T>();");
+        code.Line("if (actual != size)");
+        code.Line("    throw new InvalidOperationException($\"struct {name}: {actual} bytes, the kernel's has {size}\");");
+        code.Close();
+    }
+}

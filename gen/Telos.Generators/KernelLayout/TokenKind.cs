@@ -1,0 +1,11 @@
+namespace Telos.Generators.KernelLayout;
+
+internal enum TokenKind
+{
+    Identifier,
+    Number,
+    Text,
+    Punctuation,
+    Directive,
+    EndOfFile,
+}
