@@ -3,8 +3,9 @@ using System.Collections.Immutable;
 
 namespace Telos.Generators;
 
-/// <summary>An immutable array that compares by content, so that an incremental step sees equal models as equal.</summary>
-internal readonly struct EquatableArray<T>(ImmutableArray<T> items) : IEquatable<EquatableArray<T>>, IEnumerable<T>
+/// <summary>An array that compares by content, so that a step sees equal models as equal.</summary>
+internal readonly struct EquatableArray<T>(ImmutableArray<T> items)
+    : IEquatable<EquatableArray<T>>, IEnumerable<T>
     where T : IEquatable<T>
 {
     // A default struct has a default array, which throws on enumeration.

@@ -1,6 +1,6 @@
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>An inline array; equal ones are one C# type, so that a field can be assigned from another struct's.</summary>
+/// <summary>An inline array; equal ones are one C# type, so that one can be assigned to the other.</summary>
 internal sealed record ArrayModel(string Name, string ElementKeyword, int Length)
 {
     public bool IsBytes => ElementKeyword == "byte";

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>A diagnostic before it becomes Roslyn's: comparable by value, and without a syntax tree.</summary>
+/// <summary>A diagnostic before it becomes Roslyn's: comparable by value, without a syntax tree.</summary>
 internal sealed record Finding(DiagnosticDescriptor Rule, Place Place, EquatableArray<string> Arguments)
 {
     public Diagnostic In(string path) =>

@@ -26,7 +26,8 @@ internal sealed partial class HeaderParser
                 _header.Constants.Add(new ConstantSyntax(NameIn(directive, words[1]), value));
                 return true;
             default:
-                RefuseDirective(directive, "expected an include guard, '#ifdef __bpf__' or '#define NAME number'");
+                RefuseDirective(
+                    directive, "expected an include guard, '#ifdef __bpf__' or '#define NAME number'");
                 return true;
         }
     }

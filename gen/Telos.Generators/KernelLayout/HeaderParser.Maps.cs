@@ -12,8 +12,7 @@ internal sealed partial class HeaderParser
             return false;
         while (!Current.Is("}"))
         {
-            bool understood = Current.Is("__type") ? ParseMapType(ref key, ref value) : ParseSetting(settings);
-            if (!understood)
+            if (!(Current.Is("__type") ? ParseMapType(ref key, ref value) : ParseSetting(settings)))
                 return false;
         }
         if (!Expect("}") || !TakeName(out Token name) || !Expect("__weak") || !Expect("SEC") || !Expect("("))

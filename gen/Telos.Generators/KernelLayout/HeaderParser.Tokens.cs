@@ -41,7 +41,7 @@ internal sealed partial class HeaderParser
         return false;
     }
 
-    /// <summary>Goes on after the declaration that began at <paramref name="start"/>, braces and all.</summary>
+    /// <summary>Goes on behind the declaration that began at <paramref name="start"/>.</summary>
     private void SkipDeclaration(int start)
     {
         int depth = 0;
@@ -65,13 +65,17 @@ internal sealed partial class HeaderParser
     internal static bool TryReadNumber(string text, out uint number)
     {
         string digits = text.TrimEnd('u', 'U', 'l', 'L');
+        NumberStyles style = NumberStyles.None;
         if (digits.StartsWith("0x", StringComparison.OrdinalIgnoreCase))
         {
-            return uint.TryParse(
-                digits.Substring(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out number);
+            digits = digits.Substring(2);
+            style = NumberStyles.AllowHexSpecifier;
         }
-        number = 0;
-        return (digits.Length == 1 || !digits.StartsWith("0", StringComparison.Ordinal))
-            && uint.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+        else if (digits.Length > 1 && digits[0] == '0')
+        {
+            number = 0;
+            return false;
+        }
+        return uint.TryParse(digits, style, CultureInfo.InvariantCulture, out number);
     }
 }

@@ -1,8 +1,8 @@
 namespace Telos.Generators.KernelLayout;
 
 /// <summary>
-/// Reads the subset of C that common_maps.h is written in. Anything else is a finding and never a guess: a layout
-/// that was almost understood is worse than none.
+/// Reads the subset of C that common_maps.h is written in. Anything else is a finding and never a guess: a
+/// layout that was almost understood is worse than none.
 /// </summary>
 internal sealed partial class HeaderParser
 {
@@ -108,8 +108,8 @@ internal sealed partial class HeaderParser
     private bool ParseSizeAssert()
     {
         Take();
-        if (!Expect("(") || !Expect("sizeof") || !Expect("(") || !Expect("struct") || !TakeName(out Token name)
-            || !Expect(")") || !Expect("=="))
+        if (!Expect("(") || !Expect("sizeof") || !Expect("(") || !Expect("struct")
+            || !TakeName(out Token name) || !Expect(")") || !Expect("=="))
             return false;
         if (Current.Kind is not (TokenKind.Number or TokenKind.Identifier))
             return Refuse("expected a size");

@@ -7,7 +7,7 @@ internal sealed record HeaderReading(string Path, KernelModel? Model, EquatableA
     {
         var findings = new Findings();
         HeaderSyntax header = HeaderParser.Parse(source, findings);
-        // Names that were not understood would be reported again, as undeclared, by everything that uses them.
+        // A declaration that was not understood would be reported again by everything that uses it.
         KernelModel? model = findings.Any ? null : LayoutBuilder.Build(header, findings);
         return new HeaderReading(path, findings.Any ? null : model, findings.ToArray());
     }

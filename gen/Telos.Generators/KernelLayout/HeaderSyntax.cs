@@ -1,6 +1,6 @@
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>What the header says, in its own order and words; lives only while the header is being read.</summary>
+/// <summary>What the header says, in its own words; lives only while the header is being read.</summary>
 internal sealed class HeaderSyntax
 {
     public List<ConstantSyntax> Constants { get; } = [];

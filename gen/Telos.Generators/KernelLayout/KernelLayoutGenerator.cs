@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>Turns common_maps.h into the C# side of the kernel ABI, so that the header stays its only author.</summary>
+/// <summary>Turns common_maps.h, the only author of the kernel ABI, into its C# side.</summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class KernelLayoutGenerator : IIncrementalGenerator
 {

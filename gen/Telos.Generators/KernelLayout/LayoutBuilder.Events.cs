@@ -15,7 +15,7 @@ internal sealed partial class LayoutBuilder
         if (!_structs.TryGetValue(HeaderStruct, out (StructModel Model, int Alignment) header)
             || KindFieldOf(header.Model) is not { } kindField)
         {
-            string reason = $"there is no struct {HeaderStruct} with a field of type enum {KindEnum}";
+            string reason = $"no struct {HeaderStruct} has a field of type enum {KindEnum}";
             _findings.Add(Rules.NoEventStruct, kindEnum.Name.Place, KindEnum, reason);
             return null;
         }
@@ -31,9 +31,9 @@ internal sealed partial class LayoutBuilder
                 kinds.Add(new EventsModel.Kind(constant.Name, known.Model.Name, structName));
                 continue;
             }
-            Place place = kindEnum.Constants.Find(declared => declared.Name.Text == constant.CName)!.Name.Place;
-            string missing = $"there is no struct {structName} that begins with 'struct {HeaderStruct} header'";
-            _findings.Add(Rules.NoEventStruct, place, constant.CName, missing);
+            Token name = kindEnum.Constants.Find(declared => declared.Name.Text == constant.CName)!.Name;
+            string missing = $"no struct {structName} begins with 'struct {HeaderStruct} header'";
+            _findings.Add(Rules.NoEventStruct, name.Place, name.Text, missing);
         }
         string kindName = _enums[KindEnum].Name;
         return new EventsModel(header.Model.Name, kindField.Name, kindName, new(kinds.ToImmutable()));
@@ -52,6 +52,7 @@ internal sealed partial class LayoutBuilder
     private bool BeginsWithHeader(StructModel candidate)
     {
         StructModel.Field? first = candidate.Fields.Count > 0 ? candidate.Fields[0] : null;
-        return first is { CName: "header", Array: null } && first.Type.Keyword == _structs[HeaderStruct].Model.Name;
+        string headerName = _structs[HeaderStruct].Model.Name;
+        return first is { CName: "header", Array: null } && first.Type.Keyword == headerName;
     }
 }

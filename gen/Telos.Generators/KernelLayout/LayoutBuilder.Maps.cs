@@ -12,9 +12,7 @@ internal sealed partial class LayoutBuilder
         // telos_config is a struct's tag and a map's name, which C allows.
         if (!_mapNames.Add(cName))
             _findings.Add(Rules.Duplicate, syntax.Name.Place, cName);
-        bool named = cName.StartsWith(CName.TypePrefix, StringComparison.Ordinal) && cName.Length > CName.TypePrefix.Length;
-        if (!named)
-            _findings.Add(Rules.WrongPrefix, syntax.Name.Place, cName, CName.TypePrefix);
+        bool named = HasPrefix(syntax.Name, CName.TypePrefix);
 
         MapType type = TypeOf(syntax);
         CheckSettings(syntax, type);

@@ -8,8 +8,8 @@ internal sealed partial class LayoutBuilder
         {
             case CTypeKind.Enum when _enums.TryGetValue(type.Name, out EnumModel? known):
                 return new TypeModel(known.Name, known.Name);
-            case CTypeKind.Struct when _structs.TryGetValue(type.Name, out (StructModel Model, int Alignment) known):
-                return new TypeModel(known.Model.Name, known.Model.Name);
+            case CTypeKind.Struct when StructOf(type) is { } known:
+                return new TypeModel(known.Name, known.Name);
             case CTypeKind.Scalar when Scalar.Find(type.Name) is { } scalar:
                 return new TypeModel(scalar.Keyword, scalar.TypeName);
             default:
@@ -21,15 +21,19 @@ internal sealed partial class LayoutBuilder
     private int SizeOf(CType type) => type.Kind switch
     {
         CTypeKind.Enum => EnumSize,
-        CTypeKind.Struct => _structs.TryGetValue(type.Name, out (StructModel Model, int) known) ? known.Model.Size : 1,
+        CTypeKind.Struct => StructOf(type)?.Size ?? 1,
         _ => Scalar.Find(type.Name)!.Size,
     };
 
-    private int AlignmentOf(CType type) => type.Kind switch
+    private int AlignmentOf(CType type)
     {
-        CTypeKind.Struct => _structs.TryGetValue(type.Name, out (StructModel, int Alignment) known) ? known.Alignment : 1,
-        _ => SizeOf(type),
-    };
+        if (type.Kind != CTypeKind.Struct)
+            return SizeOf(type);
+        return _structs.TryGetValue(type.Name, out (StructModel, int Alignment) known) ? known.Alignment : 1;
+    }
+
+    private StructModel? StructOf(CType type) =>
+        _structs.TryGetValue(type.Name, out (StructModel Model, int Alignment) known) ? known.Model : null;
 
     private bool TryEvaluate(Token token, out uint value)
     {
@@ -46,16 +50,21 @@ internal sealed partial class LayoutBuilder
     }
 
     /// <summary>
-    /// Whether the name has its prefix and something after it. C keeps tags, constants and maps apart from one
-    /// another; here one set will do, because no two of them are spelt alike.
+    /// Whether the name has its prefix and something after it. Tags and constants share a set: their prefixes
+    /// keep them apart.
     /// </summary>
-    private bool Claim(Token token, string name, string prefix)
+    private bool Claim(Token name, string prefix)
     {
-        if (!_names.Add(name))
-            _findings.Add(Rules.Duplicate, token.Place, name);
-        if (name.StartsWith(prefix, StringComparison.Ordinal) && name.Length > prefix.Length)
+        if (!_names.Add(name.Text))
+            _findings.Add(Rules.Duplicate, name.Place, name.Text);
+        return HasPrefix(name, prefix);
+    }
+
+    private bool HasPrefix(Token name, string prefix)
+    {
+        if (name.Text.StartsWith(prefix, StringComparison.Ordinal) && name.Text.Length > prefix.Length)
             return true;
-        _findings.Add(Rules.WrongPrefix, token.Place, name, prefix);
+        _findings.Add(Rules.WrongPrefix, name.Place, name.Text, prefix);
         return false;
     }
 }

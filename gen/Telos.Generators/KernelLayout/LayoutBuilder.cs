@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>Gives the header's declarations their C layout, and refuses what breaks the header's own rules.</summary>
+/// <summary>Gives the declarations their C layout, and refuses what breaks the header's own rules.</summary>
 internal sealed partial class LayoutBuilder
 {
     private const int EnumSize = 4;
@@ -35,14 +35,14 @@ internal sealed partial class LayoutBuilder
     private ConstantModel BuildConstant(ConstantSyntax syntax)
     {
         var model = new ConstantModel(syntax.Name.Text, syntax.Value, syntax.Name.Comment);
-        Claim(syntax.Name, syntax.Name.Text, "TELOS_");
+        Claim(syntax.Name, "TELOS_");
         _constants[model.Name] = model;
         return model;
     }
 
     private EnumModel BuildEnum(EnumSyntax syntax)
     {
-        bool named = Claim(syntax.Name, syntax.Name.Text, CName.TypePrefix);
+        bool named = Claim(syntax.Name, CName.TypePrefix);
         string prefix = CName.ConstantPrefix(syntax.Name.Text);
         var constants = ImmutableArray.CreateBuilder<EnumModel.Constant>();
         foreach (EnumSyntax.Constant constant in syntax.Constants)
@@ -50,7 +50,7 @@ internal sealed partial class LayoutBuilder
             string cName = constant.Name.Text;
             if (constant.Value is null)
                 _findings.Add(Rules.NoValue, constant.Name.Place, cName);
-            if (Claim(constant.Name, cName, prefix) && constant.Value is { } value)
+            if (Claim(constant.Name, prefix) && constant.Value is { } value)
             {
                 string name = CName.ToPascalCase(cName.Substring(prefix.Length));
                 constants.Add(new EnumModel.Constant(cName, name, value));
@@ -64,7 +64,7 @@ internal sealed partial class LayoutBuilder
 
     private StructModel BuildStruct(StructSyntax syntax)
     {
-        bool named = Claim(syntax.Name, syntax.Name.Text, CName.TypePrefix);
+        bool named = Claim(syntax.Name, CName.TypePrefix);
         var fields = ImmutableArray.CreateBuilder<StructModel.Field>();
         var fieldNames = new HashSet<string>();
         int offset = 0;
@@ -86,9 +86,10 @@ internal sealed partial class LayoutBuilder
         if (size != offset)
             RefusePadding(syntax.Name, syntax.Name, size - offset, "at its end");
         if (size == 0)
-            _findings.Add(Rules.OutsideSubset, syntax.Name.Place, syntax.Name.Text, "a struct has fields");
+            Refuse(syntax.Name, "expected a struct with fields");
         string typeName = named ? CName.ToTypeName(syntax.Name.Text) : syntax.Name.Text;
-        var result = new StructModel(syntax.Name.Text, typeName, size, syntax.Comment, new(fields.ToImmutable()));
+        var result = new StructModel(
+            syntax.Name.Text, typeName, size, syntax.Comment, new(fields.ToImmutable()));
         _structs[result.CName] = (result, alignment);
         return result;
     }
@@ -101,8 +102,9 @@ internal sealed partial class LayoutBuilder
         if (field.Length is { } lengthToken && TryEvaluate(lengthToken, out uint length))
         {
             if (length is 0 or > ushort.MaxValue)
-                _findings.Add(Rules.OutsideSubset, lengthToken.Place, lengthToken.Text, "expected a length from 1 to 65535");
-            array = new ArrayModel($"{type.TypeName}Array{length}", type.Keyword, (int)(length & ushort.MaxValue));
+                Refuse(lengthToken, "expected a length from 1 to 65535");
+            string arrayName = $"{type.TypeName}Array{length}";
+            array = new ArrayModel(arrayName, type.Keyword, (int)(length & ushort.MaxValue));
             size *= array.Length;
         }
         string name = CName.ToPascalCase(field.Name.Text);
@@ -113,17 +115,26 @@ internal sealed partial class LayoutBuilder
     {
         foreach (SizeAssertSyntax assertion in _header.SizeAsserts)
         {
-            string name = assertion.StructName.Text;
-            if (!_structs.TryGetValue(name, out (StructModel Model, int Alignment) known))
-                _findings.Add(Rules.Undeclared, assertion.StructName.Place, "struct " + name);
+            Token name = assertion.StructName;
+            if (!_structs.TryGetValue(name.Text, out (StructModel Model, int Alignment) known))
+                _findings.Add(Rules.Undeclared, name.Place, "struct " + name.Text);
             else if (TryEvaluate(assertion.Size, out uint size) && size != known.Model.Size)
-                _findings.Add(Rules.SizeMismatch, assertion.Size.Place, name, Text(known.Model.Size), Text(size));
+                RefuseSize(assertion, known.Model.Size, size);
         }
         foreach (StructSyntax declared in _header.Structs)
         {
             if (!_header.SizeAsserts.Exists(assertion => assertion.StructName.Text == declared.Name.Text))
                 _findings.Add(Rules.NoSizeAssert, declared.Name.Place, declared.Name.Text);
         }
+    }
+
+    private void Refuse(Token at, string expectation) =>
+        _findings.Add(Rules.OutsideSubset, at.Place, at.Text, expectation);
+
+    private void RefuseSize(SizeAssertSyntax assertion, int computed, uint asserted)
+    {
+        string name = assertion.StructName.Text;
+        _findings.Add(Rules.SizeMismatch, assertion.Size.Place, name, Text(computed), Text(asserted));
     }
 
     private void RefusePadding(Token structName, Token at, int bytes, string where) =>
@@ -133,7 +144,8 @@ internal sealed partial class LayoutBuilder
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static EquatableArray<TModel> Each<TSyntax, TModel>(List<TSyntax> syntax, Func<TSyntax, TModel> build)
+    private static EquatableArray<TModel> Each<TSyntax, TModel>(
+        List<TSyntax> syntax, Func<TSyntax, TModel> build)
         where TModel : IEquatable<TModel>
     {
         var models = ImmutableArray.CreateBuilder<TModel>(syntax.Count);

@@ -7,7 +7,7 @@ internal static class LayoutTableEmitter
         var code = new CodeWriter("System", "System.Collections.Generic", "System.Runtime.CompilerServices");
         EmitShapes(code);
         code.Line();
-        code.Summary("The layout as it was computed from the header, for comparing it with what compilers made of it.");
+        code.Summary("The layout that was computed from the header, to be compared with the compilers'.");
         code.Line("public static class AbiLayout");
         code.Open();
         EmitStructs(code, model);
@@ -23,7 +23,8 @@ internal static class LayoutTableEmitter
     {
         code.Line();
         code.Summary("A struct of the kernel ABI, by its C names.");
-        code.Line("public sealed record StructShape(string Name, int Size, IReadOnlyList<FieldShape> Fields);");
+        code.Line("public sealed record StructShape(");
+        code.Line("    string Name, int Size, IReadOnlyList<FieldShape> Fields);");
         code.Line();
         code.Line("public sealed record FieldShape(string Name, int Offset, int Size);");
         code.Line();
@@ -76,8 +77,10 @@ internal static class LayoutTableEmitter
         code.Line("    where T : unmanaged");
         code.Open();
         code.Line("int actual = Unsafe.SizeOf<T>();");
-        code.Line("if (actual != size)");
-        code.Line("    throw new InvalidOperationException($\"struct {name}: {actual} bytes, the kernel's has {size}\");");
+        code.Line("if (actual == size)");
+        code.Line("    return;");
+        code.Line("string message = $\"struct {name} has {actual} bytes here and {size} in the kernel\";");
+        code.Line("throw new InvalidOperationException(message);");
         code.Close();
     }
 }

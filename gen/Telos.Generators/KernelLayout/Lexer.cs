@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>Cuts the header into tokens. A preprocessor line is one token; comments go with what follows them.</summary>
+/// <summary>Cuts the header into tokens. A preprocessor line is one; comments go with what follows.</summary>
 internal sealed class Lexer(string source)
 {
     private readonly StringBuilder _comment = new();

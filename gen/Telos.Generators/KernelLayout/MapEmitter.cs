@@ -39,12 +39,15 @@ internal static class MapEmitter
     private static void EmitDescriptors(CodeWriter code)
     {
         code.Line();
-        code.Summary("A map as the kernel is asked for it. Sizes of 0 are a ring buffer's, entries of 0 local storage's.");
-        code.Line("public record MapDescriptor(string Name, MapType Type, int KeySize, int ValueSize, uint MaxEntries);");
+        code.Summary("A map as the kernel has it; a ring buffer's sizes and local storage's entries are 0.");
+        code.Line("public record MapDescriptor(");
+        code.Line("    string Name, MapType Type, int KeySize, int ValueSize, uint MaxEntries);");
         code.Line();
         code.Summary("A map whose key and value have these layouts.");
-        code.Line("public sealed record MapDescriptor<TKey, TValue>(string Name, MapType Type, uint MaxEntries)");
-        code.Line("    : MapDescriptor(Name, Type, Unsafe.SizeOf<TKey>(), Unsafe.SizeOf<TValue>(), MaxEntries)");
+        code.Line("public sealed record MapDescriptor<TKey, TValue>(");
+        code.Line("    string Name, MapType Type, uint MaxEntries)");
+        code.Line("    : MapDescriptor(");
+        code.Line("        Name, Type, Unsafe.SizeOf<TKey>(), Unsafe.SizeOf<TValue>(), MaxEntries)");
         code.Line("    where TKey : unmanaged");
         code.Line("    where TValue : unmanaged;");
     }

@@ -1,5 +1,11 @@
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>Key and value are null for a ring buffer, and the entries are "0" where the kernel wants none.</summary>
+/// <summary>Key and value are null for a ring buffer, the entries "0" where the kernel wants none.</summary>
 internal sealed record MapModel(
-    string CName, string Name, string Type, TypeModel? Key, TypeModel? Value, string MaxEntries, string Comment);
+    string CName,
+    string Name,
+    string Type,
+    TypeModel? Key,
+    TypeModel? Value,
+    string MaxEntries,
+    string Comment);

@@ -1,6 +1,6 @@
 namespace Telos.Generators.KernelLayout;
 
-/// <summary>A map type of enum bpf_map_type in include/uapi/linux/bpf.h, and what its definition must hold.</summary>
+/// <summary>A value of enum bpf_map_type (uapi/linux/bpf.h), and what its definition must hold.</summary>
 internal sealed record MapType(string CName, string Name, int Value, bool HasKey, bool HasMaxEntries)
 {
     public static readonly MapType[] All =

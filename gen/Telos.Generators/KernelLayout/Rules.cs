@@ -6,7 +6,8 @@ namespace Telos.Generators.KernelLayout;
 internal static class Rules
 {
     public static readonly DiagnosticDescriptor OutsideSubset = Rule(
-        "TELOS001", "Outside the C subset of the kernel ABI", "'{0}' is outside the kernel ABI's C subset: {1}");
+        "TELOS001", "Outside the C subset of the kernel ABI",
+        "'{0}' is outside the kernel ABI's C subset: {1}");
 
     public static readonly DiagnosticDescriptor Undeclared = Rule(
         "TELOS002", "Not declared above its use", "'{0}' is not declared above its use");
