@@ -5,7 +5,7 @@ namespace Telos.Generators.KernelLayout;
 /// <summary>Lines of C#, indented by the braces that are open.</summary>
 internal sealed class CodeWriter
 {
-    private const int WidthMax = 110;
+    private const int WidthMax = 100;
 
     private readonly StringBuilder _text = new();
     private int _depth;

@@ -25,7 +25,7 @@ internal static class DispatchEmitter
     private static void EmitSink(CodeWriter code, EventsModel events)
     {
         code.Line();
-        code.Summary("Takes the kernel's events. Each lies in the ring itself: copy what is to be kept.");
+        code.Summary("Takes the kernel's events. Each lies in the ring: copy what is to be kept.");
         code.Line("public interface IEventSink");
         code.Open();
         for (int i = 0; i < events.Kinds.Count; i++)

@@ -9,8 +9,6 @@ namespace Telos.Generators.KernelLayout;
 public sealed class KernelLayoutGenerator : IIncrementalGenerator
 {
     internal const string HeaderName = "common_maps.h";
-    internal const string ReadingStep = "KernelLayoutReading";
-    internal const string ModelStep = "KernelLayoutModel";
 
     private static readonly UTF8Encoding s_utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
@@ -20,7 +18,7 @@ public sealed class KernelLayoutGenerator : IIncrementalGenerator
             .Where(static text => Path.GetFileName(text.Path) == HeaderName)
             .Select(static (text, cancellation) =>
                 HeaderReading.Of(text.Path, text.GetText(cancellation)?.ToString() ?? ""))
-            .WithTrackingName(ReadingStep);
+            .WithTrackingName("KernelLayoutReading");
 
         context.RegisterSourceOutput(readings, static (output, reading) =>
         {
@@ -31,8 +29,7 @@ public sealed class KernelLayoutGenerator : IIncrementalGenerator
         // Apart from the findings, whose lines move with every edit.
         IncrementalValuesProvider<KernelModel> models = readings
             .Where(static reading => reading.Model is not null)
-            .Select(static (reading, _) => reading.Model!)
-            .WithTrackingName(ModelStep);
+            .Select(static (reading, _) => reading.Model!);
 
         context.RegisterSourceOutput(models, static (output, model) => Emit(output, model));
     }

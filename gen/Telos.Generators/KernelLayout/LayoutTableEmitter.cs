@@ -7,7 +7,7 @@ internal static class LayoutTableEmitter
         var code = new CodeWriter("System", "System.Collections.Generic", "System.Runtime.CompilerServices");
         EmitShapes(code);
         code.Line();
-        code.Summary("The layout that was computed from the header, to be compared with the compilers'.");
+        code.Summary("The layout computed from the header, to be compared with the compilers'.");
         code.Line("public static class AbiLayout");
         code.Open();
         EmitStructs(code, model);
@@ -66,7 +66,7 @@ internal static class LayoutTableEmitter
 
     private static void EmitVerify(CodeWriter code, KernelModel model)
     {
-        code.Summary("Throws, naming the struct, if the runtime gave one another size than the kernel's.");
+        code.Summary("Throws, naming the struct, where the runtime's size is not the kernel's.");
         code.Line("public static void Verify()");
         code.Open();
         foreach (StructModel declared in model.Structs)

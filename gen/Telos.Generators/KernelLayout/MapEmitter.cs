@@ -39,7 +39,7 @@ internal static class MapEmitter
     private static void EmitDescriptors(CodeWriter code)
     {
         code.Line();
-        code.Summary("A map as the kernel has it; a ring buffer's sizes and local storage's entries are 0.");
+        code.Summary("A map; the sizes of a ring buffer and the entries of local storage are 0.");
         code.Line("public record MapDescriptor(");
         code.Line("    string Name, MapType Type, int KeySize, int ValueSize, uint MaxEntries);");
         code.Line();
