@@ -117,6 +117,16 @@ public class KernelLayoutOutputTests
         Assert.DoesNotContain(result.GeneratedSources, source => source.HintName == "EventDispatch.g.cs");
     }
 
+    [Fact]
+    public void Reading_AHeaderCutAnywhere_NeverThrows()
+    {
+        for (int length = 0; length < Header.Length; length += 5)
+        {
+            GeneratorRunResult result = GeneratorRun.Of(Header[..length]);
+            Assert.True(result.Exception is null, $"cut at {length}: {result.Exception}");
+        }
+    }
+
     private static string Approved(string name) => name switch
     {
         "KernelAbi" => ApprovedOutput.KernelAbi,
