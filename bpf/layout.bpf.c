@@ -9,7 +9,10 @@
 
 #include "common_maps.h"
 
-#define REFER_TO(kind, name) const kind name *__btf_##name __attribute__((unused))
+/* The assertion is for a name that common_maps.h no longer has: a pointer alone would declare it. */
+#define REFER_TO(kind, name) \
+	_Static_assert(sizeof(kind name) > 0, #name); \
+	const kind name *__btf_##name __attribute__((unused))
 
 REFER_TO(enum, telos_gate);
 REFER_TO(enum, telos_verdict);
@@ -22,7 +25,7 @@ REFER_TO(enum, telos_event_kind);
 
 REFER_TO(struct, telos_file_id);
 REFER_TO(struct, telos_config);
-REFER_TO(struct, telos_task);
+REFER_TO(struct, telos_task_state);
 REFER_TO(struct, telos_agent);
 REFER_TO(struct, telos_agent_state);
 REFER_TO(struct, telos_file_key);
