@@ -1,0 +1,5 @@
+using Telos.Core.Abi;
+
+namespace Telos.Core.Exec;
+
+public sealed record ProgramJudgement(Verdict Verdict, string Reason);

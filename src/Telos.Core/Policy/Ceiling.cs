@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Telos.Core.Abi;
+
+namespace Telos.Core.Policy;
+
+/// <summary>The operator's outer bound. Words may narrow what it leaves open, never widen it.</summary>
+/// <param name="Mode">Whether refusals are enforced or only recorded.</param>
+/// <param name="TtlMax">The longest that a policy may live.</param>
+/// <param name="Labels">Sensitive paths.</param>
+/// <param name="DeniedHosts">Names (with their subdomains) and addresses that are never granted.</param>
+/// <param name="AllowedHosts">When not null: the only names (with their subdomains) and addresses.</param>
+/// <param name="DeniedPrograms">Programs that are never granted, by bare name.</param>
+public sealed record Ceiling(
+    Mode Mode,
+    TimeSpan TtlMax,
+    ImmutableArray<LabelRule> Labels,
+    ImmutableArray<string> DeniedHosts,
+    ImmutableArray<string>? AllowedHosts,
+    ImmutableArray<string> DeniedPrograms)
+{
+    /// <summary>What holds without a policy.yaml.</summary>
+    public static Ceiling Default { get; } =
+        new(Mode.Enforce, TimeSpan.FromHours(1), DefaultLabels.Rules, [], null, []);
+}

@@ -1,0 +1,16 @@
+namespace Telos.Core.Policy;
+
+internal enum CeilingNodeKind
+{
+    Scalar,
+    List,
+    Map,
+}
+
+/// <summary>A piece of policy.yaml that remembers where it stood, so that an error can point at it.</summary>
+internal sealed record CeilingNode(CeilingNodeKind Kind, long Line, long Column, string Text)
+{
+    public List<CeilingNode> Items { get; } = [];
+
+    public List<(CeilingNode Key, CeilingNode Value)> Entries { get; } = [];
+}

@@ -1,0 +1,261 @@
+using System.Collections.Immutable;
+using System.Net;
+using Telos.Core.Abi;
+using Telos.Core.Exec;
+
+namespace Telos.Core.Policy;
+
+/// <summary>Gives the nodes of a policy.yaml their meaning. Keeps the first fault and reads on without effect.</summary>
+internal sealed class CeilingReader
+{
+    private Mode _mode = Ceiling.Default.Mode;
+    private TimeSpan _ttlMax = Ceiling.Default.TtlMax;
+    private bool _withDefaultLabels = true;
+    private readonly List<LabelRule> _labels = [];
+    private ImmutableArray<string> _deniedHosts = [];
+    private ImmutableArray<string>? _allowedHosts;
+    private ImmutableArray<string> _deniedPrograms = [];
+
+    public CeilingReader(CeilingFault? fault) => Fault = fault;
+
+    public CeilingFault? Fault { get; private set; }
+
+    public Ceiling Read(CeilingNode root)
+    {
+        foreach (var (key, section) in Entries(root, "policy.yaml"))
+        {
+            switch (key.Text)
+            {
+                case "execution":
+                    ReadExecution(section);
+                    break;
+                case "intents":
+                    ReadIntents(section);
+                    break;
+                case "filesystem":
+                    ReadFilesystem(section);
+                    break;
+                case "network":
+                    ReadNetwork(section);
+                    break;
+                default:
+                    Unknown(key, "", "execution, filesystem, intents or network");
+                    break;
+            }
+        }
+
+        // The operator's label on a path replaces the built-in one; a label on a part of it stands beside it.
+        var own = _labels.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
+        var labels = _withDefaultLabels ? DefaultLabels.Rules.Where(l => !own.Contains(l.Path)).Concat(_labels) : _labels;
+        return new Ceiling(_mode, _ttlMax, [.. labels.OrderBy(l => l.Path, StringComparer.Ordinal)],
+            _deniedHosts, _allowedHosts, _deniedPrograms);
+    }
+
+    private void ReadExecution(CeilingNode section)
+    {
+        foreach (var (key, value) in Entries(section, "execution"))
+        {
+            switch (key.Text)
+            {
+                case "default_mode":
+                    _mode = Text(value, "default_mode") switch
+                    {
+                        "enforce" => Mode.Enforce,
+                        "audit" => Mode.Audit,
+                        var other => Bad(value, $"default_mode is enforce or audit, not \"{other}\"", _mode),
+                    };
+                    break;
+                case "denied_programs":
+                    _deniedPrograms = Names(value, "denied_programs", ProgramFault);
+                    break;
+                default:
+                    Unknown(key, "execution.", "default_mode or denied_programs");
+                    break;
+            }
+        }
+    }
+
+    private void ReadIntents(CeilingNode section)
+    {
+        foreach (var (key, value) in Entries(section, "intents"))
+        {
+            if (key.Text != "ttl_max")
+            {
+                Unknown(key, "intents.", "ttl_max");
+                continue;
+            }
+
+            _ttlMax = TtlText.TryParse(Text(value, "ttl_max"), out var ttl, out string error)
+                ? ttl
+                : Bad(value, "ttl_max: " + error, _ttlMax);
+        }
+    }
+
+    private void ReadNetwork(CeilingNode section)
+    {
+        foreach (var (key, value) in Entries(section, "network"))
+        {
+            switch (key.Text)
+            {
+                case "denied_hosts":
+                    _deniedHosts = Names(value, "denied_hosts", HostFault);
+                    break;
+                case "allowed_hosts":
+                    _allowedHosts = Names(value, "allowed_hosts", HostFault);
+                    break;
+                default:
+                    Unknown(key, "network.", "allowed_hosts or denied_hosts");
+                    break;
+            }
+        }
+    }
+
+    private void ReadFilesystem(CeilingNode section)
+    {
+        foreach (var (key, value) in Entries(section, "filesystem"))
+        {
+            switch (key.Text)
+            {
+                case "defaults":
+                    _withDefaultLabels = Flag(value, "defaults");
+                    break;
+                case "labels":
+                    foreach (var item in Items(value, "labels"))
+                    {
+                        ReadLabel(item);
+                    }
+
+                    break;
+                default:
+                    Unknown(key, "filesystem.", "defaults or labels");
+                    break;
+            }
+        }
+    }
+
+    private void ReadLabel(CeilingNode node)
+    {
+        string path = "";
+        Taint? level = null;
+        bool grantable = false;
+        foreach (var (key, value) in Entries(node, "a label"))
+        {
+            switch (key.Text)
+            {
+                case "path":
+                    path = LabelPath(value);
+                    break;
+                case "level":
+                    level = Text(value, "level") switch
+                    {
+                        "low" => Taint.Low,
+                        "medium" => Taint.Medium,
+                        "high" => Taint.High,
+                        "critical" => Taint.Critical,
+                        var other => Bad(value, $"level is low, medium, high or critical, not \"{other}\"", Taint.Low),
+                    };
+                    break;
+                case "grantable":
+                    grantable = Flag(value, "grantable");
+                    break;
+                default:
+                    Unknown(key, "labels.", "path, level or grantable");
+                    break;
+            }
+        }
+
+        if (path.Length == 0 || level is null)
+        {
+            _ = Bad(node, "a label needs both path and level", false);
+        }
+        else if (_labels.Any(l => l.Path == path))
+        {
+            _ = Bad(node, $"{path} has a label already: keep one", false);
+        }
+        else
+        {
+            _labels.Add(new LabelRule(path, level.Value, grantable));
+        }
+    }
+
+    private string LabelPath(CeilingNode value)
+    {
+        string text = Text(value, "path");
+        var status = PathText.TryNormalise(text, out string path);
+        string fault = status switch
+        {
+            PathStatus.Ok when path is "/" or "~" => $"a label on {text} would cover everything: name what is secret",
+            PathStatus.Ok when PathText.HasGlob(path) => "a label takes no wildcards: name the directory, its subtree is covered",
+            PathStatus.Ok => "",
+            PathStatus.TooLong => "the path is too long",
+            PathStatus.ClimbsAboveRoot => $"{text} climbs above its root",
+            _ => $"\"{text}\" is not absolute: start it with / or ~/",
+        };
+        return fault.Length == 0 ? path : Bad(value, fault, "");
+    }
+
+    private ImmutableArray<string> Names(CeilingNode node, string what, Func<string, string> faultOf)
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var item in Items(node, what))
+        {
+            string name = Text(item, what);
+            name = what == "denied_programs" ? name : name.ToLowerInvariant();
+            string fault = faultOf(name);
+            if (fault.Length > 0)
+            {
+                _ = Bad(item, $"{what}: {fault}", false);
+            }
+
+            names.Add(IPAddress.TryParse(name, out var address) ? address.ToString() : name);
+        }
+
+        return [.. names];
+    }
+
+    private static string HostFault(string name) =>
+        IPAddress.TryParse(name, out _) ? ""
+        : name.Contains('*', StringComparison.Ordinal)
+            ? $"\"{name}\": leave the star out, a name covers its subdomains"
+        : Uri.CheckHostName(name) == UriHostNameType.Dns && System.Text.Ascii.IsValid(name) && !name.EndsWith('.') ? ""
+        : $"\"{name}\" is neither a host name nor an address";
+
+    private static string ProgramFault(string name) =>
+        name.Length == 0 || name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsWhiteSpace)
+            ? $"\"{name}\" is not a bare program name such as curl"
+            : ProgramTable.Find(name) is { } row && row.Name != name
+                ? $"\"{name}\" is the program that Telos calls {row.Name}: write {row.Name}"
+                : "";
+
+    private List<(CeilingNode Key, CeilingNode Value)> Entries(CeilingNode node, string what) =>
+        node.Kind == CeilingNodeKind.Map || node is { Kind: CeilingNodeKind.Scalar, Text: "" } ? node.Entries
+            : Wrong(node, $"{what} must hold keys with values", node.Entries);
+
+    private List<CeilingNode> Items(CeilingNode node, string what) =>
+        node.Kind == CeilingNodeKind.List ? node.Items : Wrong(node, $"{what} must be a list", node.Items);
+
+    private string Text(CeilingNode node, string what) =>
+        node.Kind == CeilingNodeKind.Scalar ? node.Text : Wrong(node, $"{what} must be a single value", "");
+
+    private bool Flag(CeilingNode node, string what) => Text(node, what) switch
+    {
+        "true" => true,
+        "false" => false,
+        var other => Wrong(node, $"{what} is true or false, not \"{other}\"", false),
+    };
+
+    private T Wrong<T>(CeilingNode node, string message, T fallback) =>
+        Note(CeilingStatus.WrongType, node, message, fallback);
+
+    private T Bad<T>(CeilingNode node, string message, T fallback) =>
+        Note(CeilingStatus.BadValue, node, message, fallback);
+
+    private void Unknown(CeilingNode key, string prefix, string known) =>
+        Note(CeilingStatus.UnknownKey, key, $"unknown key \"{prefix}{key.Text}\": write {known}", false);
+
+    private T Note<T>(CeilingStatus status, CeilingNode node, string message, T fallback)
+    {
+        Fault ??= new CeilingFault(status, node.Line, node.Column, message);
+        return fallback;
+    }
+}

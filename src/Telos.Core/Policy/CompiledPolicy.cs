@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using Telos.Core.Abi;
+
+namespace Telos.Core.Policy;
+
+/// <summary>
+/// The bounds derived from one intent. Verdict is ALLOW exactly when there is something to grant; refusals
+/// stand beside grants. Every array is sorted ordinally, so equal words give equal policies.
+/// </summary>
+public sealed record CompiledPolicy(
+    Verdict Verdict,
+    string Goal,
+    TimeSpan Ttl,
+    ImmutableArray<ProgramGrant> Programs,
+    ImmutableArray<HostGrant> Hosts,
+    ImmutableArray<PathGrant> Paths,
+    ImmutableArray<Refusal> Refusals)
+{
+    /// <summary>
+    /// True when each grant of this is in <paramref name="other"/>. Paths are compared by equality: a grant
+    /// on a parent does not cover the labels below it, so "inside a granted directory" could be a widening.
+    /// </summary>
+    public bool IsWithin(CompiledPolicy other)
+    {
+        foreach (var program in Programs)
+        {
+            if (!other.Programs.Any(p => p.Program == program.Program))
+            {
+                return false;
+            }
+        }
+
+        foreach (var host in Hosts)
+        {
+            if (!other.Hosts.Any(h => (h.Host, h.Port, h.Transport) == (host.Host, host.Port, host.Transport)))
+            {
+                return false;
+            }
+        }
+
+        foreach (var path in Paths)
+        {
+            if (!other.Paths.Any(p => p.Path == path.Path && (path.Access & ~p.Access) == 0))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

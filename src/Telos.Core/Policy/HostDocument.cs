@@ -1,0 +1,3 @@
+namespace Telos.Core.Policy;
+
+public sealed record HostDocument(string Host, ushort Port, string Transport, string Reason);

@@ -1,0 +1,60 @@
+using System.Net;
+using Telos.Core.Abi;
+
+namespace Telos.Core.Policy;
+
+/// <summary>Whether a host that an intent names may be reached at all.</summary>
+internal static class HostJudge
+{
+    private static readonly string[] s_metadataNames =
+        ["metadata.google.internal", "metadata.goog", "instance-data.ec2.internal", "metadata.azure.internal"];
+
+    /// <summary>Null when nothing speaks against the host.</summary>
+    public static Refusal? Judge(string host, Ceiling ceiling)
+    {
+        if (IPAddress.TryParse(host, out var address))
+        {
+            string kind = AddressKinds.Of(address) switch
+            {
+                AddressKind.LinkLocal => "a link-local address, where clouds keep their metadata",
+                AddressKind.Metadata => "a cloud metadata address, which hands out credentials",
+                AddressKind.Multicast => "a multicast address, not a host",
+                AddressKind.Unspecified => "an unspecified address, which leads to this machine under another name",
+                AddressKind.Reserved => "a reserved address, not a host",
+                _ => "",
+            };
+            return kind.Length > 0 ? new Refusal(host, Verdict.Deny, $"{host} is {kind}") : JudgeCeiling(host, ceiling);
+        }
+
+        if (s_metadataNames.Any(name => IsUnder(host, name)))
+        {
+            return new Refusal(host, Verdict.Deny, $"{host} is a cloud metadata service, which hands out credentials");
+        }
+
+        if (!System.Text.Ascii.IsValid(host) || host.Split('.').Any(l => l.StartsWith("xn--", StringComparison.Ordinal)))
+        {
+            return JudgeCeiling(host, ceiling) ?? new Refusal(host, Verdict.Escalate,
+                $"{host} is written in letters beyond ASCII, which can imitate another name");
+        }
+
+        string brand = LookAlike.Find(host);
+        return brand.Length > 0
+            ? new Refusal(host, Verdict.Deny, $"{host} looks like {brand}")
+            : JudgeCeiling(host, ceiling);
+    }
+
+    private static Refusal? JudgeCeiling(string host, Ceiling ceiling)
+    {
+        if (ceiling.DeniedHosts.Any(name => IsUnder(host, name)))
+        {
+            return new Refusal(host, Verdict.Deny, $"the ceiling denies {host}");
+        }
+
+        return ceiling.AllowedHosts is { } allowed && !allowed.Any(name => IsUnder(host, name))
+            ? new Refusal(host, Verdict.Deny, $"the ceiling allows other hosts only, not {host}")
+            : null;
+    }
+
+    private static bool IsUnder(string host, string name) =>
+        host == name || host.EndsWith("." + name, StringComparison.Ordinal);
+}

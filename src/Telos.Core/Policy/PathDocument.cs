@@ -1,0 +1,3 @@
+namespace Telos.Core.Policy;
+
+public sealed record PathDocument(string Path, string Access, string Reason);

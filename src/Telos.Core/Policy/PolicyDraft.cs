@@ -1,0 +1,298 @@
+using System.Collections.Immutable;
+using Telos.Core.Abi;
+using Telos.Core.Exec;
+using Telos.Core.Intent;
+
+namespace Telos.Core.Policy;
+
+/// <summary>A policy while it is being derived from a model: grants and refusals, each once.</summary>
+internal sealed class PolicyDraft
+{
+    private readonly IntentModel _model;
+    private readonly Ceiling _ceiling;
+    private readonly Dictionary<string, string> _programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Host, ushort Port, Transport Transport), string> _hosts = [];
+    private readonly Dictionary<string, PathGrant> _paths = new(StringComparer.Ordinal);
+    private readonly List<Refusal> _refusals = [];
+    private int _programsNamed;
+    private int _programsNamedGranted;
+    private int _objectsNamed;
+
+    public PolicyDraft(IntentModel model, Ceiling ceiling)
+    {
+        _model = model;
+        _ceiling = ceiling;
+    }
+
+    public IReadOnlyList<Refusal> Refusals => _refusals;
+
+    public bool HasGrants => _programs.Count + _hosts.Count + _paths.Count > 0;
+
+    public void Refuse(string subject, Verdict verdict, string reason)
+    {
+        var refusal = new Refusal(subject, verdict, reason);
+        if (!_refusals.Contains(refusal))
+        {
+            _refusals.Add(refusal);
+        }
+    }
+
+    public void GrantHosts()
+    {
+        var mentions = _model.Clauses.SelectMany(c => c.Hosts.Select(h => (Host: h, Clause: c))).ToList();
+        var negated = mentions.Where(m => m.Host.Negated).Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
+        var exclusive = mentions.Where(m => m.Host is { Exclusive: true, Negated: false })
+            .Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
+        var withPort = mentions.Where(m => m.Host.Port != 0).Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
+        foreach (var (host, clause) in mentions)
+        {
+            _objectsNamed += host.Negated ? 0 : 1;
+            if (_model.RulesOutNetwork)
+            {
+                Refuse(host.Host, Verdict.Deny, "the intent itself rules out the network");
+            }
+            else if (negated.Contains(host.Host))
+            {
+                Refuse(host.Host, Verdict.Deny, $"the intent itself rules out {host.Host}");
+            }
+            else if (exclusive.Count > 0 && !exclusive.Contains(host.Host))
+            {
+                Refuse(host.Host, Verdict.Deny, $"the intent allows only {string.Join(", ", exclusive.Order(StringComparer.Ordinal))}");
+            }
+            else if (host.Fault.Length > 0)
+            {
+                Refuse(host.Host, Verdict.Deny, host.Fault);
+            }
+            else if (HostJudge.Judge(host.Host, _ceiling) is { } refusal)
+            {
+                Refuse(refusal.Subject, refusal.Verdict, refusal.Reason);
+            }
+            else if (host.Port != 0 || !withPort.Contains(host.Host))
+            {
+                GrantHost(host, clause);
+            }
+        }
+    }
+
+    private void GrantHost(HostMention host, IntentClause clause)
+    {
+        string reason = host.Scheme.Length > 0 ? $"named in the intent as {host.Scheme}"
+            : host.Port != 0 ? $"named in the intent with port {host.Port}"
+            : "named in the intent without a port: web ports";
+        if (System.Net.IPAddress.TryParse(host.Host, out var address))
+        {
+            reason += AddressKinds.Of(address) switch
+            {
+                AddressKind.Loopback => "; an address of this machine",
+                AddressKind.Private => "; a private address",
+                _ => "",
+            };
+        }
+
+        if (host.Port != 0)
+        {
+            AddHost((host.Host, host.Port, host.Transport), reason);
+            return;
+        }
+
+        var remote = clause.Programs.FirstOrDefault(p => p is { Negated: false, Row: { } row } && IsSshClient(row));
+        ushort[] ports = remote is null ? [80, 443] : [22];
+        foreach (ushort port in ports)
+        {
+            AddHost((host.Host, port, Transport.Tcp), remote is null ? reason : $"named in the intent for {remote.Program}");
+        }
+    }
+
+    private static bool IsSshClient(ProgramRow row) => row.Is(ProgramTraits.Remote) && row.Name is "ssh" or "scp" or "sftp" or "rsync";
+
+    private void AddHost((string Host, ushort Port, Transport Transport) key, string reason)
+    {
+        if (!_hosts.TryGetValue(key, out string? known) || string.CompareOrdinal(reason, known) < 0)
+        {
+            _hosts[key] = reason;
+        }
+    }
+
+    public void GrantPaths()
+    {
+        var mentions = _model.Clauses.SelectMany(c => c.Paths).ToList();
+        var negated = mentions.Where(p => p.Negated).Select(p => p.Text).ToHashSet(StringComparer.Ordinal);
+        foreach (var path in mentions)
+        {
+            if (negated.Contains(path.Text))
+            {
+                Refuse(path.Text, Verdict.Deny, $"the intent itself rules out {path.Text}");
+            }
+            else if (path.IsProgram)
+            {
+                GrantProgramPath(path);
+            }
+            else
+            {
+                _objectsNamed += path.IsRooted ? 1 : 0;
+                PathRules.Judge(path, _ceiling, this);
+            }
+        }
+    }
+
+    public void AddPath(string path, PathAccess access, string reason)
+    {
+        if (_paths.TryGetValue(path, out var known))
+        {
+            access |= known.Access;
+            reason = string.CompareOrdinal(reason, known.Reason) < 0 ? reason : known.Reason;
+        }
+
+        _paths[path] = new PathGrant(path, access, reason);
+    }
+
+    private void GrantProgramPath(PathMention path)
+    {
+        var clause = _model.Clauses.First(c => c.Paths.Contains(path));
+        string name = path.Text[(path.Text.LastIndexOf('/') + 1)..];
+        var status = PathText.TryNormalise(path.Text, out string normal);
+        if (status == PathStatus.NotRooted && clause.Programs.Any(p => !p.Negated && p.Script == path.Text))
+        {
+            return;
+        }
+
+        _programsNamed++;
+        if (status != PathStatus.Ok || normal.StartsWith('~'))
+        {
+            GrantUnrootedProgram(path.Text, name, status);
+            return;
+        }
+
+        var row = ProgramTable.Find(name.ToLowerInvariant());
+        if (row is null && (normal.StartsWith("/tmp/", StringComparison.Ordinal)
+            || normal.StartsWith("/var/tmp/", StringComparison.Ordinal)
+            || normal.StartsWith("/dev/shm/", StringComparison.Ordinal)))
+        {
+            Refuse(normal, Verdict.Escalate, $"{normal} lies where anybody may put a program");
+            return;
+        }
+
+        string script = clause.Paths.FirstOrDefault(p => !p.IsProgram && !p.Negated)?.Text ?? "";
+        var judgement = row is null
+            ? new ProgramJudgement(Verdict.Allow, "named in the intent to be run")
+            : ProgramJudge.Judge(new ProgramMention(row.Name, row, false, false, true, script), clause, _model);
+        Apply(normal, judgement, isNamed: true);
+    }
+
+    private void GrantUnrootedProgram(string text, string name, PathStatus status)
+    {
+        // "run analyse.py" names a script, and its ending the interpreter.
+        if (status == PathStatus.NotRooted && name == text && ScriptEndings.InterpreterOf(name) is { } interpreter)
+        {
+            Apply(interpreter, new ProgramJudgement(Verdict.Allow, $"{name} is a script for {interpreter}"), isNamed: true);
+            return;
+        }
+
+        Refuse(text, Verdict.Escalate, $"{text} has no fixed meaning as a program: write its absolute path");
+    }
+
+    public void GrantPrograms()
+    {
+        var choice = new ProgramChoice(_model, _ceiling);
+        foreach (var (program, clause) in choice.Named)
+        {
+            _programsNamed += program.Negated ? 0 : 1;
+            string objection = choice.Objection(program.Program, program.Row);
+            if (program.Negated || objection.Length > 0)
+            {
+                Refuse(program.Program, Verdict.Deny, objection);
+                continue;
+            }
+
+            Apply(program.Program, ProgramJudge.Judge(program, clause, _model), isNamed: true);
+        }
+
+        foreach (var (row, reason) in choice.Implied())
+        {
+            AddProgram(row.Name, reason, isNamed: false);
+        }
+
+        foreach (string program in _programs.Keys.ToList())
+        {
+            var row = ProgramTable.Find(program[(program.LastIndexOf('/') + 1)..]);
+            foreach (string need in row?.Needs ?? [])
+            {
+                string objection = choice.Objection(need, ProgramTable.Find(need));
+                if (objection.Length > 0)
+                {
+                    Refuse(need, Verdict.Deny, objection);
+                }
+                else if (!_programs.ContainsKey(need))
+                {
+                    AddProgram(need, $"{row!.Name} starts it", isNamed: false);
+                }
+            }
+        }
+    }
+
+    private void Apply(string program, ProgramJudgement judgement, bool isNamed)
+    {
+        string name = program[(program.LastIndexOf('/') + 1)..];
+        if (_ceiling.DeniedPrograms.Contains(name, StringComparer.Ordinal))
+        {
+            Refuse(program, Verdict.Deny, $"the ceiling denies {name}");
+        }
+        else if (judgement.Verdict == Verdict.Allow)
+        {
+            AddProgram(program, judgement.Reason, isNamed);
+        }
+        else
+        {
+            Refuse(program, judgement.Verdict, judgement.Reason);
+        }
+    }
+
+    private void AddProgram(string program, string reason, bool isNamed)
+    {
+        _programsNamedGranted += isNamed ? 1 : 0;
+        if (!_programs.TryGetValue(program, out string? known) || string.CompareOrdinal(reason, known) < 0)
+        {
+            _programs[program] = reason;
+        }
+    }
+
+    /// <summary>
+    /// Takes back what nothing is left to use: programs when each object was refused, objects when each named
+    /// program was.
+    /// </summary>
+    public void Settle()
+    {
+        if (_programsNamed > 0 && _programsNamedGranted == 0)
+        {
+            foreach (var (host, _, _) in _hosts.Keys.ToList())
+            {
+                Refuse(host, Worst(), "each program that the intent names for it is refused");
+            }
+
+            _hosts.Clear();
+            _paths.Clear();
+            _programs.Clear();
+        }
+
+        if (_objectsNamed > 0 && _hosts.Count + _paths.Count == 0 && _refusals.Count > 0)
+        {
+            _programs.Clear();
+        }
+    }
+
+    private Verdict Worst() =>
+        _refusals.Any(r => r.Verdict == Verdict.Deny) ? Verdict.Deny : Verdict.Escalate;
+
+    public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
+        [.. _programs.Select(p => new ProgramGrant(p.Key, p.Value)).OrderBy(p => p.Program, StringComparer.Ordinal)],
+        [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
+            .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],
+        [.. _paths.Values.OrderBy(p => p.Path, StringComparer.Ordinal)],
+        Sort(_refusals));
+
+    public static ImmutableArray<Refusal> Sort(IEnumerable<Refusal> refusals) =>
+    [
+        .. refusals.Distinct().OrderBy(r => r.Subject, StringComparer.Ordinal)
+            .ThenBy(r => r.Verdict).ThenBy(r => r.Reason, StringComparer.Ordinal),
+    ];
+}

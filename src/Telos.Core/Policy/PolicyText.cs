@@ -1,0 +1,44 @@
+using Telos.Core.Abi;
+
+namespace Telos.Core.Policy;
+
+/// <summary>A policy as lines for a person: verdict, each grant with its reason, what was refused and why.</summary>
+public static class PolicyText
+{
+    public static IReadOnlyList<string> Render(CompiledPolicy policy)
+    {
+        var lines = new List<string>
+        {
+            policy.Verdict == Verdict.Allow ? $"ALLOW for {TtlText.Format(policy.Ttl)}" : Name(policy.Verdict),
+        };
+        lines.AddRange(policy.Programs.Select(p => Line("run", p.Program, p.Reason)));
+        lines.AddRange(policy.Hosts.Select(h => Line("reach", Endpoint(h), h.Reason)));
+        lines.AddRange(policy.Paths.Select(p => Line(Name(p.Access), p.Path, p.Reason)));
+        lines.AddRange(policy.Refusals.Select(r => Line(Name(r.Verdict), r.Subject, r.Reason)));
+        return lines;
+    }
+
+    public static string Endpoint(HostGrant grant)
+    {
+        string host = grant.Host.Contains(':', StringComparison.Ordinal) ? $"[{grant.Host}]" : grant.Host;
+        return $"{host}:{grant.Port}/{Name(grant.Transport)}";
+    }
+
+    public static string Name(Verdict verdict) => verdict.ToString().ToUpperInvariant();
+
+    public static string Name(Transport transport) => transport == Transport.Tcp ? "tcp" : "udp";
+
+    public static string Name(PathAccess access) => access switch
+    {
+        PathAccess.Read => "read",
+        PathAccess.Write => "write",
+        _ => "read+write",
+    };
+
+    private static string Line(string what, string subject, string reason) =>
+        $"  {what,-10}  {Printable(subject),-32}  {Printable(reason)}";
+
+    // Subjects repeat foreign words; a terminal must not obey them.
+    private static string Printable(string text) =>
+        string.Concat(text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? '?' : c));
+}

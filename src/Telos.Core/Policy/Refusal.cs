@@ -1,0 +1,6 @@
+using Telos.Core.Abi;
+
+namespace Telos.Core.Policy;
+
+/// <summary>Something that the words asked for, or ruled out themselves, and that is not granted.</summary>
+public sealed record Refusal(string Subject, Verdict Verdict, string Reason);

@@ -1,0 +1,3 @@
+namespace Telos.Core.Policy;
+
+public sealed record RefusalDocument(string Subject, string Verdict, string Reason);
