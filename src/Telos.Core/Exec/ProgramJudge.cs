@@ -3,7 +3,7 @@ using Telos.Core.Intent;
 
 namespace Telos.Core.Exec;
 
-/// <summary>Whether a program that an intent names may run for it. Judges the program, not its arguments.</summary>
+/// <summary>Whether a program that an intent names may run for it; its arguments are not judged.</summary>
 public static class ProgramJudge
 {
     public static ProgramJudgement Judge(ProgramMention program, IntentClause clause, IntentModel model)
@@ -21,8 +21,10 @@ public static class ProgramJudge
         if (row.Is(ProgramTraits.RawNetwork))
         {
             return ChecksPort(clause) || (model.Clauses.Length > 1 && model.Clauses.Any(ChecksPort))
-                ? new(Verdict.Escalate, $"raw network tool: {row.Name} {row.Summary}; checking a port needs approval")
-                : new(Verdict.Deny, $"raw network tool: {row.Name} {row.Summary}, which no bound on words can hold");
+                ? new(Verdict.Escalate,
+                    $"raw network tool: {row.Name} {row.Summary}; checking a port needs approval")
+                : new(Verdict.Deny,
+                    $"raw network tool: {row.Name} {row.Summary}, which no bound on words can hold");
         }
 
         if (row.Is(ProgramTraits.Persist))
@@ -35,13 +37,15 @@ public static class ProgramJudge
             return new(Verdict.Escalate, $"{row.Name} {row.Summary}: the intent needs approval for that");
         }
 
-        if (row.Is(ProgramTraits.Shell) || (row.Is(ProgramTraits.Interpreter) && row.Uses.IsEmpty && row.Name != "awk"))
+        if (row.Is(ProgramTraits.Shell)
+            || (row.Is(ProgramTraits.Interpreter) && row.Uses.IsEmpty && row.Name != "awk"))
         {
             return program.Script.Length > 0 || row.Is(ProgramTraits.Remote)
                 ? new(Verdict.Allow, row.Is(ProgramTraits.Remote)
                     ? $"named in the intent; {row.Summary}"
                     : $"named in the intent to run {program.Script}")
-                : new(Verdict.Escalate, $"{row.Name} without a script can run anything: name the script it is for");
+                : new(Verdict.Escalate,
+                    $"{row.Name} without a script can run anything: name the script it is for");
         }
 
         return new(Verdict.Allow, $"named in the intent; {row.Summary}");

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Exec;
 
-/// <summary>One program: what it does, what can go wrong with it, which work implies it, what it starts.</summary>
+/// <summary>One program: what it does, what can go wrong with it, which work implies it, what it
+/// starts.</summary>
 public sealed record ProgramRow(
     string Name,
     ProgramTraits Traits,

@@ -11,7 +11,8 @@ internal static class ProgramRows
     [
         // Transfer.
         Row("curl", Fetch | Upload, "transfers data to and from URLs",
-            [For(Verbs.Fetch), For(Verbs.Get | Verbs.Send | Verbs.Read | Verbs.Check | Verbs.Connect, "@host")]),
+            [For(Verbs.Fetch),
+             For(Verbs.Get | Verbs.Send | Verbs.Read | Verbs.Check | Verbs.Connect, "@host")]),
         Row("wget", Fetch | Upload, "downloads files over HTTP and FTP", [For(Verbs.Fetch)]),
         Row("scp", Fetch | Upload | Remote | StartsOthers, "copies files over SSH", needs: "ssh"),
         Row("sftp", Fetch | Upload | Remote | StartsOthers, "transfers files over SSH", needs: "ssh"),
@@ -27,7 +28,8 @@ internal static class ProgramRows
         // Connections without a protocol of their own.
         Row("nc", RawNetwork | Upload | Fetch | HostThenPort, "reads and writes raw connections",
             aliases: "netcat nc.openbsd nc.traditional"),
-        Row("ncat", RawNetwork | Upload | Fetch | HostThenPort | StartsOthers, "reads and writes raw connections"),
+        Row("ncat", RawNetwork | Upload | Fetch | HostThenPort | StartsOthers,
+            "reads and writes raw connections"),
         Row("socat", RawNetwork | Upload | Fetch | StartsOthers, "relays between any two channels"),
         Row("telnet", RawNetwork | HostThenPort, "opens a raw terminal connection"),
         Row("nmap", RawNetwork | StartsOthers, "scans hosts and ports"),
@@ -49,8 +51,10 @@ internal static class ProgramRows
             For(Verbs.Search, "directory directories folder")]),
         Row("ls", None, "lists directories",
             [For(Verbs.List, "file files directory directories folder folders content contents @path")]),
-        Row("du", None, "adds up disk use of directories", [For(Verbs.Count | Verbs.Read | Verbs.Check, "usage size")]),
-        Row("df", None, "prints free space of file systems", [For(Verbs.Read | Verbs.Check, "disk space filesystem")]),
+        Row("du", None, "adds up disk use of directories",
+            [For(Verbs.Count | Verbs.Read | Verbs.Check, "usage size")]),
+        Row("df", None, "prints free space of file systems",
+            [For(Verbs.Read | Verbs.Check, "disk space filesystem")]),
         Row("ps", None, "lists processes", [For(Verbs.List | Verbs.Read, "process processes")]),
         Row("date", EnglishWord, "prints the time", [For(Verbs.Read, "date time")]),
         Row("jq", None, "filters JSON"),
@@ -74,26 +78,31 @@ internal static class ProgramRows
         Row("cp", None, "copies files", [For(Verbs.Copy)]),
         Row("mv", None, "moves files", [For(Verbs.Move)]),
         Row("rm", None, "removes files", [For(Verbs.Delete)]),
-        Row("mkdir", None, "creates directories", [For(Verbs.Create, "directory directories folder folders")]),
+        Row("mkdir", None, "creates directories",
+            [For(Verbs.Create, "directory directories folder folders")]),
         Row("touch", EnglishWord, "creates empty files", [For(Verbs.Create, "file files @path @file")]),
         Row("chmod", None, "changes permissions of files", [For(Verbs.Permit)]),
         Row("ln", None, "makes links"),
         Row("tar", StartsOthers, "packs and unpacks archives",
-            [For(Verbs.Compress, "directory directories folder archive tar"), For(Verbs.Extract)], needs: "gzip"),
+            [For(Verbs.Compress, "directory directories folder archive tar"), For(Verbs.Extract)],
+            needs: "gzip"),
         Row("gzip", None, "compresses files", [For(Verbs.Compress)]),
         Row("zip", EnglishWord | StartsOthers, "packs zip archives"),
         Row("unzip", None, "unpacks zip archives", [For(Verbs.Extract, "zip")]),
 
         // Building and packages.
-        Row("make", EnglishWord | StartsOthers, "builds what a Makefile says", [For(Verbs.Build)], needs: "sh"),
+        Row("make", EnglishWord | StartsOthers, "builds what a Makefile says", [For(Verbs.Build)],
+            needs: "sh"),
         Row("gcc", StartsOthers, "compiles C", [For(Verbs.Build, "c")], aliases: "cc", needs: "as ld"),
         Row("as", EnglishWord, "assembles"),
         Row("ld", None, "links object files"),
-        Row("pytest", Interpreter | StartsOthers, "runs Python tests", [For(Verbs.Test | Verbs.Run, "python pytest")],
+        Row("pytest", Interpreter | StartsOthers, "runs Python tests",
+            [For(Verbs.Test | Verbs.Run, "python pytest")],
             needs: "python3"),
         Row("pip", Fetch | StartsOthers, "installs Python packages", [For(Verbs.Install, "python pypi")],
             aliases: "pip3", needs: "python3"),
-        Row("npm", Fetch | Upload | StartsOthers, "installs Node packages", [For(Verbs.Install, "node npm javascript")],
+        Row("npm", Fetch | Upload | StartsOthers, "installs Node packages",
+            [For(Verbs.Install, "node npm javascript")],
             needs: "node sh"),
         Row("apt-get", Fetch | StartsOthers | Persist, "installs Debian packages", aliases: "apt"),
 
@@ -123,7 +132,12 @@ internal static class ProgramRows
     ];
 
     private static ProgramRow Row(
-        string name, ProgramTraits traits, string summary, ProgramUse[]? uses = null, string aliases = "", string needs = "") =>
+        string name,
+        ProgramTraits traits,
+        string summary,
+        ProgramUse[]? uses = null,
+        string aliases = "",
+        string needs = "") =>
         new(name, traits, summary, [.. uses ?? []],
             [.. aliases.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
             [.. needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);

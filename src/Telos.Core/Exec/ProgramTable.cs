@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Exec;
 
-/// <summary>What Telos knows about programs, in the order in which they are preferred for the same work.</summary>
+/// <summary>What Telos knows about programs, in the order in which they are preferred for the same
+/// work.</summary>
 public static class ProgramTable
 {
     private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();

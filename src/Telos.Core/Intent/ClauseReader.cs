@@ -9,8 +9,8 @@ namespace Telos.Core.Intent;
 internal sealed class ClauseReader
 {
     private const Verbs Writing = Verbs.Write | Verbs.Create | Verbs.Delete | Verbs.Permit;
-    private const Verbs Placing = Verbs.Copy | Verbs.Move | Verbs.Write | Verbs.Fetch | Verbs.Get | Verbs.Compress
-        | Verbs.Extract | Verbs.Create | Verbs.Clone | Verbs.Install | Verbs.Build;
+    private const Verbs Placing = Verbs.Copy | Verbs.Move | Verbs.Write | Verbs.Fetch | Verbs.Get
+        | Verbs.Compress | Verbs.Extract | Verbs.Create | Verbs.Clone | Verbs.Install | Verbs.Build;
 
     private static readonly SearchValues<char> s_commandCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._+-");
@@ -18,7 +18,8 @@ internal sealed class ClauseReader
     private readonly IReadOnlyList<IntentToken> _tokens;
     private readonly bool[] _negated;
     private readonly ImmutableArray<VerbMention>.Builder _verbs = ImmutableArray.CreateBuilder<VerbMention>();
-    private readonly ImmutableArray<ProgramMention>.Builder _programs = ImmutableArray.CreateBuilder<ProgramMention>();
+    private readonly ImmutableArray<ProgramMention>.Builder _programs =
+        ImmutableArray.CreateBuilder<ProgramMention>();
     private readonly ImmutableArray<HostMention>.Builder _hosts = ImmutableArray.CreateBuilder<HostMention>();
     private readonly ImmutableArray<PathMention>.Builder _paths = ImmutableArray.CreateBuilder<PathMention>();
     private Verbs _kinds;
@@ -44,7 +45,8 @@ internal sealed class ClauseReader
             reader._rulesOutNetwork);
     }
 
-    /// <summary>Whether a token is a thing to be granted, not a verb; a negation passes over "and" to those.</summary>
+    /// <summary>Whether a token is a thing to be granted, not a verb; a negation passes over "and" to
+    /// those.</summary>
     public static bool IsObject(IntentToken token) => token.Kind switch
     {
         TokenKind.Word => ProgramTable.Find(token.Word) is { } row
@@ -54,7 +56,9 @@ internal sealed class ClauseReader
     };
 
     private string WordAt(int index) =>
-        index >= 0 && index < _tokens.Count && _tokens[index].Kind == TokenKind.Word ? _tokens[index].Word : "";
+        index >= 0 && index < _tokens.Count && _tokens[index].Kind == TokenKind.Word
+            ? _tokens[index].Word
+            : "";
 
     private void ReadVerbs()
     {
@@ -82,7 +86,7 @@ internal sealed class ClauseReader
             case TokenKind.Host or TokenKind.Address or TokenKind.Url:
                 _hosts.Add(HostText.Read(token) with { Negated = _negated[i], Exclusive = IsExclusive(i) });
                 break;
-            case TokenKind.Remote when _tokens.Any(t => ProgramTable.Find(t.Word)?.Is(ProgramTraits.Remote) == true):
+            case TokenKind.Remote when NamesRemoteProgram():
                 _hosts.Add(HostText.Read(token) with { Negated = _negated[i] });
                 break;
             case TokenKind.Path or TokenKind.File:
@@ -90,6 +94,10 @@ internal sealed class ClauseReader
                 break;
         }
     }
+
+    // "user@host" is where ssh goes; in "write to user@host" it is a person.
+    private bool NamesRemoteProgram() =>
+        _tokens.Any(t => ProgramTable.Find(t.Word)?.Is(ProgramTraits.Remote) == true);
 
     private void ReadWord(int i)
     {
@@ -119,7 +127,8 @@ internal sealed class ClauseReader
             return;
         }
 
-        _programs.Add(new ProgramMention(row.Name, row, _negated[i], IsExclusive(i), isCommand, ScriptAfter(i)));
+        _programs.Add(new ProgramMention(row.Name, row, _negated[i], IsExclusive(i), isCommand,
+            ScriptAfter(i)));
     }
 
     private static bool IsCommandName(string word) =>
@@ -141,9 +150,12 @@ internal sealed class ClauseReader
     }
 
     // "only curl", "use only curl", "curl only".
-    private bool IsExclusive(int i) => WordAt(i - 1) == "only" || (WordAt(i + 1) == "only" && i + 2 == _tokens.Count)
-        || (WordAt(i - 2) == "only" && WordAt(i - 1) is "use" or "using" or "with" or "run" or "from" or "via" or "to")
-            && WordAt(i - 2) == "only";
+    private bool IsExclusive(int i)
+    {
+        bool isLed = WordAt(i - 1) is "use" or "using" or "with" or "run" or "from" or "via" or "to";
+        return WordAt(i - 1) == "only" || (isLed && WordAt(i - 2) == "only")
+            || (WordAt(i + 1) == "only" && i + 2 == _tokens.Count);
+    }
 
     private string ScriptAfter(int i)
     {
@@ -190,7 +202,8 @@ internal sealed class ClauseReader
         string text = _tokens[i].Text;
         string directory = text[..(text.LastIndexOf('/') + 1)];
         bool inBin = directory.EndsWith("bin/", StringComparison.Ordinal);
-        if (isLed && (inBin || before is "run" or "execute" or "launch" or "invoke" or "start" || _tokens[i].Ticked
+        if (isLed && (inBin || before is "run" or "execute" or "launch" or "invoke" or "start"
+            || _tokens[i].Ticked
             || ProgramTable.Find(text[directory.Length..]) is not null))
         {
             _paths.Add(new PathMention(text, PathAccess.Read, IsProgram: true, _negated[i]));
@@ -204,14 +217,17 @@ internal sealed class ClauseReader
     {
         var before = i > 0 ? _tokens[i - 1] : null;
         bool isTarget = before is { Kind: TokenKind.Redirect }
-            || before is { Kind: TokenKind.Flag, Word: "-o" or "--output" or "-O" or "--output-document" or "of" }
-            || (before is { Word: "to" or "into" or "onto" or "in" or "under" or "as" } && (_kinds & Placing) != 0);
+            || before is { Kind: TokenKind.Flag, Word: "-o" or "--output" or "-O" or "--output-document"
+                or "of" }
+            || (before is { Word: "to" or "into" or "onto" or "in" or "under" or "as" }
+                && (_kinds & Placing) != 0);
         if (isTarget)
         {
             return PathAccess.Write;
         }
 
-        return (_kinds & Verbs.Move) != 0 || (_kinds & Writing) != 0 && (_kinds & (Verbs.Read | Verbs.Search)) == 0
+        return (_kinds & Verbs.Move) != 0 || (_kinds & Writing) != 0
+            && (_kinds & (Verbs.Read | Verbs.Search)) == 0
             ? PathAccess.Read | PathAccess.Write
             : PathAccess.Read;
     }
@@ -227,7 +243,8 @@ internal sealed class ClauseReader
                 || (_tokens[i - 1].Kind is TokenKind.Host or TokenKind.Address
                     && _programs.Any(p => p.Row?.Is(ProgramTraits.HostThenPort) == true)));
             string text = _tokens[i].Word;
-            if (_tokens[i].Kind == TokenKind.Number && (follows || text.Contains('/', StringComparison.Ordinal))
+            if (_tokens[i].Kind == TokenKind.Number
+                && (follows || text.Contains('/', StringComparison.Ordinal))
                 && HostText.TryPort(text.Split('/')[0], out ushort found))
             {
                 port = found;

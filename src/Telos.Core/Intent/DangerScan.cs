@@ -11,31 +11,35 @@ namespace Telos.Core.Intent;
 internal sealed class DangerScan
 {
     private static readonly FrozenSet<string> s_secrets = WordSets.Set(
-        "credential credentials cred creds secret secrets password passwords passwd passphrase passphrases"
-        + " tokens cookies keychain keystore id_rsa id_ed25519 .env");
+        "credential credentials cred creds secret secrets password passwords passwd passphrase"
+        + " passphrases tokens cookies keychain keystore id_rsa id_ed25519 .env");
 
     private static readonly FrozenSet<string> s_keyKinds = WordSets.Set(
-        "api private ssh secret access encryption signing gpg pgp session auth authentication bearer login");
+        "api private ssh secret access encryption signing gpg pgp session auth authentication bearer"
+        + " login");
 
-    private static readonly FrozenSet<string> s_keyNouns = WordSets.Set("key keys token tokens cookie cookies");
+    private static readonly FrozenSet<string> s_keyNouns =
+        WordSets.Set("key keys token tokens cookie cookies");
 
     private static readonly FrozenSet<string> s_handOuts = WordSets.Set(
-        "share send exfiltrate upload leak post publish transmit email mail forward push steal harvest dump crack"
-        + " smuggle reveal disclose expose sell submit give hand");
+        "share send exfiltrate upload leak post publish transmit email mail forward push steal"
+        + " harvest dump crack smuggle reveal disclose expose sell submit give hand");
 
     private static readonly FrozenSet<string> s_disarms = WordSets.Set(
-        "disable stop kill bypass unload evade circumvent uninstall remove terminate escape defeat deactivate off"
-        + " ignore override");
+        "disable stop kill bypass unload evade circumvent uninstall remove terminate escape defeat"
+        + " deactivate off ignore override");
 
     private static readonly FrozenSet<string> s_guards = WordSets.Set(
-        "telos apparmor selinux auditd firewall antivirus security sandbox seccomp lsm monitoring protection"
-        + " protections safeguards guardrails edr");
+        "telos apparmor selinux auditd firewall antivirus security sandbox seccomp lsm monitoring"
+        + " protection protections safeguards guardrails edr");
 
     private static readonly FrozenSet<string> s_instructions =
-        WordSets.Set("instructions instruction rules guidelines prompt directions policy policies restrictions");
+        WordSets.Set(
+        "instructions instruction rules guidelines prompt directions policy policies restrictions");
 
     private static readonly FrozenSet<string> s_earlier =
-        WordSets.Set("previous prior above earlier your all system safety these preceding any former");
+        WordSets.Set(
+        "previous prior above earlier your all system safety these preceding any former");
 
     private readonly List<(IReadOnlyList<string> Words, IntentClause Clause)> _clauses = [];
     private readonly List<Danger> _found = [];
@@ -62,7 +66,9 @@ internal sealed class DangerScan
 
             // "read the credentials and send them out": the object stands in another clause.
             string secret = secrets[i].Length > 0 ? secrets[i]
-                : _clauses[i].Words.Any(WordSets.Pronouns.Contains) ? secrets.FirstOrDefault(s => s.Length > 0) ?? "" : "";
+                : _clauses[i].Words.Any(WordSets.Pronouns.Contains)
+                    ? secrets.FirstOrDefault(s => s.Length > 0) ?? ""
+                    : "";
             if (secret.Length > 0)
             {
                 _found.Add(new Danger(secret, $"the intent would {handOut} {secret}: secrets do not leave"));
@@ -78,13 +84,14 @@ internal sealed class DangerScan
         {
             if (!program.Negated && program.Row?.Is(ProgramTraits.Escalate) == true)
             {
-                _found.Add(new Danger(program.Program, $"{program.Program} changes who the agent is: no intent may"));
+                _found.Add(new Danger(program.Program,
+                    $"{program.Program} changes who the agent is: no intent may"));
             }
         }
 
         string text = string.Join(' ', words);
-        foreach (string phrase in (string[])["become root", "as root", "root shell", "root privileges", "gain root",
-            "escalate privileges", "privilege escalation", "get root", "elevate privileges"])
+        foreach (string phrase in (string[])["become root", "as root", "root shell", "root privileges",
+            "gain root", "escalate privileges", "privilege escalation", "get root", "elevate privileges"])
         {
             if (Contains(text, phrase) && !NegatedBefore(words, phrase.Split(' ')[0]))
             {
@@ -97,7 +104,8 @@ internal sealed class DangerScan
     {
         int act = words.FindIndex(w => s_disarms.Contains(Stem(w)));
         int guard = words.FindIndex(w => s_guards.Contains(w));
-        bool turnsOff = act >= 0 && (words[act] != "off" || words.Any(w => Stem(w) is "turn" or "switch" or "shut"));
+        bool turnsOff = act >= 0
+            && (words[act] != "off" || words.Any(w => Stem(w) is "turn" or "switch" or "shut"));
         if (turnsOff && guard >= 0 && Math.Abs(guard - act) <= 4 && !NegatedBefore(words, words[act]))
         {
             _found.Add(new Danger(words[guard], $"the intent would turn {words[guard]} off"));
@@ -106,21 +114,24 @@ internal sealed class DangerScan
 
     private void ReadPhrases(List<string> words)
     {
-        int ignore = words.FindIndex(w => Stem(w) is "ignore" or "disregard" or "forget" or "override" or "overrule");
+        int ignore =
+            words.FindIndex(w => Stem(w) is "ignore" or "disregard" or "forget" or "override" or "overrule");
         if (ignore >= 0)
         {
             var after = words.Skip(ignore + 1).Take(5).ToList();
             if (after.Any(s_instructions.Contains) && after.Any(s_earlier.Contains))
             {
-                _found.Add(new Danger("instructions", "the text gives orders to its reader instead of stating work"));
+                _found.Add(new Danger("instructions",
+                    "the text gives orders to its reader instead of stating work"));
             }
         }
 
         string text = string.Join(' ', words);
-        foreach (string phrase in (string[])["reverse shell", "bind shell", "backdoor", "keylogger", "rootkit"])
+        foreach (string phrase in (string[])["reverse shell", "bind shell", "backdoor", "keylogger",
+            "rootkit"])
         {
-            bool isMade = words.Any(w => Stem(w) is "open" or "start" or "spawn" or "create" or "install" or "run"
-                or "launch" or "deploy" or "plant" or "write" or "get" or "build" or "make");
+            bool isMade = words.Any(w => Stem(w) is "open" or "start" or "spawn" or "create" or "install"
+                or "run" or "launch" or "deploy" or "plant" or "write" or "get" or "build" or "make");
             if (isMade && Contains(text, phrase) && !NegatedBefore(words, phrase.Split(' ')[0]))
             {
                 _found.Add(new Danger(phrase, $"a {phrase} gives control of this machine away"));
@@ -166,7 +177,8 @@ internal sealed class DangerScan
         return "";
     }
 
-    private static bool NegatedBefore(List<string> words, string word) => NegatedNear(words, words.IndexOf(word));
+    private static bool NegatedBefore(List<string> words, string word) =>
+        NegatedNear(words, words.IndexOf(word));
 
     // Near only: "without asking, share" and "do not stop until you share" do not rule sharing out.
     private static bool NegatedNear(IReadOnlyList<string> words, int at)
@@ -175,7 +187,8 @@ internal sealed class DangerScan
         {
             bool isWithout = words[i] == "without";
             if (NegationScope.IsTrigger(words[i], i + 1 < words.Count ? words[i + 1] : "")
-                && (!isWithout || i + 1 == at) && words[i + 1] is not ("forget" or "fail" or "hesitate" or "only" or "just"))
+                && (!isWithout || i + 1 == at)
+                && words[i + 1] is not ("forget" or "fail" or "hesitate" or "only" or "just"))
             {
                 return true;
             }
@@ -191,7 +204,8 @@ internal sealed class DangerScan
     }
 
     private static string[] WordsOf(string text) =>
-        text.Split([' ', '\t', '\n', ',', '.', ';', ':', '!', '?', '(', ')'], StringSplitOptions.RemoveEmptyEntries);
+        text.Split([' ', '\t', '\n', ',', '.', ';', ':', '!', '?', '(', ')'],
+            StringSplitOptions.RemoveEmptyEntries);
 
     private static string Stem(string word)
     {

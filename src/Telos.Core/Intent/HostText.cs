@@ -9,8 +9,8 @@ internal static class HostText
 {
     private static readonly Dictionary<string, ushort> s_schemePorts = new(StringComparer.Ordinal)
     {
-        ["http"] = 80, ["https"] = 443, ["ftp"] = 21, ["ftps"] = 990, ["ssh"] = 22, ["sftp"] = 22, ["git"] = 9418,
-        ["ws"] = 80, ["wss"] = 443, ["rsync"] = 873, ["git+ssh"] = 22, ["git+https"] = 443,
+        ["http"] = 80, ["https"] = 443, ["ftp"] = 21, ["ftps"] = 990, ["ssh"] = 22, ["sftp"] = 22,
+        ["git"] = 9418, ["ws"] = 80, ["wss"] = 443, ["rsync"] = 873, ["git+ssh"] = 22, ["git+https"] = 443,
     };
 
     public static HostMention Read(IntentToken token) => token.Kind switch
@@ -27,7 +27,8 @@ internal static class HostText
         string authority = Authority(url[(colon + 3)..]);
         if (!s_schemePorts.TryGetValue(scheme, out ushort port))
         {
-            return Faulty(url, $"\"{scheme}\" is not a scheme that Telos knows a port for: name host and port");
+            return Faulty(url,
+                $"\"{scheme}\" is not a scheme that Telos knows a port for: name host and port");
         }
 
         int at = authority.LastIndexOf('@');
@@ -80,7 +81,8 @@ internal static class HostText
         string fault = Fault(host);
         return fault.Length > 0
             ? Faulty(host.Length > 0 ? host : authority, fault)
-            : new HostMention(Canonical(host), port, Transport.Tcp, scheme, "", Negated: false, Exclusive: false);
+            : new HostMention(Canonical(host), port, Transport.Tcp, scheme, "", Negated: false,
+                Exclusive: false);
     }
 
     public static bool TryPort(string text, out ushort port) =>
@@ -110,7 +112,7 @@ internal static class HostText
             if (label.Length is 0 or > 63 || label.StartsWith('-') || label.EndsWith('-')
                 || label.Any(c => !(char.IsLetterOrDigit(c) || c is '-' or '_')))
             {
-                return "this is not a host name: labels hold 1 to 63 letters, digits and hyphens (RFC 1123 2.1)";
+                return "this is not a host name: labels hold 1 to 63 letters, digits, hyphens (RFC 1123)";
             }
         }
 

@@ -2,7 +2,8 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Intent;
 
-/// <summary>One stretch of the text with what was recognised in it; the unit in which words belong together.</summary>
+/// <summary>One stretch of the text with what was recognised in it; the unit in which words belong
+/// together.</summary>
 public sealed record IntentClause(
     ImmutableArray<string> Words,
     ImmutableArray<VerbMention> Verbs,

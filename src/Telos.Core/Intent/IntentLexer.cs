@@ -37,7 +37,8 @@ internal sealed class IntentLexer
 
                 i++;
             }
-            else if (s_quotes.TryGetValue(c, out char close) && ClosingQuote(text, i, close) is int end and > 0)
+            else if (s_quotes.TryGetValue(c, out char close)
+                && ClosingQuote(text, i, close) is int end and > 0)
             {
                 AddQuoted(c, text[(i + 1)..end]);
                 i = end + 1;
@@ -45,7 +46,8 @@ internal sealed class IntentLexer
             else
             {
                 int start = i;
-                while (i < text.Length && !char.IsWhiteSpace(text[i]) && (i == start || text[i] is not ('`' or '"')))
+                while (i < text.Length && !char.IsWhiteSpace(text[i])
+                    && (i == start || text[i] is not ('`' or '"')))
                 {
                     i++;
                 }
@@ -60,7 +62,8 @@ internal sealed class IntentLexer
     {
         for (int i = open + 1; i < text.Length; i++)
         {
-            if (text[i] == close && (close is not '\'' || i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1])))
+            if (text[i] == close
+                && (close is not '\'' || i + 1 == text.Length || !char.IsLetterOrDigit(text[i + 1])))
             {
                 return i;
             }
@@ -200,7 +203,8 @@ internal sealed class IntentLexer
 
         // --output=/x, -d@/x, file=@~/x: the value is what matters, the flag says how it is used.
         int cut = text.AsSpan().LastIndexOfAny("=@");
-        if (cut >= 0 && cut + 1 < text.Length && (kind == TokenKind.Flag || TokenShape.IsRooted(text[(cut + 1)..])))
+        if (cut >= 0 && cut + 1 < text.Length
+            && (kind == TokenKind.Flag || TokenShape.IsRooted(text[(cut + 1)..])))
         {
             Add(TokenKind.Flag, text[..cut]);
             Classify(text[(cut + 1)..], ticked);
@@ -210,5 +214,6 @@ internal sealed class IntentLexer
         Add(kind, text, ticked);
     }
 
-    private void Add(TokenKind kind, string text, bool ticked = false) => _tokens.Add(new IntentToken(kind, text, ticked));
+    private void Add(TokenKind kind, string text, bool ticked = false) =>
+        _tokens.Add(new IntentToken(kind, text, ticked));
 }

@@ -31,7 +31,8 @@ public static class IntentParser
 
         foreach (var token in tokens)
         {
-            bool isThen = token is { Kind: TokenKind.Word, Word: "then" or "but" or "afterwards" or "finally" };
+            bool isThen =
+                token is { Kind: TokenKind.Word, Word: "then" or "but" or "afterwards" or "finally" };
             if (token.IsBreak || isThen || token is { Kind: TokenKind.Word, Word: "and" or "while" })
             {
                 Close();

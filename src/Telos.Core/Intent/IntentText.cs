@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -25,7 +26,7 @@ public static class IntentText
         var remaining = text.AsSpan();
         while (!remaining.IsEmpty)
         {
-            if (Rune.DecodeFromUtf16(remaining, out var rune, out int consumed) != System.Buffers.OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(remaining, out var rune, out int consumed) != OperationStatus.Done)
             {
                 return IntentStatus.LoneSurrogate;
             }
@@ -64,14 +65,17 @@ public static class IntentText
         IntentStatus.TooLong => $"the intent is longer than {LengthMax} characters: say it shorter",
         IntentStatus.ControlCharacter => "the intent holds a control character: write plain text",
         IntentStatus.LoneSurrogate => "the intent is not valid Unicode: it holds half a character",
-        IntentStatus.HiddenText => "the intent holds invisible characters, which can hide words from a reader",
-        IntentStatus.MixedAlphabets => "a word of the intent mixes alphabets, which can pass one word off as another",
+        IntentStatus.HiddenText =>
+            "the intent holds invisible characters, which can hide words from a reader",
+        IntentStatus.MixedAlphabets =>
+            "a word of the intent mixes alphabets, which can pass one word off as another",
         _ => throw new ArgumentOutOfRangeException(nameof(status)),
     };
 
     private static IntentStatus Check(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
-        UnicodeCategory.Control when rune.Value is not ('\t' or '\n' or '\r') => IntentStatus.ControlCharacter,
+        UnicodeCategory.Control when rune.Value is not ('\t' or '\n' or '\r') =>
+            IntentStatus.ControlCharacter,
         UnicodeCategory.Format or UnicodeCategory.PrivateUse => IntentStatus.HiddenText,
         UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => IntentStatus.HiddenText,
         _ => IsInvisible(rune.Value) ? IntentStatus.HiddenText : IntentStatus.Ok,

@@ -9,24 +9,26 @@ namespace Telos.Core.Intent;
 internal sealed class NegationScope
 {
     private static readonly FrozenSet<string> s_triggers = WordSets.Set(
-        "no not never without avoid avoiding except excluding neither nor don't doesn't won't can't mustn't"
-        + " shouldn't cannot dont refuse forbid");
+        "no not never without avoid avoiding except excluding neither nor don't doesn't won't can't"
+        + " mustn't shouldn't cannot dont refuse forbid");
 
     // "no more than ten lines" limits, "do not forget to" urges.
     private static readonly FrozenSet<string> s_harmlessFollowers = WordSets.Set(
-        "only just more less fewer later longer earlier sooner forget fail hesitate neglect stop mind need matter"
-        + " problem one sure");
+        "only just more less fewer later longer earlier sooner forget fail hesitate neglect stop mind"
+        + " need matter problem one sure");
 
     private static readonly FrozenSet<string> s_ends = WordSets.Set("until unless but if because so please");
 
     private static readonly FrozenSet<string> s_passives =
         WordSets.Set("be allowed permitted used needed required necessary touched contacted");
 
-    private static readonly FrozenSet<string> s_articles = WordSets.Set("the a an any of or and to from with");
+    private static readonly FrozenSet<string> s_articles =
+        WordSets.Set("the a an any of or and to from with");
 
     private bool _open;
 
-    /// <summary>One flag a token: true when the token is ruled out. Called for each clause in order.</summary>
+    /// <summary>One flag a token: true when the token is ruled out. Called for each clause in
+    /// order.</summary>
     public bool[] Mark(IReadOnlyList<IntentToken> clause, bool afterStop, Func<IntentToken, bool> isObject)
     {
         bool[] negated = new bool[clause.Count];

@@ -6,23 +6,27 @@ using System.Net.Sockets;
 
 namespace Telos.Core.Intent;
 
-/// <summary>What a single word looks like: URL, address, host, path, file name, number or plain word.</summary>
+/// <summary>What a single word looks like: URL, address, host, path, file name, number or plain
+/// word.</summary>
 internal static class TokenShape
 {
     // Endings of file names. Some are top-level domains too (sh, py, md, rs, zip); without a scheme or a port
     // the file is meant far more often, and reading a host as a file grants less.
     private static readonly FrozenSet<string> s_fileEndings = WordSets.Set(
-        "txt log csv tsv json jsonl xml yaml yml toml ini conf cfg md rst html htm css js mjs ts tsx jsx py pyc sh"
-        + " bash zsh rb pl php lua go rs c h cc cpp hpp cs java jar kt swift sql db sqlite gz tgz bz2 xz zst zip"
-        + " tar 7z rar deb rpm pdf doc docx xls xlsx ppt pptx odt png jpg jpeg gif svg mp3 mp4 wav avi mkv iso img"
-        + " bin exe so o a out pem key crt cer env lock tmp bak old patch diff tex ipynb parquet service ps");
+        "txt log csv tsv json jsonl xml yaml yml toml ini conf cfg md rst html htm css js mjs ts tsx"
+        + " jsx py pyc sh bash zsh rb pl php lua go rs c h cc cpp hpp cs java jar kt swift sql db sqlite"
+        + " gz tgz bz2 xz zst zip tar 7z rar deb rpm pdf doc docx xls xlsx ppt pptx odt png jpg jpeg gif"
+        + " svg mp3 mp4 wav avi mkv iso img bin exe so o a out pem key crt cer env lock tmp bak old"
+        + " patch diff tex ipynb parquet service ps");
 
     private static readonly FrozenSet<string> s_genericDomains = WordSets.Set(
-        "com org net edu gov mil int info biz name pro dev app cloud xyz online site tech store shop blog page web"
-        + " wiki news live software systems network digital agency email space world zone test example invalid"
-        + " local localhost internal lan home corp arpa museum travel jobs mobi asia onion link click top vip");
+        "com org net edu gov mil int info biz name pro dev app cloud xyz online site tech store shop"
+        + " blog page web wiki news live software systems network digital agency email space world zone"
+        + " test example invalid local localhost internal lan home corp arpa museum travel jobs mobi"
+        + " asia onion link click top vip");
 
-    private static readonly SearchValues<char> s_addressCharacters = SearchValues.Create("0123456789abcdefABCDEF:.");
+    private static readonly SearchValues<char> s_addressCharacters =
+        SearchValues.Create("0123456789abcdefABCDEF:.");
 
     public static TokenKind Of(string text, string previousWord)
     {
@@ -38,7 +42,8 @@ internal static class TokenShape
 
         if (IsRooted(text))
         {
-            return text.Length > 1 || WordSets.TargetLeads.Contains(previousWord) || previousWord is "of" or "from"
+            return text.Length > 1 || WordSets.TargetLeads.Contains(previousWord)
+                || previousWord is "of" or "from"
                 ? TokenKind.Path
                 : TokenKind.Word;
         }
@@ -67,7 +72,8 @@ internal static class TokenShape
     }
 
     public static bool IsRooted(string text) => text.StartsWith('/') || text.StartsWith('~')
-        || text.StartsWith("$HOME/", StringComparison.Ordinal) || text.StartsWith("${HOME}/", StringComparison.Ordinal);
+        || text.StartsWith("$HOME/", StringComparison.Ordinal)
+        || text.StartsWith("${HOME}/", StringComparison.Ordinal);
 
     public static bool IsStrictIPv4(ReadOnlySpan<char> text)
     {
@@ -112,8 +118,9 @@ internal static class TokenShape
 
     private static bool IsNumber(string text)
     {
-        var digits = text.EndsWith("/tcp", StringComparison.OrdinalIgnoreCase)
-            || text.EndsWith("/udp", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(0, text.Length - 4) : text;
+        bool hasTransport = text.EndsWith("/tcp", StringComparison.OrdinalIgnoreCase)
+            || text.EndsWith("/udp", StringComparison.OrdinalIgnoreCase);
+        var digits = text.AsSpan(0, hasTransport ? text.Length - 4 : text.Length);
         return !digits.IsEmpty && !digits.ContainsAnyExceptInRange('0', '9');
     }
 
@@ -121,7 +128,8 @@ internal static class TokenShape
     {
         var name = BeforeSlash(text);
         int colon = name.IndexOf(':');
-        bool hasPort = colon > 0 && colon < name.Length - 1 && !name[(colon + 1)..].ContainsAnyExceptInRange('0', '9');
+        bool hasPort = colon > 0 && colon < name.Length - 1
+            && !name[(colon + 1)..].ContainsAnyExceptInRange('0', '9');
         if (colon >= 0 && !hasPort)
         {
             return false;
@@ -177,14 +185,16 @@ internal static class TokenShape
 
     private static bool IsFile(string text)
     {
-        if (text.StartsWith("./", StringComparison.Ordinal) || text.StartsWith("../", StringComparison.Ordinal)
+        if (text.StartsWith("./", StringComparison.Ordinal)
+            || text.StartsWith("../", StringComparison.Ordinal)
             || text == "..")
         {
             return true;
         }
 
         int dot = text.LastIndexOf('.');
-        bool hasEnding = dot >= 0 && dot < text.Length - 1 && s_fileEndings.Contains(text[(dot + 1)..].ToLowerInvariant());
+        bool hasEnding = dot >= 0 && dot < text.Length - 1
+            && s_fileEndings.Contains(text[(dot + 1)..].ToLowerInvariant());
         return hasEnding || (text.Contains('/', StringComparison.Ordinal) && dot > 0);
     }
 }

@@ -9,8 +9,10 @@ public static class VerbTable
     [
         (Verbs.Fetch, "download fetch retrieve scrape crawl mirror"),
         (Verbs.Get, "get pull grab obtain load open visit browse query request access"),
-        (Verbs.Send, "post send upload share submit publish transmit push exfiltrate leak email mail forward report"),
-        (Verbs.Read, "read show print display view output examine inspect look tail cat analyse analyze summarise"),
+        (Verbs.Send,
+            "post send upload share submit publish transmit push exfiltrate leak email mail forward report"),
+        (Verbs.Read,
+            "read show print display view output examine inspect look tail cat analyse analyze summarise"),
         (Verbs.Read, "summarize review parse"),
         (Verbs.Search, "search grep match filter"),
         (Verbs.Find, "find locate"),
@@ -42,7 +44,8 @@ public static class VerbTable
 
     private static readonly FrozenDictionary<string, Verbs> s_byWord = Index();
 
-    /// <summary>Finds a lower-case word in any regular form: copies, copied, copying; running; saved.</summary>
+    /// <summary>Finds a lower-case word in any regular form: copies, copied, copying; running;
+    /// saved.</summary>
     public static Verbs Find(string word)
     {
         foreach (string form in Forms(word))

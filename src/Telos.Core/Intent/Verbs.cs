@@ -1,6 +1,7 @@
 namespace Telos.Core.Intent;
 
-/// <summary>What kinds of work words announce. Get is weak: it fetches only when its object is a host.</summary>
+/// <summary>What kinds of work words announce. Get is weak: it fetches only when its object is a
+/// host.</summary>
 [Flags]
 public enum Verbs : uint
 {

@@ -7,23 +7,30 @@ internal static class WordSets
 {
     /// <summary>After one of these a word is a noun: "the download", "my post".</summary>
     public static readonly FrozenSet<string> Determiners =
-        Set("the a an my our your its his her their this these that those each every all any some of no latest");
+        Set(
+        "the a an my our your its his her their this these that those each every all any some of no"
+        + " latest");
 
     /// <summary>What follows is a program: "with curl", "run make".</summary>
     public static readonly FrozenSet<string> ProgramLeads =
-        Set("with using use uses via run runs running execute invoke launch start only program command tool call");
+        Set(
+        "with using use uses via run runs running execute invoke launch start only program command"
+        + " tool call");
 
     /// <summary>What follows is a host, even under a top-level domain we do not know.</summary>
     public static readonly FrozenSet<string> HostLeads =
-        Set("from at host server site website domain visit ping contact reach resolve connect");
+        Set(
+        "from at host server site website domain visit ping contact reach resolve connect");
 
     public static readonly FrozenSet<string> TargetLeads = Set("to into onto in under as");
 
     public static readonly FrozenSet<string> NetworkNouns =
-        Set("network networking internet online net web connection connections networks traffic");
+        Set(
+        "network networking internet online net web connection connections networks traffic");
 
     public static readonly FrozenSet<string> Pronouns =
-        Set("it them those these this everything contents content result results output all data");
+        Set(
+        "it them those these this everything contents content result results output all data");
 
     public static FrozenSet<string> Set(string words) => words.Split(' ').ToFrozenSet(StringComparer.Ordinal);
 }

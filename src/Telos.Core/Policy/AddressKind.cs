@@ -21,8 +21,11 @@ public static class AddressKinds
     // Where clouds hand credentials to whoever can reach them: AWS over IPv6, Alibaba, Azure, Oracle.
     private static readonly IPAddress[] s_metadata =
     [
-        IPAddress.Parse("fd00:ec2::254"), IPAddress.Parse("100.100.100.200"), IPAddress.Parse("168.63.129.16"),
-        IPAddress.Parse("169.254.169.254"), IPAddress.Parse("192.0.0.192"),
+        IPAddress.Parse("fd00:ec2::254"),
+        IPAddress.Parse("100.100.100.200"),
+        IPAddress.Parse("168.63.129.16"),
+        IPAddress.Parse("169.254.169.254"),
+        IPAddress.Parse("192.0.0.192"),
     ];
 
     public static AddressKind Of(IPAddress address)
@@ -62,12 +65,14 @@ public static class AddressKinds
     {
         [0, ..] => AddressKind.Unspecified,
         [127, ..] => AddressKind.Loopback,
-        [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [100, >= 64 and <= 127, ..] => AddressKind.Private,
+        [10, ..] or [172, >= 16 and <= 31, ..] or [192, 168, ..] or [100, >= 64 and <= 127, ..] =>
+            AddressKind.Private,
         [169, 254, ..] => AddressKind.LinkLocal,
         [>= 224 and <= 239, ..] => AddressKind.Multicast,
         [>= 240, ..] => AddressKind.Reserved,
         _ => AddressKind.Public,
     };
 
-    private static bool HasPrefix(byte[] bytes, ReadOnlySpan<byte> prefix) => bytes.AsSpan().StartsWith(prefix);
+    private static bool HasPrefix(byte[] bytes, ReadOnlySpan<byte> prefix) =>
+        bytes.AsSpan().StartsWith(prefix);
 }

@@ -3,7 +3,8 @@ namespace Telos.Core.Policy;
 /// <summary>policy.yaml: taken whole or not at all, and every fault says where and what to do.</summary>
 public static class CeilingFile
 {
-    /// <summary>On any status but Ok, <paramref name="ceiling"/> is the built-in one, never a mixture.</summary>
+    /// <summary>On any status but Ok, <paramref name="ceiling"/> is the built-in one, never a
+    /// mixture.</summary>
     public static CeilingStatus TryParse(string yaml, string fileName, out Ceiling ceiling, out string error)
     {
         var root = CeilingYaml.Read(yaml, out var fault);

@@ -5,7 +5,8 @@ using Telos.Core.Exec;
 
 namespace Telos.Core.Policy;
 
-/// <summary>Gives the nodes of a policy.yaml their meaning. Keeps the first fault and reads on without effect.</summary>
+/// <summary>Gives the nodes of a policy.yaml their meaning. Keeps the first fault and reads on without
+/// effect.</summary>
 internal sealed class CeilingReader
 {
     private Mode _mode = Ceiling.Default.Mode;
@@ -46,7 +47,9 @@ internal sealed class CeilingReader
 
         // The operator's label on a path replaces the built-in one; a label on a part of it stands beside it.
         var own = _labels.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
-        var labels = _withDefaultLabels ? DefaultLabels.Rules.Where(l => !own.Contains(l.Path)).Concat(_labels) : _labels;
+        var labels = _withDefaultLabels
+            ? DefaultLabels.Rules.Where(l => !own.Contains(l.Path)).Concat(_labels)
+            : _labels;
         return new Ceiling(_mode, _ttlMax, [.. labels.OrderBy(l => l.Path, StringComparer.Ordinal)],
             _deniedHosts, _allowedHosts, _deniedPrograms);
     }
@@ -152,7 +155,8 @@ internal sealed class CeilingReader
                         "medium" => Taint.Medium,
                         "high" => Taint.High,
                         "critical" => Taint.Critical,
-                        var other => Bad(value, $"level is low, medium, high or critical, not \"{other}\"", Taint.Low),
+                        var other =>
+                            Bad(value, $"level is low, medium, high or critical, not \"{other}\"", Taint.Low),
                     };
                     break;
                 case "grantable":
@@ -184,8 +188,10 @@ internal sealed class CeilingReader
         var status = PathText.TryNormalise(text, out string path);
         string fault = status switch
         {
-            PathStatus.Ok when path is "/" or "~" => $"a label on {text} would cover everything: name what is secret",
-            PathStatus.Ok when PathText.HasGlob(path) => "a label takes no wildcards: name the directory, its subtree is covered",
+            PathStatus.Ok when path is "/" or "~" =>
+                $"a label on {text} would cover everything: name what is secret",
+            PathStatus.Ok when PathText.HasGlob(path) =>
+                "a label takes no wildcards: name the directory, its subtree is covered",
             PathStatus.Ok => "",
             PathStatus.TooLong => "the path is too long",
             PathStatus.ClimbsAboveRoot => $"{text} climbs above its root",
@@ -217,8 +223,11 @@ internal sealed class CeilingReader
         IPAddress.TryParse(name, out _) ? ""
         : name.Contains('*', StringComparison.Ordinal)
             ? $"\"{name}\": leave the star out, a name covers its subdomains"
-        : Uri.CheckHostName(name) == UriHostNameType.Dns && System.Text.Ascii.IsValid(name) && !name.EndsWith('.') ? ""
+        : IsHostName(name) ? ""
         : $"\"{name}\" is neither a host name nor an address";
+
+    private static bool IsHostName(string name) => Uri.CheckHostName(name) == UriHostNameType.Dns
+        && System.Text.Ascii.IsValid(name) && !name.EndsWith('.');
 
     private static string ProgramFault(string name) =>
         name.Length == 0 || name.Contains('/', StringComparison.Ordinal) || name.Any(char.IsWhiteSpace)

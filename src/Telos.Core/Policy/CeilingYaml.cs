@@ -19,7 +19,8 @@ internal static class CeilingYaml
         var root = new CeilingNode(CeilingNodeKind.Map, 1, 1, "");
         if (yaml.Length > LengthMax)
         {
-            fault = new CeilingFault(CeilingStatus.TooLong, 1, 1, $"the file is longer than {LengthMax} characters");
+            fault = new CeilingFault(CeilingStatus.TooLong, 1, 1,
+                $"the file is longer than {LengthMax} characters");
             return root;
         }
 
@@ -52,7 +53,8 @@ internal static class CeilingYaml
 
             CeilingNode? node = current switch
             {
-                Scalar scalar => new CeilingNode(CeilingNodeKind.Scalar, Line(current), Column(current), scalar.Value),
+                Scalar scalar =>
+                    new CeilingNode(CeilingNodeKind.Scalar, Line(current), Column(current), scalar.Value),
                 SequenceStart => new CeilingNode(CeilingNodeKind.List, Line(current), Column(current), ""),
                 MappingStart => new CeilingNode(CeilingNodeKind.Map, Line(current), Column(current), ""),
                 _ => null,
@@ -73,7 +75,9 @@ internal static class CeilingYaml
             }
         }
 
-        return root is { Kind: CeilingNodeKind.Scalar, Text.Length: 0 } ? root with { Kind = CeilingNodeKind.Map } : root;
+        return root is { Kind: CeilingNodeKind.Scalar, Text.Length: 0 }
+            ? root with { Kind = CeilingNodeKind.Map }
+            : root;
     }
 
     private static CeilingFault? Place(Stack<(CeilingNode Node, CeilingNode? Key)> open, CeilingNode node)
@@ -89,7 +93,8 @@ internal static class CeilingYaml
             {
                 if (node.Kind != CeilingNodeKind.Scalar)
                 {
-                    return new CeilingFault(CeilingStatus.WrongType, node.Line, node.Column, "a key must be a word");
+                    return new CeilingFault(CeilingStatus.WrongType, node.Line, node.Column,
+                        "a key must be a word");
                 }
 
                 if (parent.Entries.Any(e => e.Key.Text == node.Text))
@@ -128,8 +133,11 @@ internal static class CeilingYaml
             DocumentStart when documentCount > 1 => "a second document: policy.yaml holds one",
             _ => "",
         };
-        return message.Length > 0 ? new CeilingFault(CeilingStatus.Unsupported, Line(current), Column(current), message)
-            : depth > DepthMax ? new CeilingFault(CeilingStatus.TooDeep, Line(current), Column(current), $"nested deeper than {DepthMax} levels")
+        return message.Length > 0
+            ? new CeilingFault(CeilingStatus.Unsupported, Line(current), Column(current), message)
+            : depth > DepthMax
+                ? new CeilingFault(CeilingStatus.TooDeep, Line(current), Column(current),
+                    $"nested deeper than {DepthMax} levels")
             : null;
     }
 

@@ -32,7 +32,8 @@ public sealed record CompiledPolicy(
 
         foreach (var host in Hosts)
         {
-            if (!other.Hosts.Any(h => (h.Host, h.Port, h.Transport) == (host.Host, host.Port, host.Transport)))
+            if (!other.Hosts.Any(h =>
+                (h.Host, h.Port, h.Transport) == (host.Host, host.Port, host.Transport)))
             {
                 return false;
             }

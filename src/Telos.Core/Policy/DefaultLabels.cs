@@ -3,7 +3,8 @@ using Telos.Core.Abi;
 
 namespace Telos.Core.Policy;
 
-/// <summary>Paths that hold secrets on a Debian machine, as their own manuals say. None is grantable.</summary>
+/// <summary>Paths that hold secrets on a Debian machine, as their own manuals say. None is
+/// grantable.</summary>
 public static class DefaultLabels
 {
     public static ImmutableArray<LabelRule> Rules { get; } =

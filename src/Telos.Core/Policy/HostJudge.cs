@@ -7,7 +7,8 @@ namespace Telos.Core.Policy;
 internal static class HostJudge
 {
     private static readonly string[] s_metadataNames =
-        ["metadata.google.internal", "metadata.goog", "instance-data.ec2.internal", "metadata.azure.internal"];
+        ["metadata.google.internal", "metadata.goog", "instance-data.ec2.internal",
+            "metadata.azure.internal"];
 
     /// <summary>Null when nothing speaks against the host.</summary>
     public static Refusal? Judge(string host, Ceiling ceiling)
@@ -19,19 +20,24 @@ internal static class HostJudge
                 AddressKind.LinkLocal => "a link-local address, where clouds keep their metadata",
                 AddressKind.Metadata => "a cloud metadata address, which hands out credentials",
                 AddressKind.Multicast => "a multicast address, not a host",
-                AddressKind.Unspecified => "an unspecified address, which leads to this machine under another name",
+                AddressKind.Unspecified =>
+                    "an unspecified address, which leads to this machine under another name",
                 AddressKind.Reserved => "a reserved address, not a host",
                 _ => "",
             };
-            return kind.Length > 0 ? new Refusal(host, Verdict.Deny, $"{host} is {kind}") : JudgeCeiling(host, ceiling);
+            return kind.Length > 0
+                ? new Refusal(host, Verdict.Deny, $"{host} is {kind}")
+                : JudgeCeiling(host, ceiling);
         }
 
         if (s_metadataNames.Any(name => IsUnder(host, name)))
         {
-            return new Refusal(host, Verdict.Deny, $"{host} is a cloud metadata service, which hands out credentials");
+            return new Refusal(host, Verdict.Deny,
+                $"{host} is a cloud metadata service, which hands out credentials");
         }
 
-        if (!System.Text.Ascii.IsValid(host) || host.Split('.').Any(l => l.StartsWith("xn--", StringComparison.Ordinal)))
+        if (!System.Text.Ascii.IsValid(host)
+            || host.Split('.').Any(l => l.StartsWith("xn--", StringComparison.Ordinal)))
         {
             return JudgeCeiling(host, ceiling) ?? new Refusal(host, Verdict.Escalate,
                 $"{host} is written in letters beyond ASCII, which can imitate another name");

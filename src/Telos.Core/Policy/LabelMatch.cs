@@ -29,7 +29,8 @@ public static class LabelMatch
 
         // A home is spelled "~", "/root" or "/home/NAME"; a label in one spelling covers the other two.
         return label.StartsWith('~') && !path.StartsWith('~')
-            ? HomeDepth(pathSegments) is int depth and > 0 && IsPrefix(labelSegments.AsSpan(1), pathSegments.AsSpan(depth))
+            ? HomeDepth(pathSegments) is int depth and > 0
+                && IsPrefix(labelSegments.AsSpan(1), pathSegments.AsSpan(depth))
             : path.StartsWith('~') && HomeDepth(labelSegments) is int labelDepth and > 0
                 && IsPrefix(labelSegments.AsSpan(labelDepth), pathSegments.AsSpan(1));
     }

@@ -10,25 +10,30 @@ public static class LookAlike
 
     private static readonly string[] s_wellKnown =
     [
-        "adobe.com", "amazon.com", "amazonaws.com", "anaconda.com", "anthropic.com", "apache.org", "apple.com",
-        "atlassian.com", "bitbucket.org", "cloudflare.com", "coinbase.com", "debian.org", "docker.com",
-        "dropbox.com", "facebook.com", "fedoraproject.org", "gitlab.com", "github.com", "githubusercontent.com",
-        "golang.org", "google.com", "googleapis.com", "huggingface.co", "instagram.com", "kernel.org",
-        "kubernetes.io", "linkedin.com", "microsoft.com", "mozilla.org", "netflix.com", "npmjs.com", "nuget.org",
-        "openai.com", "oracle.com", "paypal.com", "pypi.org", "python.org", "pythonhosted.org", "readthedocs.io",
-        "redhat.com", "rubygems.org", "salesforce.com", "slack.com", "sourceforge.net", "stackoverflow.com",
-        "telegram.org", "twitter.com", "ubuntu.com", "weather.com", "wikipedia.org", "windows.com", "yahoo.com",
+        "adobe.com", "amazon.com", "amazonaws.com", "anaconda.com", "anthropic.com", "apache.org",
+        "apple.com", "atlassian.com", "bitbucket.org", "cloudflare.com", "coinbase.com", "debian.org",
+        "docker.com", "dropbox.com", "facebook.com", "fedoraproject.org", "github.com",
+        "githubusercontent.com", "gitlab.com", "golang.org", "google.com", "googleapis.com",
+        "huggingface.co", "instagram.com", "kernel.org", "kubernetes.io", "linkedin.com", "microsoft.com",
+        "mozilla.org", "netflix.com", "npmjs.com", "nuget.org", "openai.com", "oracle.com", "paypal.com",
+        "pypi.org", "python.org", "pythonhosted.org", "readthedocs.io", "redhat.com", "rubygems.org",
+        "salesforce.com", "slack.com", "sourceforge.net", "stackoverflow.com", "telegram.org",
+        "twitter.com", "ubuntu.com", "weather.com", "wikipedia.org", "windows.com", "yahoo.com",
         "youtube.com",
     ];
 
     private static readonly string[] s_twoLevelSuffixes =
-        ["co.uk", "org.uk", "ac.uk", "gov.uk", "com.au", "com.br", "com.cn", "com.mx", "com.tr", "co.in", "co.jp", "co.kr", "co.nz", "co.za"];
+    [
+        "ac.uk", "co.in", "co.jp", "co.kr", "co.nz", "co.uk", "co.za", "com.au", "com.br", "com.cn", "com.mx",
+        "com.tr", "gov.uk", "org.uk",
+    ];
 
     /// <summary>The well-known name that <paramref name="host"/> imitates, or an empty string.</summary>
     public static string Find(string host)
     {
         string[] labels = host.Split('.');
-        int suffixLength = labels.Length > 2 && s_twoLevelSuffixes.Contains($"{labels[^2]}.{labels[^1]}") ? 2 : 1;
+        bool isTwoLevel = labels.Length > 2 && s_twoLevelSuffixes.Contains($"{labels[^2]}.{labels[^1]}");
+        int suffixLength = isTwoLevel ? 2 : 1;
         if (labels.Length <= suffixLength)
         {
             return "";
@@ -78,7 +83,8 @@ public static class LookAlike
         .Replace("vv", "w", StringComparison.Ordinal)
         .Replace('0', 'o').Replace('1', one).Replace('3', 'e').Replace('5', 's').Replace('4', 'a');
 
-    /// <summary>Optimal string alignment distance of exactly one: insert, delete, replace or swap neighbours.</summary>
+    /// <summary>Optimal string alignment distance of exactly one: insert, delete, replace or swap
+    /// neighbours.</summary>
     public static bool IsOneEditAway(string a, string b)
     {
         if (a.Length > b.Length)
@@ -100,6 +106,7 @@ public static class LookAlike
         }
 
         return restA.Length > 0 && (restA[1..].SequenceEqual(restB[1..])
-            || (restA.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0] && restA[2..].SequenceEqual(restB[2..])));
+            || (restA.Length > 1 && restA[0] == restB[1] && restA[1] == restB[0]
+                && restA[2..].SequenceEqual(restB[2..])));
     }
 }

@@ -42,7 +42,8 @@ internal static class PathRules
         }
         else
         {
-            draft.Refuse(mention.Text, Verdict.Escalate, $"{mention.Text} is another user's home: write the absolute path");
+            draft.Refuse(mention.Text, Verdict.Escalate,
+                $"{mention.Text} is another user's home: write the absolute path");
         }
     }
 
@@ -59,19 +60,22 @@ internal static class PathRules
         }
         else if (PathText.HasGlob(path))
         {
-            draft.Refuse(path, Verdict.Deny, Labelled(path, label) + ": a labelled file must be named in full");
+            draft.Refuse(path, Verdict.Deny,
+                Labelled(path, label) + ": a labelled file must be named in full");
         }
         else
         {
             if ((access & PathAccess.Write) != 0)
             {
-                draft.Refuse(path, Verdict.Deny, Labelled(path, label) + ": an intent may read it, never write it");
+                draft.Refuse(path, Verdict.Deny,
+                    Labelled(path, label) + ": an intent may read it, never write it");
             }
 
             if ((access & PathAccess.Read) != 0)
             {
-                draft.AddPath(path, PathAccess.Read, Labelled(path, label) + ": reading it raises the agent's taint to "
-                    + Name(label.Level) + (label.Level >= Taint.Critical ? " and closes its network for good" : ""));
+                string slam = label.Level >= Taint.Critical ? " and closes its network for good" : "";
+                draft.AddPath(path, PathAccess.Read, Labelled(path, label)
+                    + ": reading it raises the agent's taint to " + Name(label.Level) + slam);
             }
         }
     }
@@ -92,7 +96,8 @@ internal static class PathRules
 
         int glob = path.AsSpan().IndexOfAny("*?[{");
         string directory = path[..path.LastIndexOf('/', glob)];
-        draft.AddPath(directory.Length == 0 ? "/" : directory, access, $"named in the intent as {path} to {use}");
+        directory = directory.Length == 0 ? "/" : directory;
+        draft.AddPath(directory, access, $"named in the intent as {path} to {use}");
     }
 
     private static string Labelled(string path, LabelRule label) => path == label.Path

@@ -27,7 +27,8 @@ public static class PathText
         }
 
         text = ExpandHomeVariable(text);
-        string root = text.StartsWith('/') ? "/" : text == "~" || text.StartsWith("~/", StringComparison.Ordinal) ? "~" : "";
+        bool isHome = text == "~" || text.StartsWith("~/", StringComparison.Ordinal);
+        string root = text.StartsWith('/') ? "/" : isHome ? "~" : "";
         if (root.Length == 0)
         {
             return text.StartsWith('~') ? PathStatus.NamedHome : PathStatus.NotRooted;
@@ -56,11 +57,13 @@ public static class PathText
         return PathStatus.Ok;
     }
 
-    /// <summary>"~name/rest" as the path that it means on Debian; used to judge it, never to grant it.</summary>
+    /// <summary>"~name/rest" as the path that it means on Debian; used to judge it, never to grant
+    /// it.</summary>
     public static string GuessNamedHome(string text)
     {
         string rest = text[1..];
-        return rest == "root" || rest.StartsWith("root/", StringComparison.Ordinal) ? "/" + rest : "/home/" + rest;
+        bool isRoot = rest == "root" || rest.StartsWith("root/", StringComparison.Ordinal);
+        return isRoot ? "/" + rest : "/home/" + rest;
     }
 
     public static bool HasGlob(string path) => path.AsSpan().IndexOfAny("*?[{") >= 0;

@@ -16,14 +16,16 @@ public static class PolicyCompiler
         var status = IntentText.Check(goal);
         if (status != IntentStatus.Ok)
         {
-            return Refuse(goal, ttlGranted, [new Refusal("intent", Verdict.Deny, IntentText.Explain(status))]);
+            return Refuse(goal, ttlGranted,
+                [new Refusal("intent", Verdict.Deny, IntentText.Explain(status))]);
         }
 
         var model = IntentParser.Parse(goal);
         var dangers = model.Dangers.Concat(LabelledHandOuts(model, ceiling)).ToList();
         if (dangers.Count > 0)
         {
-            return Refuse(goal, ttlGranted, dangers.Select(d => new Refusal(d.Subject, Verdict.Deny, d.Reason)));
+            return Refuse(goal, ttlGranted,
+                dangers.Select(d => new Refusal(d.Subject, Verdict.Deny, d.Reason)));
         }
 
         var draft = new PolicyDraft(model, ceiling);

@@ -17,7 +17,9 @@ public sealed record PolicyDocument(
         policy.Goal,
         (long)policy.Ttl.TotalSeconds,
         policy.Programs,
-        [.. policy.Hosts.Select(h => new HostDocument(h.Host, h.Port, PolicyText.Name(h.Transport), h.Reason))],
+        [.. policy.Hosts.Select(h =>
+            new HostDocument(h.Host, h.Port, PolicyText.Name(h.Transport), h.Reason))],
         [.. policy.Paths.Select(p => new PathDocument(p.Path, PolicyText.Name(p.Access), p.Reason))],
-        [.. policy.Refusals.Select(r => new RefusalDocument(r.Subject, PolicyText.Name(r.Verdict), r.Reason))]);
+        [.. policy.Refusals.Select(r =>
+            new RefusalDocument(r.Subject, PolicyText.Name(r.Verdict), r.Reason))]);
 }

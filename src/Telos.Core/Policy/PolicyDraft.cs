@@ -40,10 +40,12 @@ internal sealed class PolicyDraft
     public void GrantHosts()
     {
         var mentions = _model.Clauses.SelectMany(c => c.Hosts.Select(h => (Host: h, Clause: c))).ToList();
-        var negated = mentions.Where(m => m.Host.Negated).Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
+        var negated =
+            mentions.Where(m => m.Host.Negated).Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
         var exclusive = mentions.Where(m => m.Host is { Exclusive: true, Negated: false })
             .Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
-        var withPort = mentions.Where(m => m.Host.Port != 0).Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
+        var withPort =
+            mentions.Where(m => m.Host.Port != 0).Select(m => m.Host.Host).ToHashSet(StringComparer.Ordinal);
         foreach (var (host, clause) in mentions)
         {
             _objectsNamed += host.Negated ? 0 : 1;
@@ -57,7 +59,8 @@ internal sealed class PolicyDraft
             }
             else if (exclusive.Count > 0 && !exclusive.Contains(host.Host))
             {
-                Refuse(host.Host, Verdict.Deny, $"the intent allows only {string.Join(", ", exclusive.Order(StringComparer.Ordinal))}");
+                Refuse(host.Host, Verdict.Deny,
+                    "the intent allows only " + string.Join(", ", exclusive.Order(StringComparer.Ordinal)));
             }
             else if (host.Fault.Length > 0)
             {
@@ -95,15 +98,18 @@ internal sealed class PolicyDraft
             return;
         }
 
-        var remote = clause.Programs.FirstOrDefault(p => p is { Negated: false, Row: { } row } && IsSshClient(row));
+        var remote =
+            clause.Programs.FirstOrDefault(p => p is { Negated: false, Row: { } row } && IsSshClient(row));
         ushort[] ports = remote is null ? [80, 443] : [22];
         foreach (ushort port in ports)
         {
-            AddHost((host.Host, port, Transport.Tcp), remote is null ? reason : $"named in the intent for {remote.Program}");
+            AddHost((host.Host, port, Transport.Tcp),
+                remote is null ? reason : $"named in the intent for {remote.Program}");
         }
     }
 
-    private static bool IsSshClient(ProgramRow row) => row.Is(ProgramTraits.Remote) && row.Name is "ssh" or "scp" or "sftp" or "rsync";
+    private static bool IsSshClient(ProgramRow row) =>
+        row.Is(ProgramTraits.Remote) && row.Name is "ssh" or "scp" or "sftp" or "rsync";
 
     private void AddHost((string Host, ushort Port, Transport Transport) key, string reason)
     {
@@ -175,16 +181,19 @@ internal sealed class PolicyDraft
         string script = clause.Paths.FirstOrDefault(p => !p.IsProgram && !p.Negated)?.Text ?? "";
         var judgement = row is null
             ? new ProgramJudgement(Verdict.Allow, "named in the intent to be run")
-            : ProgramJudge.Judge(new ProgramMention(row.Name, row, false, false, true, script), clause, _model);
+            : ProgramJudge.Judge(new ProgramMention(row.Name, row, false, false, true, script), clause,
+                _model);
         Apply(normal, judgement, isNamed: true);
     }
 
     private void GrantUnrootedProgram(string text, string name, PathStatus status)
     {
         // "run analyse.py" names a script, and its ending the interpreter.
-        if (status == PathStatus.NotRooted && name == text && ScriptEndings.InterpreterOf(name) is { } interpreter)
+        if (status == PathStatus.NotRooted && name == text
+            && ScriptEndings.InterpreterOf(name) is { } interpreter)
         {
-            Apply(interpreter, new ProgramJudgement(Verdict.Allow, $"{name} is a script for {interpreter}"), isNamed: true);
+            Apply(interpreter, new ProgramJudgement(Verdict.Allow, $"{name} is a script for {interpreter}"),
+                isNamed: true);
             return;
         }
 
@@ -284,7 +293,8 @@ internal sealed class PolicyDraft
         _refusals.Any(r => r.Verdict == Verdict.Deny) ? Verdict.Deny : Verdict.Escalate;
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
-        [.. _programs.Select(p => new ProgramGrant(p.Key, p.Value)).OrderBy(p => p.Program, StringComparer.Ordinal)],
+        [.. _programs.Select(p => new ProgramGrant(p.Key, p.Value))
+            .OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
             .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],
         [.. _paths.Values.OrderBy(p => p.Path, StringComparer.Ordinal)],

@@ -2,14 +2,17 @@ using Telos.Core.Abi;
 
 namespace Telos.Core.Policy;
 
-/// <summary>A policy as lines for a person: verdict, each grant with its reason, what was refused and why.</summary>
+/// <summary>A policy as lines for a person: verdict, each grant with its reason, what was refused and
+/// why.</summary>
 public static class PolicyText
 {
     public static IReadOnlyList<string> Render(CompiledPolicy policy)
     {
         var lines = new List<string>
         {
-            policy.Verdict == Verdict.Allow ? $"ALLOW for {TtlText.Format(policy.Ttl)}" : Name(policy.Verdict),
+            policy.Verdict == Verdict.Allow
+                ? $"ALLOW for {TtlText.Format(policy.Ttl)}"
+                : Name(policy.Verdict),
         };
         lines.AddRange(policy.Programs.Select(p => Line("run", p.Program, p.Reason)));
         lines.AddRange(policy.Hosts.Select(h => Line("reach", Endpoint(h), h.Reason)));

@@ -3,7 +3,8 @@ using Telos.Core.Intent;
 
 namespace Telos.Core.Policy;
 
-/// <summary>Which programs the work needs: those that are named win, else the first that the verbs imply.</summary>
+/// <summary>Which programs the work needs: those that are named win, else the first that the verbs
+/// imply.</summary>
 internal sealed class ProgramChoice
 {
     private readonly IntentModel _model;
@@ -49,22 +50,27 @@ internal sealed class ProgramChoice
             return "the intent itself rules out the network";
         }
 
-        return _ceiling.DeniedPrograms.Contains(program, StringComparer.Ordinal) ? $"the ceiling denies {program}" : "";
+        return _ceiling.DeniedPrograms.Contains(program, StringComparer.Ordinal)
+            ? $"the ceiling denies {program}"
+            : "";
     }
 
     public IEnumerable<(ProgramRow Row, string Reason)> Implied()
     {
-        var named = Named.Where(n => !n.Program.Negated && n.Program.Row is not null).Select(n => n.Program.Row!).ToList();
+        var named = Named.Where(n => !n.Program.Negated)
+            .Select(n => n.Program.Row).OfType<ProgramRow>().ToList();
         foreach (var clause in _model.Clauses)
         {
-            if (clause.Programs.Any(p => !p.Negated) || clause.Paths.Any(p => p is { IsProgram: true, Negated: false }))
+            if (clause.Programs.Any(p => !p.Negated)
+                || clause.Paths.Any(p => p is { IsProgram: true, Negated: false }))
             {
                 continue;
             }
 
             foreach (var verb in clause.Verbs)
             {
-                if (!verb.Negated && !named.Any(row => Covers(row, verb.Kind)) && Best(clause, verb.Kind) is { } row)
+                if (!verb.Negated && !named.Any(row => Covers(row, verb.Kind))
+                    && Best(clause, verb.Kind) is { } row)
                 {
                     yield return (row, $"implied by \"{verb.Word}\"; {row.Summary}");
                 }
@@ -94,7 +100,7 @@ internal sealed class ProgramChoice
         return best;
     }
 
-    // How closely the nouns of the clause fit: a host over a word, a word over any file, any object over none.
+    // How closely the nouns of the clause fit: a host over a word, a word over a file, a file over none.
     private static int Fit(IntentClause clause, ProgramUse use)
     {
         if (use.Objects.Length == 0)
