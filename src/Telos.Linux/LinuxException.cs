@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Telos.Linux;
 
 /// <summary>
-/// The operating system refused a call of the control plane. Data paths return <see cref="Linux.Errno"/> instead.
+/// The operating system refused a call of the control plane. Data paths return <see cref="Linux.Errno"/>
+/// instead.
 /// </summary>
 public sealed class LinuxException(string call, string? target, Errno error, string? hint = null)
     : Exception(Describe(call, target, error, hint))

@@ -34,7 +34,8 @@ public static class Privilege
         {
             if (line.StartsWith(Field, StringComparison.Ordinal))
             {
-                return ulong.Parse(line.AsSpan(Field.Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+                ReadOnlySpan<char> digits = line.AsSpan(Field.Length).Trim();
+                return ulong.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             }
         }
 

@@ -1,4 +1,6 @@
 namespace Telos.Linux.Bpf;
 
-/// <summary>What the kernel says about a link. AttachType is BPF_LSM_MAC (27) for a gate, 0 where a link has none.</summary>
+/// <summary>
+/// What the kernel says about a link. AttachType is BPF_LSM_MAC (27) for a gate, 0 where a link has none.
+/// </summary>
 public readonly record struct BpfLinkFacts(uint Id, BpfLinkType Type, uint ProgramId, uint AttachType);

@@ -3,8 +3,8 @@ using Telos.Linux.Native;
 namespace Telos.Linux.Bpf;
 
 /// <summary>
-/// An attachment. It ends when the last descriptor is closed and no pin is left: disposing a pinned link keeps the
-/// program attached, removing the pin file as well ends it.
+/// An attachment. It ends when the last descriptor is closed and no pin is left: disposing a pinned link
+/// keeps the program attached, removing the pin file as well ends it.
 /// </summary>
 public sealed unsafe class BpfLinkHandle : Descriptor
 {
@@ -28,7 +28,7 @@ public sealed unsafe class BpfLinkHandle : Descriptor
     }
 
     public void Pin(string path) => LinuxException.ThrowIf(
-        Syscall.OfLibbpf(Libbpf.bpf_obj_pin(this, path)), "bpf_obj_pin", path, "Is the parent a mounted bpffs?");
+        Syscall.OfLibbpf(Libbpf.bpf_obj_pin(this, path)), "bpf_obj_pin", path, BpfMapHandle.PinHint);
 
     public BpfLinkFacts Facts()
     {

@@ -5,12 +5,13 @@ using Telos.Linux.Native;
 namespace Telos.Linux.Bpf;
 
 /// <summary>
-/// Takes what libbpf prints on this thread, so that it is in the exception and not on the terminal. libbpf has one
-/// print callback per process and calls it on the thread that called it.
+/// Takes what libbpf prints on this thread, so that it is in the exception and not on the terminal. libbpf
+/// has one print callback per process and calls it on the thread that called it.
 /// </summary>
 internal sealed unsafe class BpfLog : IDisposable
 {
-    // libbpf prints a verifier log, which it lets grow to 16 MiB, by a single call. Untouched pages cost nothing.
+    // libbpf prints a verifier log, which it lets grow to 16 MiB, by a single call. Untouched pages cost
+    // nothing.
     private const int MessageBytesMax = (16 << 20) + 4096;
     private const int TextCharsMax = 64 << 10;
     private const int HintLines = 2;
@@ -71,7 +72,8 @@ internal sealed unsafe class BpfLog : IDisposable
 
         // The va_list can be read only once, so the length cannot be asked for first.
         byte* buffer = (byte*)NativeMemory.Alloc(MessageBytesMax);
-        int length = Math.Min(Libbpf.vsnprintf(buffer, MessageBytesMax, format, arguments), MessageBytesMax - 1);
+        int wanted = Libbpf.vsnprintf(buffer, MessageBytesMax, format, arguments);
+        int length = Math.Min(wanted, MessageBytesMax - 1);
         if (length > 0)
         {
             // The reason stands at the end of a log.

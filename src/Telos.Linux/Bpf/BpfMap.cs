@@ -3,8 +3,8 @@ using Telos.Linux.Native;
 namespace Telos.Linux.Bpf;
 
 /// <summary>
-/// A map with typed keys and values. It borrows the handle. Sizes are checked once, here: the kernel copies as many
-/// bytes as the map says, whatever the buffer is.
+/// A map with typed keys and values. It borrows the handle. Sizes are checked once, here: the kernel copies
+/// as many bytes as the map says, whatever the buffer is.
 /// </summary>
 public sealed unsafe class BpfMap<TKey, TValue>
     where TKey : unmanaged
@@ -20,7 +20,7 @@ public sealed unsafe class BpfMap<TKey, TValue>
         {
             throw new BpfMapShapeException(
                 handle.Name,
-                $"key {sizeof(TKey)} B ({typeof(TKey).Name}), value {sizeof(TValue)} B ({typeof(TValue).Name})",
+                $"{typeof(TKey).Name} key {sizeof(TKey)} B, {typeof(TValue).Name} value {sizeof(TValue)} B",
                 $"{facts.Type} key {facts.KeySize} B, value {facts.ValueSize} B");
         }
 
@@ -69,10 +69,13 @@ public sealed unsafe class BpfMap<TKey, TValue>
 
     public bool TryFirstKey(out TKey key)
     {
+        Errno error;
         fixed (TKey* keyStart = &key)
         {
-            return Found(Syscall.OfLibbpf(Libbpf.bpf_map_get_next_key(_handle, null, keyStart)), "bpf_map_get_next_key");
+            error = Syscall.OfLibbpf(Libbpf.bpf_map_get_next_key(_handle, null, keyStart));
         }
+
+        return Found(error, "bpf_map_get_next_key");
     }
 
     /// <summary>The key after <paramref name="key"/>, or the first key when it is gone.</summary>
@@ -89,8 +92,8 @@ public sealed unsafe class BpfMap<TKey, TValue>
     }
 
     /// <summary>
-    /// The keys, in no order. The key just given may be deleted. When somebody else deletes meanwhile, the kernel
-    /// may start over: a key can come twice, and the walk ends after twice the map's capacity.
+    /// The keys, in no order. The key just given may be deleted. When somebody else deletes meanwhile, the
+    /// kernel may start over: a key can come twice, and the walk ends after twice the map's capacity.
     /// </summary>
     public IEnumerable<TKey> Keys()
     {

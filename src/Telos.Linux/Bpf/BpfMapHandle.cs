@@ -6,6 +6,8 @@ namespace Telos.Linux.Bpf;
 /// <summary>An open map. The map lives as long as a descriptor, a pin or a loaded program holds it.</summary>
 public sealed unsafe class BpfMapHandle : Descriptor
 {
+    internal const string PinHint = "Is the parent a directory of a mounted bpffs?";
+
     internal BpfMapHandle(int fd, string name)
         : base(fd) => Name = name;
 
@@ -40,9 +42,11 @@ public sealed unsafe class BpfMapHandle : Descriptor
     }
 
     public void Pin(string path) => LinuxException.ThrowIf(
-        Syscall.OfLibbpf(Libbpf.bpf_obj_pin(this, path)), "bpf_obj_pin", path, "Is the parent a mounted bpffs?");
+        Syscall.OfLibbpf(Libbpf.bpf_obj_pin(this, path)), "bpf_obj_pin", path, PinHint);
 
-    /// <summary>No process can change the map by bpf(2) afterwards, root included. Programs still can.</summary>
+    /// <summary>
+    /// No process can change the map by bpf(2) afterwards, root included. Programs still can.
+    /// </summary>
     public void Freeze() =>
         LinuxException.ThrowIf(Syscall.OfLibbpf(Libbpf.bpf_map_freeze(this)), "bpf_map_freeze", Name);
 

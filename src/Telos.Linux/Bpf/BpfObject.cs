@@ -7,8 +7,8 @@ namespace Telos.Linux.Bpf;
 
 /// <summary>
 /// A compiled BPF object: opened, adjusted, loaded, attached. Maps and links that it gives out own their
-/// descriptors and outlive it, so it is disposed as soon as everything is attached (libbpf holds about 20 MB).
-/// Not for use by two threads at once.
+/// descriptors and outlive it, so it is disposed as soon as everything is attached (libbpf holds about 20
+/// MB). Not for use by two threads at once.
 /// </summary>
 public sealed unsafe class BpfObject : IDisposable
 {
@@ -41,7 +41,11 @@ public sealed unsafe class BpfObject : IDisposable
         Errno error;
         fixed (byte* nameStart = nameBytes)
         {
-            Libbpf.OpenOptions options = new() { Size = (nuint)sizeof(Libbpf.OpenOptions), ObjectName = nameStart };
+            Libbpf.OpenOptions options = new()
+            {
+                Size = (nuint)sizeof(Libbpf.OpenOptions),
+                ObjectName = nameStart,
+            };
             opened = Libbpf.bpf_object__open_mem(copy, (nuint)elf.Length, &options);
             error = opened == 0 ? Syscall.Last() : Errno.None;
         }
@@ -59,9 +63,14 @@ public sealed unsafe class BpfObject : IDisposable
         Array.Find(_programs, program => program.Name == name)
         ?? throw new LinuxException("bpf_object__find_program_by_name", $"{_name}/{name}", Errno.ENOENT);
 
-    /// <summary>Makes the object use an existing map in place of the one it declares; only before the load.</summary>
-    public void ReuseMap(string name, BpfMapHandle pinned) => LinuxException.ThrowIf(
-        Syscall.OfLibbpf(Libbpf.bpf_map__reuse_fd(FindMap(name), pinned)), "bpf_map__reuse_fd", $"{_name}/{name}");
+    /// <summary>
+    /// Makes the object use an existing map in place of the one it declares; only before the load.
+    /// </summary>
+    public void ReuseMap(string name, BpfMapHandle pinned)
+    {
+        Errno error = Syscall.OfLibbpf(Libbpf.bpf_map__reuse_fd(FindMap(name), pinned));
+        LinuxException.ThrowIf(error, "bpf_map__reuse_fd", $"{_name}/{name}");
+    }
 
     /// <summary>Creates the maps and loads the programs. A failed object can only be disposed.</summary>
     public void Load()
@@ -70,7 +79,8 @@ public sealed unsafe class BpfObject : IDisposable
         using BpfLog log = BpfLog.Capture();
         Errno error = Syscall.OfLibbpf(Libbpf.bpf_object__load(_object));
         LoadLog = log.Text();
-        LinuxException.ThrowIf(error, "bpf_object__load", _name, error == Errno.None ? null : log.LastLines());
+        string? reason = error == Errno.None ? null : log.LastLines();
+        LinuxException.ThrowIf(error, "bpf_object__load", _name, reason);
     }
 
     public BpfMapHandle Map(string name)
@@ -101,7 +111,9 @@ public sealed unsafe class BpfObject : IDisposable
         return Own(link, "bpf_program__attach_xdp", program, log);
     }
 
-    /// <summary>A task iterator over one thread, or over all threads when <paramref name="tid"/> is 0.</summary>
+    /// <summary>
+    /// A task iterator over one thread, or over all threads when <paramref name="tid"/> is 0.
+    /// </summary>
     public BpfIterator AttachIterator(BpfProgram program, int tid)
     {
         Libbpf.TaskIteratorTarget target = new() { Tid = (uint)tid };

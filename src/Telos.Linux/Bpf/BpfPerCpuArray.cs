@@ -3,7 +3,9 @@ using Telos.Linux.Native;
 
 namespace Telos.Linux.Bpf;
 
-/// <summary>Counters that each CPU keeps for itself: an array of u64, read as sums. It borrows the handle.</summary>
+/// <summary>
+/// Counters that each CPU keeps for itself: an array of u64, read as sums. It borrows the handle.
+/// </summary>
 public sealed unsafe class BpfPerCpuArray
 {
     private readonly BpfMapHandle _handle;

@@ -13,8 +13,8 @@ public sealed unsafe class BpfProgram
     {
         _owner = owner;
         _program = program;
-        Name = Marshal.PtrToStringUTF8((nint)Libbpf.bpf_program__name(program)) ?? string.Empty;
-        SectionName = Marshal.PtrToStringUTF8((nint)Libbpf.bpf_program__section_name(program)) ?? string.Empty;
+        Name = Text(Libbpf.bpf_program__name(program));
+        SectionName = Text(Libbpf.bpf_program__section_name(program));
     }
 
     public string Name { get; }
@@ -32,8 +32,11 @@ public sealed unsafe class BpfProgram
     }
 
     /// <summary>Whether <see cref="BpfObject.Load"/> loads this program; only before the load.</summary>
-    public void SetAutoload(bool autoload) => LinuxException.ThrowIf(
-        Syscall.OfLibbpf(Libbpf.bpf_program__set_autoload(Pointer, autoload)), "bpf_program__set_autoload", Name);
+    public void SetAutoload(bool autoload)
+    {
+        int rc = Libbpf.bpf_program__set_autoload(Pointer, autoload ? (byte)1 : (byte)0);
+        LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_program__set_autoload", Name);
+    }
 
     /// <summary>Runs the loaded program on a packet by BPF_PROG_TEST_RUN, attached to nothing.</summary>
     public BpfTestResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1)
@@ -52,4 +55,6 @@ public sealed unsafe class BpfProgram
             return new BpfTestResult(options.Result, options.DurationNs);
         }
     }
+
+    private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;
 }

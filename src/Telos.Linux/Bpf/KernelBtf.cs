@@ -18,7 +18,8 @@ internal sealed class KernelBtf : SafeHandle
         return loaded == 0 ? Syscall.Last() : Errno.None;
     }
 
-    internal bool HasFunction(string name) => Libbpf.btf__find_by_name_kind(handle, name, Libbpf.BTF_KIND_FUNC) > 0;
+    internal bool HasFunction(string name) =>
+        Libbpf.btf__find_by_name_kind(handle, name, Libbpf.BTF_KIND_FUNC) > 0;
 
     protected override bool ReleaseHandle()
     {

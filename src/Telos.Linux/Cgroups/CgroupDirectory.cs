@@ -6,7 +6,9 @@ using Telos.Linux.Native;
 
 namespace Telos.Linux.Cgroups;
 
-/// <summary>One control group of the unified hierarchy. It holds no descriptor, so there is nothing to dispose.</summary>
+/// <summary>
+/// One control group of the unified hierarchy. It holds no descriptor, so there is nothing to dispose.
+/// </summary>
 public sealed class CgroupDirectory
 {
     private const uint DirectoryMode = 0x1ED; // 0755
@@ -28,7 +30,9 @@ public sealed class CgroupDirectory
     /// <summary>False when it has been deleted, too.</summary>
     public bool Populated => IsPopulated();
 
-    /// <summary>Opens or creates the group; a relative path starts at the mount. Its parent must exist.</summary>
+    /// <summary>
+    /// Opens or creates the group; a relative path starts at the mount. Its parent must exist.
+    /// </summary>
     public static CgroupDirectory Create(string path)
     {
         string full = Resolve(path);
@@ -61,7 +65,8 @@ public sealed class CgroupDirectory
     /// <summary>For attaching programs.</summary>
     public SafeFileHandle OpenHandle()
     {
-        Errno error = OpenPath.TryOpen(Path, LibcFiles.O_RDONLY | LibcFiles.O_DIRECTORY, out SafeFileHandle? handle);
+        const int Flags = LibcFiles.O_RDONLY | LibcFiles.O_DIRECTORY;
+        Errno error = OpenPath.TryOpen(Path, Flags, out SafeFileHandle? handle);
         LinuxException.ThrowIf(error, "open", Path);
         return handle!;
     }

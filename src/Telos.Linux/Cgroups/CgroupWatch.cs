@@ -4,8 +4,8 @@ using Telos.Linux.Native;
 namespace Telos.Linux.Cgroups;
 
 /// <summary>
-/// Tells when control groups become empty: once for each group, on the watch's own thread. The callback must not
-/// throw, and must not dispose the watch.
+/// Tells when control groups become empty: once for each group, on the watch's own thread. The callback must
+/// not throw, and must not dispose the watch.
 /// </summary>
 public sealed class CgroupWatch : IDisposable
 {
@@ -31,8 +31,8 @@ public sealed class CgroupWatch : IDisposable
     }
 
     /// <summary>
-    /// Call it once the group has its first member: a group found empty is reported at once. ENOENT when the group
-    /// is gone; then nothing is reported.
+    /// Call it once the group has its first member: a group found empty is reported at once. ENOENT when the
+    /// group is gone; then nothing is reported.
     /// </summary>
     public Errno TryAdd(CgroupDirectory group)
     {
@@ -47,7 +47,8 @@ public sealed class CgroupWatch : IDisposable
             _groups[watch] = group;
         }
 
-        // It may have become empty before the watch was there. The thread looks, so that callbacks have one thread.
+        // It may have become empty before the watch was there. The thread looks, so that callbacks have one
+        // thread.
         _wake.Signal();
         return Errno.None;
     }

@@ -6,7 +6,9 @@ namespace Telos.Linux.Files;
 /// <summary>Opens paths that others name. Symbolic links are followed.</summary>
 public static class OpenPath
 {
-    /// <summary>For reading. Returns at once for a FIFO without a writer, and never takes a controlling terminal.</summary>
+    /// <summary>
+    /// For reading. Returns at once for a FIFO without a writer, and never takes a controlling terminal.
+    /// </summary>
     public static Errno TryOpenRead(string path, out SafeFileHandle? file) =>
         TryOpen(path, LibcFiles.O_RDONLY | LibcFiles.O_NONBLOCK | LibcFiles.O_NOCTTY, out file);
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Telos.Linux.Bpf;
 using Telos.Linux.Native;
 
 namespace Telos.Linux.Memory;
@@ -19,12 +20,16 @@ internal sealed class MappedRegion : SafeHandle
 
     internal nint Address => handle;
 
-    /// <summary>Maps a descriptor shared, with its pages present, so that the first access does not fault.</summary>
-    internal static MappedRegion MapShared(Descriptor fd, nuint length, int protection, long offset, string target)
+    /// <summary>
+    /// Maps a BPF map shared, with its pages present, so that the first access does not fault.
+    /// </summary>
+    internal static MappedRegion MapShared(
+        BpfMapHandle map, nuint length, int protection, long offset)
     {
         const int Flags = LibcMemory.MAP_SHARED | LibcMemory.MAP_POPULATE;
-        nint address = LibcMemory.mmap(0, length, protection, Flags, fd, offset);
-        LinuxException.ThrowIf(address == LibcMemory.MAP_FAILED ? Syscall.Last() : Errno.None, "mmap", target);
+        nint address = LibcMemory.mmap(0, length, protection, Flags, map, offset);
+        Errno error = address == LibcMemory.MAP_FAILED ? Syscall.Last() : Errno.None;
+        LinuxException.ThrowIf(error, "mmap", map.Name);
         return new MappedRegion(address, length);
     }
 

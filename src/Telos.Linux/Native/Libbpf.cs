@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Telos.Linux.Native;
 
-/// <summary>libbpf 1.1.2, the one in Debian 12. Functions that return a pointer set errno; the others return -errno.</summary>
+/// <summary>
+/// libbpf 1.1.2, the one in Debian 12. Functions that return a pointer set errno; the others return -errno.
+/// </summary>
 internal static unsafe partial class Libbpf
 {
     internal const int LIBBPF_WARN = 0;
@@ -39,7 +41,7 @@ internal static unsafe partial class Libbpf
     internal static partial byte* bpf_program__section_name(nint program);
 
     [LibraryImport("libbpf")]
-    internal static partial int bpf_program__set_autoload(nint program, [MarshalAs(UnmanagedType.U1)] bool autoload);
+    internal static partial int bpf_program__set_autoload(nint program, byte autoload);
 
     [LibraryImport("libbpf")]
     internal static partial int bpf_program__fd(nint program);

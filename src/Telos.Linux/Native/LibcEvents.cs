@@ -48,8 +48,8 @@ internal static unsafe partial class LibcEvents
     private static partial int poll(PollFd* fds, ulong count, int timeoutMs);
 
     /// <summary>
-    /// Waits for either descriptor. Level-triggered: the kernel asks each file for its state after it has queued
-    /// the waiter, so what became readable before the call is seen. A negative timeout waits for ever.
+    /// Waits for either descriptor. Level-triggered: the kernel asks each file for its state after it has
+    /// queued the waiter, so what became readable before the call is seen. A negative timeout waits for ever.
     /// </summary>
     internal static Errno PollPair(
         SafeHandle first, SafeHandle second, int timeoutMs, out bool firstReady, out bool secondReady)
@@ -82,7 +82,8 @@ internal static unsafe partial class LibcEvents
         }
     }
 
-    internal static Errno IsReadable(SafeHandle fd, out bool readable) => PollPair(fd, fd, 0, out readable, out _);
+    internal static Errno IsReadable(SafeHandle fd, out bool readable) =>
+        PollPair(fd, fd, 0, out readable, out _);
 
     private static int PollUntil(PollFd* fds, ulong count, int timeoutMs)
     {

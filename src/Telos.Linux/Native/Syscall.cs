@@ -12,6 +12,8 @@ internal static class Syscall
 
     internal static Errno Last() => (Errno)Marshal.GetLastPInvokeError();
 
-    /// <summary>libbpf 1.x returns -errno. It also retries EAGAIN on program load, five times, by itself.</summary>
+    /// <summary>
+    /// libbpf 1.x returns -errno. It also retries EAGAIN on program load, five times, by itself.
+    /// </summary>
     internal static Errno OfLibbpf(int rc) => rc < 0 ? (Errno)(-rc) : Errno.None;
 }

@@ -9,7 +9,9 @@ internal sealed unsafe class ArgumentBlock : IDisposable
     /// <summary>MAX_ARG_STRLEN of include/uapi/linux/binfmts.h, terminator included.</summary>
     internal const int StringBytesMax = 32 * 4096;
 
-    /// <summary>Far more than the stack limit lets through; it keeps the sums below from overflowing.</summary>
+    /// <summary>
+    /// Far more than the stack limit lets through; it keeps the sums below from overflowing.
+    /// </summary>
     internal const int StringCountMax = 1 << 20;
 
     internal const int TotalBytesMax = 1 << 28;
@@ -26,7 +28,9 @@ internal sealed unsafe class ArgumentBlock : IDisposable
 
     internal byte** Pointers => _pointers;
 
-    /// <summary>EINVAL for a string with a NUL inside, which C would cut; E2BIG for what the kernel would refuse.</summary>
+    /// <summary>
+    /// EINVAL for a string with a NUL inside, which C would cut; E2BIG for what the kernel would refuse.
+    /// </summary>
     internal static Errno TryBuild(IReadOnlyCollection<string> strings, out ArgumentBlock? block)
     {
         block = null;

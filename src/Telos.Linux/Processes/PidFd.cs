@@ -3,7 +3,9 @@ using Telos.Linux.Native;
 
 namespace Telos.Linux.Processes;
 
-/// <summary>A process that cannot be mistaken for another: its number may be given away, the descriptor may not.</summary>
+/// <summary>
+/// A process that cannot be mistaken for another: its number may be given away, the descriptor may not.
+/// </summary>
 public sealed unsafe class PidFd : Descriptor
 {
     private const ulong NsPerSecond = 1_000_000_000;
@@ -11,7 +13,9 @@ public sealed unsafe class PidFd : Descriptor
     private PidFd(int fd, int pid)
         : base(fd) => Pid = pid;
 
-    /// <summary>The number at the time of opening, for messages and for /proc while the process lives.</summary>
+    /// <summary>
+    /// The number at the time of opening, for messages and for /proc while the process lives.
+    /// </summary>
     public int Pid { get; }
 
     public bool HasExited
@@ -39,13 +43,13 @@ public sealed unsafe class PidFd : Descriptor
     }
 
     /// <summary>
-    /// The process that connected this unix socket. ESRCH when it is gone.
-    /// From 6.5 the kernel hands out a descriptor of that very process (SO_PEERPIDFD). Before, only its number is
-    /// known, and a number can be reused: the peer exits, a descriptor of its socket lives on in a child, and
-    /// somebody else gets the number. A process that started after <paramref name="acceptedBootNs"/> is therefore
-    /// not the peer, and is refused; opening first and checking that it still lives afterwards makes the start
-    /// time belong to the descriptor. What that leaves is a number reused between connect and accept, so the caller
-    /// takes the time right after accept, and accepts without delay.
+    /// The process that connected this unix socket. ESRCH when it is gone. From 6.5 the kernel hands out a
+    /// descriptor of that very process (SO_PEERPIDFD). Before, only its number is known, and a number can be
+    /// reused: the peer exits, a descriptor of its socket lives on in a child, and somebody else gets the
+    /// number. A process that started after <paramref name="acceptedBootNs"/> is therefore not the peer, and
+    /// is refused; opening first and checking that it still lives afterwards makes the start time belong to
+    /// the descriptor. What that leaves is a number reused between connect and accept, so the caller takes
+    /// the time right after accept, and accepts without delay.
     /// </summary>
     public static Errno TryFromPeer(Socket peer, ulong acceptedBootNs, out PidFd? process)
     {
@@ -83,7 +87,8 @@ public sealed unsafe class PidFd : Descriptor
         }
 
         ulong limitTicks = bootNs / (NsPerSecond / (ulong)ProcessStat.TicksPerSecond);
-        if (ProcessStat.TryReadStartTicks(pid, out ulong startTicks) && startTicks <= limitTicks && !opened!.HasExited)
+        bool known = ProcessStat.TryReadStartTicks(pid, out ulong startTicks);
+        if (known && startTicks <= limitTicks && !opened!.HasExited)
         {
             process = opened;
             return Errno.None;

@@ -7,13 +7,13 @@ namespace Telos.Linux.Processes;
 public static unsafe class ProcessImage
 {
     /// <summary>
-    /// Returns only on failure. The program starts as if no .NET runtime had been here: SIGPIPE, which the runtime
-    /// ignores, is at its default, no signal is blocked, and only descriptors 0, 1, 2 and
-    /// <paramref name="inherited"/> are open. (Signals with a handler go back to their default by execve itself.)
+    /// Returns only on failure. The program starts as if no .NET runtime had been here: SIGPIPE, which the
+    /// runtime ignores, is at its default, no signal is blocked, and only descriptors 0, 1, 2 and <paramref
+    /// name="inherited"/> are open. (Signals with a handler go back to their default by execve itself.)
     /// </summary>
     /// <exception cref="InvalidOperationException">
-    /// Not on the main thread. Execve from another thread puts that thread's task in the leader's place, and the
-    /// leader's task storage, the enrolment, is lost with it.
+    /// Not on the main thread. Execve from another thread puts that thread's task in the leader's place, and
+    /// the leader's task storage, the enrolment, is lost with it.
     /// </exception>
     public static Errno Execve(
         string path,
@@ -36,7 +36,8 @@ public static unsafe class ProcessImage
         return error != Errno.None ? error : Build(path, argv, variables, inherited ?? []);
     }
 
-    internal static Errno TryJoin(IEnumerable<KeyValuePair<string, string>> environment, out string[] variables)
+    internal static Errno TryJoin(
+        IEnumerable<KeyValuePair<string, string>> environment, out string[] variables)
     {
         List<string> joined = [];
         foreach ((string name, string value) in environment)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
 
-// Every import is blittable: what crosses the boundary is written out in Native/, nothing is guessed by the runtime.
+// Every import is blittable: what crosses the boundary is written out in Native/, nothing is guessed by the
+// runtime.
 [assembly: DisableRuntimeMarshalling]

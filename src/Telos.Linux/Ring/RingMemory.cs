@@ -5,8 +5,9 @@ using Telos.Linux.Native;
 namespace Telos.Linux.Ring;
 
 /// <summary>
-/// The two mappings of a BPF ring: the consumer's page, writable, and the producer's page followed by the data
-/// twice, read only, so that a record which wraps is still contiguous (kernel/bpf/ringbuf.c, ringbuf_map_mmap_kern).
+/// The two mappings of a BPF ring: the consumer's page, writable, and the producer's page followed by the
+/// data twice, read only, so that a record which wraps is still contiguous (kernel/bpf/ringbuf.c,
+/// ringbuf_map_mmap_kern).
 /// </summary>
 internal sealed class RingMemory : IDisposable
 {
@@ -35,11 +36,11 @@ internal sealed class RingMemory : IDisposable
         int pageBytes = Environment.SystemPageSize;
         nuint producerBytes = (nuint)pageBytes + (2 * (nuint)facts.EntriesMax);
         MappedRegion consumer = MappedRegion.MapShared(
-            ring, (nuint)pageBytes, LibcMemory.PROT_READ | LibcMemory.PROT_WRITE, 0, ring.Name);
+            ring, (nuint)pageBytes, LibcMemory.PROT_READ | LibcMemory.PROT_WRITE, 0);
         try
         {
             MappedRegion producer = MappedRegion.MapShared(
-                ring, producerBytes, LibcMemory.PROT_READ, pageBytes, ring.Name);
+                ring, producerBytes, LibcMemory.PROT_READ, pageBytes);
             return new RingMemory(consumer, producer, facts.EntriesMax);
         }
         catch (LinuxException)

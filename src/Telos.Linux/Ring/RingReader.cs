@@ -6,10 +6,11 @@ namespace Telos.Linux.Ring;
 
 /// <summary>
 /// The consumer of a BPF ring buffer. One thread drains and waits; any thread may call <see cref="Wake"/>.
-/// The kernel is the only writer of the producer page and the data, this reader of the consumer page. All the same
-/// nothing read from them is trusted: positions and lengths are checked against one snapshot of the producer
-/// position before a byte is touched. After a corrupt one the reader stays where it is and reports it for good:
-/// skipping ahead would free records that programs still write to, whose headers the kernel follows on commit.
+/// The kernel is the only writer of the producer page and the data, this reader of the consumer page. All the
+/// same nothing read from them is trusted: positions and lengths are checked against one snapshot of the
+/// producer position before a byte is touched. After a corrupt one the reader stays where it is and reports
+/// it for good: skipping ahead would free records that programs still write to, whose headers the kernel
+/// follows on commit.
 /// </summary>
 public sealed unsafe class RingReader : IDisposable
 {
@@ -19,7 +20,8 @@ public sealed unsafe class RingReader : IDisposable
     private const uint BPF_RINGBUF_HDR_SZ = 8;
     private const ulong RecordAlignment = 8;
 
-    // Consumed bytes that the kernel has not been told about: small enough that producers get room back early.
+    // Consumed bytes that the kernel has not been told about: small enough that producers get room back
+    // early.
 #if DEBUG
     private const ulong UnpublishedBytesMax = 512;
 #else
@@ -55,8 +57,8 @@ public sealed unsafe class RingReader : IDisposable
     public static RingReader Open(BpfMapHandle ring) => new(RingMemory.Map(ring), ring);
 
     /// <summary>
-    /// Consumes what the kernel had produced when the call began, and returns the number of records. What comes
-    /// meanwhile is left for the next call, so that a fast producer cannot keep the caller here.
+    /// Consumes what the kernel had produced when the call began, and returns the number of records. What
+    /// comes meanwhile is left for the next call, so that a fast producer cannot keep the caller here.
     /// </summary>
     public int Drain<T>(ref T consumer)
         where T : IRingConsumer, allows ref struct
@@ -89,16 +91,16 @@ public sealed unsafe class RingReader : IDisposable
     }
 
     /// <summary>
-    /// Waits until there are records or another thread calls <see cref="Wake"/>; true when there are records. A
-    /// negative timeout waits for ever. Between a reservation and its commit it returns true at once.
+    /// Waits until there are records or another thread calls <see cref="Wake"/>; true when there are records.
+    /// A negative timeout waits for ever. Between a reservation and its commit it returns true at once.
     /// </summary>
     public bool Wait(int timeoutMs)
     {
         ObjectDisposedException.ThrowIf(_ring is null, this);
 
-        // Level-triggered: the kernel compares the positions after it has queued the waiter (ringbuf_map_poll_kern),
-        // and Drain's last store is ordered before that by the barrier. So either we see the record, or its
-        // committer sees that we have caught up and wakes us (bpf_ringbuf_commit).
+        // Level-triggered: the kernel compares the positions after it has queued the waiter
+        // (ringbuf_map_poll_kern), and Drain's last store is ordered before that by the barrier. So either we
+        // see the record, or its committer sees that we have caught up and wakes us (bpf_ringbuf_commit).
         Interlocked.MemoryBarrier();
         Errno error = LibcEvents.PollPair(_ring, _wake, timeoutMs, out bool records, out bool woken);
         LinuxException.ThrowIf(error, "poll", _ring.Name);
@@ -126,7 +128,8 @@ public sealed unsafe class RingReader : IDisposable
         ulong position = *_consumerPosition;
         ulong published = position;
 
-        // Acquire; pairs with smp_store_release(&rb->producer_pos) in __bpf_ringbuf_reserve: headers up to it are set.
+        // Acquire; pairs with smp_store_release(&rb->producer_pos) in __bpf_ringbuf_reserve: headers up to it
+        // are set.
         ulong producer = Volatile.Read(ref *_producerPosition);
         int records = 0;
         Status = RingStatus.Drained;
@@ -140,7 +143,8 @@ public sealed unsafe class RingReader : IDisposable
         {
             byte* record = _data + (position & (_dataBytes - 1));
 
-            // Acquire; pairs with xchg(&hdr->len) in bpf_ringbuf_commit: without the busy bit the bytes are complete.
+            // Acquire; pairs with xchg(&hdr->len) in bpf_ringbuf_commit: without the busy bit the bytes are
+            // complete.
             uint header = Volatile.Read(ref *(uint*)record);
             if ((header & BPF_RINGBUF_BUSY_BIT) != 0)
             {
@@ -165,7 +169,8 @@ public sealed unsafe class RingReader : IDisposable
             position += size;
             if (position - published >= UnpublishedBytesMax)
             {
-                // Release; pairs with smp_load_acquire(&rb->consumer_pos) in __bpf_ringbuf_reserve: our reads are done.
+                // Release; pairs with smp_load_acquire(&rb->consumer_pos) in __bpf_ringbuf_reserve: our reads
+                // are done.
                 Volatile.Write(ref *_consumerPosition, position);
                 published = position;
             }

@@ -9,7 +9,9 @@ public enum RingStatus
     /// <summary>The next record is reserved and not yet committed.</summary>
     Busy = 1,
 
-    /// <summary>A position that the kernel cannot have written: unaligned, or further apart than the ring is large.</summary>
+    /// <summary>
+    /// A position that the kernel cannot have written: unaligned, or further apart than the ring is large.
+    /// </summary>
     CorruptPosition = 2,
 
     /// <summary>A record that ends beyond what the kernel has produced.</summary>
