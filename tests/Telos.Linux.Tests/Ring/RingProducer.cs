@@ -36,7 +36,7 @@ internal sealed class RingProducer : IDisposable
 
     public ProducerControl Control
     {
-        get => _control.TryGet(0, out ProducerControl control) ? control : throw new InvalidOperationException();
+        get => _control.TryGet(0, out ProducerControl control) ? control : default;
         set => _control.Set(0, value);
     }
 

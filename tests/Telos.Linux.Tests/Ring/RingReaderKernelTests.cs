@@ -10,15 +10,18 @@ public sealed class RingReaderKernelTests
 {
     private const uint BPF_RB_NO_WAKEUP = 1;
 
+    // Each BPF_PROG_TEST_RUN of an XDP program waits for an RCU grace period, 20 ms here.
+    private const int RoundCount = 40;
+
     [Fact]
     public void Drain_RecordsOfManySizesOverManyRounds_HasNoGaps()
     {
         using RingProducer producer = new();
         using RingReader reader = RingReader.Open(producer.Ring);
-        producer.Control = new ProducerControl { SizeMin = 16, SizeSpread = 900, WakeFlags = BPF_RB_NO_WAKEUP };
+        producer.Control = new() { SizeMin = 16, SizeSpread = 900, WakeFlags = BPF_RB_NO_WAKEUP };
         SequenceCheck check = default;
         int records = 0;
-        for (int round = 0; round < 200; round++)
+        for (int round = 0; round < RoundCount; round++)
         {
             producer.Produce(97);
             records += reader.Drain(ref check);
@@ -26,14 +29,14 @@ public sealed class RingReaderKernelTests
         }
 
         ProducerControl kernel = producer.Inspect();
-        Assert.Equal(200 * 97, records);
+        Assert.Equal(RoundCount * 97, records);
         Assert.Equal(0, check.Gaps);
         Assert.Equal(0, check.WrongLengths);
         Assert.Equal(0UL, kernel.Dropped);
         Assert.Equal(0UL, kernel.Available);
         Assert.Equal(check.RingBytes, kernel.ConsumerPosition);
         Assert.Equal(kernel.ProducerPosition, kernel.ConsumerPosition);
-        Assert.True(kernel.ProducerPosition > 100 * RingProducer.RingBytes, "The ring wrapped many times.");
+        Assert.True(kernel.ProducerPosition > 20 * RingProducer.RingBytes, "The ring wrapped many times.");
     }
 
     [Fact]
@@ -43,7 +46,7 @@ public sealed class RingReaderKernelTests
         using RingReader reader = RingReader.Open(producer.Ring);
         producer.Control = new ProducerControl { SizeMin = 24, DiscardEvery = 3 };
         SequenceCheck check = default;
-        for (int round = 0; round < 50; round++)
+        for (int round = 0; round < RoundCount; round++)
         {
             producer.Produce(300);
             Assert.Equal(300, reader.Drain(ref check));
@@ -51,7 +54,7 @@ public sealed class RingReaderKernelTests
 
         ProducerControl kernel = producer.Inspect();
         Assert.Equal(0, check.Gaps);
-        Assert.Equal(5000UL, kernel.Discarded);
+        Assert.Equal(RoundCount * 100UL, kernel.Discarded);
         Assert.Equal(check.RingBytes + (kernel.Discarded * 48), kernel.ConsumerPosition);
         Assert.Equal(0UL, kernel.Available);
     }
@@ -101,9 +104,9 @@ public sealed class RingReaderKernelTests
         producer.Control = new ProducerControl { SizeMin = 16, SizeSpread = 64 };
         Thread thread = new(() =>
         {
-            for (int i = 0; i < 2000; i++)
+            for (int i = 0; i < RoundCount; i++)
             {
-                producer.Produce(20);
+                producer.Produce(1000);
             }
 
             reader.Wake();
@@ -129,7 +132,7 @@ public sealed class RingReaderKernelTests
     {
         using RingProducer producer = new();
         using RingReader reader = RingReader.Open(producer.Ring);
-        producer.Control = new ProducerControl { SizeMin = 16, SizeSpread = 100, WakeFlags = BPF_RB_NO_WAKEUP };
+        producer.Control = new() { SizeMin = 16, SizeSpread = 100, WakeFlags = BPF_RB_NO_WAKEUP };
         SequenceCheck check = default;
         producer.Produce(10);
         reader.Drain(ref check);
@@ -167,7 +170,7 @@ public sealed class RingReaderKernelTests
         using SemaphoreSlim turn = new(0);
         Thread thread = new(() =>
         {
-            for (int i = 0; i < 500; i++)
+            for (int i = 0; i < RoundCount; i++)
             {
                 producer.Produce(1);
                 turn.Wait();
@@ -175,7 +178,7 @@ public sealed class RingReaderKernelTests
         });
         thread.Start();
         SequenceCheck check = default;
-        for (int i = 0; i < 500; i++)
+        for (int i = 0; i < RoundCount; i++)
         {
             Assert.True(reader.Wait(10_000), $"No wake-up for record {i}.");
             Assert.Equal(1, reader.Drain(ref check));

@@ -4,7 +4,9 @@ using Xunit;
 
 namespace Telos.Linux.Tests.Ring;
 
-/// <summary>The reader against memory that the test writes, to force what the kernel does rarely or never.</summary>
+/// <summary>
+/// The reader against memory that the test writes, to force what the kernel does rarely or never.
+/// </summary>
 public sealed class RingReaderTests
 {
     [Fact]

@@ -3,7 +3,9 @@ using Telos.Linux.Ring;
 
 namespace Telos.Linux.Tests.Ring;
 
-/// <summary>Counts records whose number is not the next one, or whose length is not the one they state.</summary>
+/// <summary>
+/// Counts records whose number is not the next one, or whose length is not the one they state.
+/// </summary>
 internal struct SequenceCheck : IRingConsumer
 {
     public ulong Next;

@@ -7,8 +7,8 @@ using Telos.Linux.Ring;
 namespace Telos.Linux.Tests.Ring;
 
 /// <summary>
-/// A file that looks like a BPF ring: consumer page, producer page, data, mapped as the kernel maps them. The test
-/// plays the kernel by writing to the file.
+/// A file that looks like a BPF ring: consumer page, producer page, data, mapped as the kernel maps them. The
+/// test plays the kernel by writing to the file.
 /// </summary>
 internal sealed class SimulatedRing : IDisposable
 {
@@ -46,7 +46,9 @@ internal sealed class SimulatedRing : IDisposable
         set => Write(s_pageBytes, value);
     }
 
-    /// <summary>Puts a record at the producer position and moves it on; returns where the record is.</summary>
+    /// <summary>
+    /// Puts a record at the producer position and moves it on; returns where the record is.
+    /// </summary>
     public ulong Append(ReadOnlySpan<byte> payload, uint flags = 0)
     {
         ulong position = ProducerPosition;
@@ -92,7 +94,7 @@ internal sealed class SimulatedRing : IDisposable
             Shared | MAP_FIXED,
             _file,
             2 * s_pageBytes);
-        if (consumer == LibcMemory.MAP_FAILED || producer == LibcMemory.MAP_FAILED || copy == LibcMemory.MAP_FAILED)
+        if (new[] { consumer, producer, copy }.Contains(LibcMemory.MAP_FAILED))
         {
             throw new InvalidOperationException($"mmap: {Syscall.Last()}");
         }
