@@ -32,8 +32,8 @@ public sealed unsafe class BpfLinkHandle : Descriptor
 
     public BpfLinkFacts Facts()
     {
-        Libbpf.LinkInfo info = default;
-        uint length = (uint)sizeof(Libbpf.LinkInfo);
+        Libbpf.LinkRecord info = default;
+        uint length = (uint)sizeof(Libbpf.LinkRecord);
         int rc = Libbpf.bpf_obj_get_info_by_fd(this, &info, &length);
         LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_obj_get_info_by_fd", Name);
         BpfLinkType type = (BpfLinkType)info.Type;

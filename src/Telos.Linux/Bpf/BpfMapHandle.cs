@@ -52,8 +52,8 @@ public sealed unsafe class BpfMapHandle : Descriptor
 
     public BpfMapFacts Facts()
     {
-        Libbpf.MapInfo info = default;
-        uint length = (uint)sizeof(Libbpf.MapInfo);
+        Libbpf.MapRecord info = default;
+        uint length = (uint)sizeof(Libbpf.MapRecord);
         int rc = Libbpf.bpf_obj_get_info_by_fd(this, &info, &length);
         LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_obj_get_info_by_fd", Name);
         return new BpfMapFacts(

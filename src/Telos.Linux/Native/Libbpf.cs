@@ -176,7 +176,7 @@ internal static unsafe partial class Libbpf
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    internal struct MapInfo
+    internal struct MapRecord
     {
         internal uint Type;
         internal uint Id;
@@ -189,7 +189,7 @@ internal static unsafe partial class Libbpf
 
     // struct bpf_link_info; the two words after CgroupOrTypes depend on the type of link.
     [StructLayout(LayoutKind.Explicit, Size = 32)]
-    internal struct LinkInfo
+    internal struct LinkRecord
     {
         [FieldOffset(0)]
         internal uint Type;

@@ -2,13 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace Telos.Linux.Native;
 
-[StructLayout(LayoutKind.Sequential)]
-internal struct Timespec
-{
-    internal long Seconds;
-    internal long Nanoseconds;
-}
-
 internal static unsafe partial class LibcEvents
 {
     internal const int EFD_NONBLOCK = 0x800;
