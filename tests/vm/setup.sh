@@ -1,0 +1,127 @@
+#!/bin/bash
+# Installs what building and testing need, and fetches the two kernels under test. Does nothing, quickly, when all is there.
+# Kernels are unpacked into .cache and never installed. Failure is one line on stderr.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+PATH=$PATH:/usr/sbin:/sbin
+stamp=build/setup.stamp
+cache=.cache
+updated=no
+
+die() {
+    echo "setup: $*" >&2
+    exit 1
+}
+
+listed() {
+    sed '/^#/d' tests/vm/packages.host tests/vm/packages.guest
+}
+
+missing_packages() {
+    local -a wanted
+    mapfile -t wanted < <(listed)
+    comm -23 <(printf '%s\n' "${wanted[@]}" | sort -u) \
+        <({ dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true; } |
+            sed -n 's/ installed$//p' | sort -u)
+}
+
+have_kernel() {
+    compgen -G "$cache/kernels/$1/boot/vmlinuz-*" >/dev/null
+}
+
+have_programs() {
+    local program
+    for program in dotnet make gcc clang ld.lld llvm-strip clang-format bpftool qemu-system-x86_64 mkfs.erofs cpio depmod \
+        xz /usr/bin/python3; do
+        command -v "$program" >/dev/null || die "$program is missing: install it and put it on PATH"
+    done
+}
+
+# One source that cannot be reached (a vendor's repository, say) must not stop the others.
+update_lists() {
+    [ "$updated" = no ] || return 0
+    updated=yes
+    [ "$(id -u)" -ne 0 ] || apt-get -qq update >/dev/null 2>&1 || true
+}
+
+install_packages() {
+    local log
+    [ "$(id -u)" -eq 0 ] || die "packages are missing ($*): run 'make setup' once as root"
+    update_lists
+    log=$(mktemp)
+    if ! DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >"$log" 2>&1; then
+        tail -n 5 "$log" >&2
+        rm -f "$log"
+        die "apt-get could not install: $*"
+    fi
+    rm -f "$log"
+}
+
+# fetch PACKAGE DIRECTORY: unpacks the newest version of a package into a directory that appears complete or not at all.
+fetch() {
+    local package=$1 target=$2 work
+    mkdir -p "$cache"
+    work=$(mktemp -d "$cache/fetch.XXXXXX")
+    if ! (cd "$work" && apt-get -qq -o APT::Sandbox::User=root download "$package") >/dev/null 2>&1; then
+        rm -rf "$work"
+        die "apt-get could not download $package"
+    fi
+    mkdir "$work/tree"
+    dpkg -x "$work/$package"_*.deb "$work/tree"
+    mkdir -p "$(dirname "$target")"
+    rm -rf "$target"
+    mv "$work/tree" "$target"
+    rm -rf "$work"
+}
+
+# kernel_package META VERSION PATTERN: the meta-package names the newest; without it the newest name that matches.
+kernel_package() {
+    local name
+    name=$(apt-cache depends "$1" 2>/dev/null | awk -v want="linux-image-$2." '/Depends:/ && index($2, want) == 1 {print $2; exit}')
+    [ -n "$name" ] || name=$(apt-cache search --names-only "^linux-image-$3-cloud-amd64\$" | awk '{print $1}' | sort -V | tail -n 1)
+    echo "$name"
+}
+
+fetch_kernel() {
+    local package
+    update_lists
+    package=$(kernel_package "$@")
+    [ -n "$package" ] || die "the apt sources hold no $2 cloud kernel: add Debian 12 main and security"
+    echo "setup: fetching $package"
+    fetch "$package" "$cache/kernels/$2"
+}
+
+[ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
+command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
+command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
+
+key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
+missing=$(missing_packages)
+if [ -z "$missing" ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
+    [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
+    have_programs
+    exit 0
+fi
+
+# global.json states the version; the SDK itself decides whether it satisfies it.
+dotnet --version >/dev/null 2>&1 || die "dotnet has no SDK that satisfies global.json: install the .NET 10 SDK"
+if [ -n "$missing" ]; then
+    echo "setup: installing" $missing
+    # shellcheck disable=SC2086 # a list of package names
+    install_packages $missing
+fi
+have_programs
+have_kernel 6.1 || fetch_kernel linux-image-cloud-amd64 6.1 '6\.1\.[0-9]+-[0-9]+'
+have_kernel 6.12 || fetch_kernel linux-image-6.12-cloud-amd64 6.12 '6\.12\.[0-9]+\+deb12'
+if [ ! -x "$cache/busybox/bin/busybox" ]; then
+    update_lists
+    fetch busybox-static "$cache/busybox"
+fi
+
+mkdir -p build
+{
+    echo "$key"
+    for version in 6.1 6.12; do
+        echo "kernel_$version=$(basename "$cache/kernels/$version"/boot/vmlinuz-* | sed 's/^vmlinuz-//')"
+    done
+} >"$stamp"
