@@ -132,7 +132,7 @@ build_initramfs() {
     mkdir -p "$tree"/{bin,dev,proc,sys,lower,upper,root}
     cp "$busybox" "$tree/bin/busybox"
     install -m 755 tests/vm/init "$tree/init"
-    install -m 755 tests/vm/guest-init "$tree/guest-init"
+    install -m 644 tests/vm/guest-init "$tree/guest-init"
     copy_modules "$tree" "$version"
     (cd "$tree" && find . | LC_ALL=C sort | cpio -o -H newc --quiet -R 0:0) >"$1/initramfs-$kernel.cpio"
 }
