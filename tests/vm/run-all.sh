@@ -1,0 +1,48 @@
+#!/bin/bash
+# All tests: the .NET projects, then the scenarios on each kernel. Last line: "N passed, N failed". A skipped test failed.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+
+# count KEY SEPARATOR: the number after KEY in the last line of the log that has it, or nothing.
+count() {
+    sed -nE "s/.*\b$1$2 *([0-9]+).*/\1/p" "$log" | tail -n 1
+}
+
+run_dotnet_tests() {
+    local status=0 succeeded bad skipped
+    dotnet test --solution Telos.sln 2>&1 | tee "$log" || status=$?
+    succeeded=$(count succeeded :)
+    bad=$(count failed :)
+    skipped=$(count skipped :)
+    passed=$((passed + ${succeeded:-0}))
+    bad=$((${bad:-0} + ${skipped:-0}))
+    # A project without tests, or one that does not build, shows in the status alone.
+    if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
+        echo "FAIL dotnet test: status $status"
+        bad=1
+    fi
+    failed=$((failed + bad))
+}
+
+run_scenarios() {
+    local status=0 ok bad
+    tests/vm/run-scenarios.sh "$1" 2>&1 | tee "$log" || status=$?
+    ok=$(count passed =)
+    bad=$(count failed =)
+    if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then
+        echo "FAIL scenarios on $1: status $status"
+        bad=1
+    fi
+    passed=$((passed + ${ok:-0}))
+    failed=$((failed + ${bad:-0}))
+}
+
+run_dotnet_tests
+run_scenarios 6.1
+run_scenarios 6.12
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
