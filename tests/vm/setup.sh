@@ -96,8 +96,8 @@ command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK 
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
 
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
-missing=$(missing_packages)
-if [ -z "$missing" ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
+mapfile -t missing < <(missing_packages)
+if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
     [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
@@ -105,10 +105,9 @@ fi
 
 # global.json states the version; the SDK itself decides whether it satisfies it.
 dotnet --version >/dev/null 2>&1 || die "dotnet has no SDK that satisfies global.json: install the .NET 10 SDK"
-if [ -n "$missing" ]; then
-    echo "setup: installing" $missing
-    # shellcheck disable=SC2086 # a list of package names
-    install_packages $missing
+if [ ${#missing[@]} -gt 0 ]; then
+    echo "setup: installing ${missing[*]}"
+    install_packages "${missing[@]}"
 fi
 have_programs
 have_kernel 6.1 || fetch_kernel linux-image-cloud-amd64 6.1 '6\.1\.[0-9]+-[0-9]+'
