@@ -1,1 +1,69 @@
-return 0;
+using System.CommandLine;
+using Telos.Cli.Verbs;
+using Telos.Daemon;
+using Telos.Linux;
+
+namespace Telos.Cli;
+
+internal static class Program
+{
+    // Not async: telos run must replace the process from the main thread, which is the enrolled one.
+    private static int Main(string[] arguments)
+    {
+        RootCommand root = new("Telos: an agent says what it is about to do, the kernel holds it to that.");
+        root.Subcommands.Add(StartVerb.Create());
+        root.Subcommands.Add(StopVerb.Create());
+        root.Subcommands.Add(StatusVerb.Create());
+        root.Subcommands.Add(RunVerb.Create());
+        root.Subcommands.Add(DeclareVerb.Create());
+        root.Subcommands.Add(ExplainVerb.Create());
+        root.Subcommands.Add(LogVerb.Create());
+        root.Subcommands.Add(WhyVerb.Create());
+        root.Subcommands.Add(VersionVerb.Create());
+        root.Subcommands.Add(HelpVerb.Create(root));
+        root.Subcommands.Add(CanaryVerb.Create());
+
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            string command = parsed.CommandResult.Command is RootCommand ? "telos" : $"telos {parsed.CommandResult.Command.Name}";
+            return Fail(ExitCode.Usage, $"{FirstProblem(parsed, arguments)} ({command} --help)", []);
+        }
+
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (VerbException error)
+        {
+            return Fail(error.ExitCode, error.Message, error.Details);
+        }
+        catch (DaemonException error)
+        {
+            return Fail(ExitCode.Failed, error.Message, []);
+        }
+        catch (LinuxException error)
+        {
+            return Fail(ExitCode.Failed, error.Message, []);
+        }
+    }
+
+    private static string FirstProblem(ParseResult parsed, string[] arguments)
+    {
+        bool verbUnknown = parsed.CommandResult.Command is RootCommand && arguments.Length > 0;
+        return verbUnknown
+            ? $"unknown verb {arguments[0]}"
+            : parsed.Errors[0].Message.TrimEnd('.');
+    }
+
+    private static int Fail(int exitCode, string message, IReadOnlyList<string> details)
+    {
+        Console.Error.WriteLine($"telos: {message}");
+        foreach (string line in details)
+        {
+            Console.Error.WriteLine($"  {line}");
+        }
+
+        return exitCode;
+    }
+}

@@ -1,0 +1,45 @@
+using Telos.Core.Abi;
+using Telos.Core.Audit;
+
+namespace Telos.Cli;
+
+/// <summary>Audit records as people read them.</summary>
+internal static class AuditText
+{
+    private const int TimeOfDayStart = 11;
+    private const int TimeOfDayLength = 12;
+
+    /// <summary>One line, for the log.</summary>
+    public static string Line(AuditRecord record)
+    {
+        string time = record.Time.Length >= TimeOfDayStart + TimeOfDayLength
+            ? record.Time.Substring(TimeOfDayStart, TimeOfDayLength)
+            : record.Time;
+        string actor = record.Program.Length == 0 ? $"pid {record.Pid}" : $"{record.Program}[{record.Pid}]";
+        string reason = record.Reason == "none" ? "" : $"  ({record.Reason})";
+        string gate = record.Gate == "none" ? "" : $" {record.Gate}";
+        return $"#{record.Id} {time} agent {record.Agent} {record.Action}{gate}: {actor} {record.Subject}{reason}";
+    }
+
+    /// <summary>The whole story, for why.</summary>
+    public static IEnumerable<string> Story(AuditRecord record)
+    {
+        yield return Line(record);
+        if (ReasonText.TryParse(record.Reason, out Reason reason) && reason != Reason.None)
+        {
+            yield return $"  why:      {ReasonText.Cause(reason)}";
+        }
+
+        if (!string.IsNullOrEmpty(record.Goal))
+        {
+            yield return $"  intent:   {record.Goal}";
+        }
+
+        yield return $"  who:      uid {record.Uid}, process {record.Pid} (parent {record.ParentPid}), taint {record.Taint}";
+        yield return $"  verdict:  {record.Verdict}{(record.Action == "audited" ? " only: the mode is audit, so it went ahead" : "")}";
+        if (reason != Reason.None && ReasonText.NextStep(reason).Length > 0)
+        {
+            yield return $"  next:     {ReasonText.NextStep(reason)}";
+        }
+    }
+}

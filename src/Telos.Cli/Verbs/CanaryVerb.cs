@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using Telos.Cli.Wire;
+using Telos.Core.Protocol;
+using Telos.Daemon;
+using Telos.Linux;
+using Telos.Linux.Processes;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>
+/// The live proof behind <c>telos status</c>: a process does one harmless act for each gate, becomes an agent without a
+/// single grant, and does each again. Nothing it prints is taken on trust: status compares it with the counters that
+/// the gates keep for this agent.
+/// </summary>
+internal static class CanaryVerb
+{
+    private const string Shell = "/bin/sh";
+    private const int ExecutedExitCode = 97;
+    private static readonly string[] s_shellTrue = ["-c", "exit 0"];
+
+    public static Command Create()
+    {
+        Command verb = new("canary", "Probe the gates; telos status runs it") { Hidden = true };
+        verb.SetAction(_ => Run());
+        return verb;
+    }
+
+    private static int Run()
+    {
+        using Socket listener = NewTcp();
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(backlog: 4);
+        EndPoint peer = listener.LocalEndPoint!;
+        using Socket connected = NewTcp();
+        connected.Connect(peer);
+        using Socket datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+
+        (string Gate, string Name, Func<string> Act)[] acts =
+        [
+            ("lineage", $"a child executes {Shell}", ChildExec),
+            ("exec", $"execve of {Shell}", Exec),
+            ("network", "TCP connect to 127.0.0.1", () => Attempt(() => Connect(peer))),
+            ("network", "UDP send to 127.0.0.1", () => Attempt(() => datagrams.SendTo([1], peer))),
+            ("network", "send on a socket connected before", () => Attempt(() => connected.Send([1]))),
+            ("file", "open of a labelled file", () => Attempt(() => File.OpenRead(TelosPaths.CanaryLabelled).Dispose())),
+            ("taint", "read of a tainting file", () => Attempt(() => File.OpenRead(TelosPaths.CanaryTainting).Dispose())),
+        ];
+
+        // Execve as itself would end the canary; that it works is shown by the child.
+        bool[] controls = Array.ConvertAll(acts, act => act.Gate == "exec" || act.Act() == Done);
+
+        uint agentId = Enrol();
+        CanaryAct[] results = new CanaryAct[acts.Length];
+        for (int i = 0; i < acts.Length; i++)
+        {
+            string seen = acts[i].Act();
+            results[i] = new CanaryAct(acts[i].Gate, acts[i].Name, controls[i], seen == Refused, seen);
+        }
+
+        Console.WriteLine(JsonSerializer.Serialize(
+            new CanaryReport(agentId, results, Error: null), ProtocolJson.Default.CanaryReport));
+
+        // The agent lives until status has asked the daemon about it.
+        Console.In.ReadLine();
+        return ExitCode.Ok;
+    }
+
+    private const string Done = "done";
+    private const string Refused = "EPERM";
+
+    private static Socket NewTcp() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+
+    private static uint Enrol()
+    {
+        using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
+        return client.Call(Methods.EnrolCanary, ProtocolJson.Default.PolicyResult).AgentId;
+    }
+
+    private static string Exec()
+    {
+        string[] arguments = [Shell, "-c", $"exit {ExecutedExitCode}"];
+        Errno error = ProcessImage.Execve(Shell, arguments, []);
+        return error.ToString();
+    }
+
+    private static string ChildExec() => Attempt(() =>
+    {
+        using Process child = Process.Start(Shell, s_shellTrue);
+        child.WaitForExit();
+    });
+
+    private static void Connect(EndPoint peer)
+    {
+        using Socket socket = NewTcp();
+        socket.Connect(peer);
+    }
+
+    // What the runtime makes of EPERM differs from call to call; anything else is told as it is.
+    private static string Attempt(Action act)
+    {
+        try
+        {
+            act();
+            return Done;
+        }
+        catch (System.ComponentModel.Win32Exception error)
+        {
+            return error.NativeErrorCode is (int)Errno.EPERM or (int)SocketError.AccessDenied ? Refused : error.Message;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Refused;
+        }
+        catch (IOException error)
+        {
+            return error.Message;
+        }
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+using Telos.Core.Protocol;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>What status found. State is ENFORCING, DEGRADED or OFF; Causes say why it is not ENFORCING.</summary>
+internal sealed record EnforcementReport(
+    string State, IReadOnlyList<string> Causes, StatusResult? Daemon, CanaryReport? Canary)
+{
+    public const string Enforcing = "ENFORCING";
+    public const string Degraded = "DEGRADED";
+    public const string Off = "OFF";
+
+    public IEnumerable<string> Lines()
+    {
+        yield return $"telos: {State}";
+        foreach (string cause in Causes)
+        {
+            yield return $"  because   {cause}";
+        }
+
+        foreach (CanaryAct act in Canary?.Acts ?? [])
+        {
+            string held = act.Gate == "taint" ? "raises" : act.Refused ? "holds" : "FAILS";
+            yield return $"  {act.Gate,-9} {held}: {act.Act} -> {act.Seen}";
+        }
+
+        if (Daemon is not StatusResult daemon)
+        {
+            yield break;
+        }
+
+        yield return $"  kernel    {daemon.Kernel}, {daemon.LinksAttached} of {daemon.LinksExpected} gate programs attached"
+            + (daemon.Adopted ? " (adopted)" : "");
+        yield return $"  daemon    {daemon.Version}, pid {daemon.Pid}, mode {daemon.Mode}, {daemon.Labels} files labelled";
+        yield return $"  counters  decisions {daemon.Decisions}, events dropped {daemon.EventsDropped}, state missing "
+            + $"{daemon.StateMissing}, storage full {daemon.StorageFull}, label too deep {daemon.LabelTooDeep}";
+        yield return "  maps      " + string.Join(", ", daemon.Maps.Select(map => $"{map.Name} {map.Entries}/{map.EntriesMax}"));
+        yield return $"  agents    {daemon.Agents.Length}";
+        foreach (AgentStateResult agent in daemon.Agents)
+        {
+            TimeSpan left = TimeSpan.FromMilliseconds(agent.ExpiresInMs);
+            yield return $"    {agent.AgentId}: {agent.Command}, uid {agent.Uid}, taint {agent.Taint}, {left:hh\\:mm\\:ss} left, refused "
+                + $"exec {agent.RefusedExec} network {agent.RefusedNetwork} file {agent.RefusedFile} "
+                + $"lineage {agent.RefusedLineage} tamper {agent.RefusedTamper}: {agent.Goal}";
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(EnforcementReport))]
+internal sealed partial class EnforcementJson : JsonSerializerContext;

@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Text.Json;
+using Telos.Cli.Wire;
+using Telos.Core.Protocol;
+using Telos.Daemon;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>Says ENFORCING only when a canary has just been refused by every gate; otherwise what is missing.</summary>
+internal static class StatusVerb
+{
+    public static Command Create()
+    {
+        Option<bool> json = new("--json") { Description = "Print JSON" };
+        Command verb = new("status", "Prove that the gates hold, and show the agents (root)") { json };
+        verb.SetAction(parsed => Show(parsed.GetValue(json)));
+        return verb;
+    }
+
+    private static int Show(bool json)
+    {
+        EnforcementReport report = Examine();
+        if (json)
+        {
+            Console.WriteLine(JsonSerializer.Serialize(report, EnforcementJson.Default.EnforcementReport));
+        }
+        else
+        {
+            foreach (string line in report.Lines())
+            {
+                Console.WriteLine(line);
+            }
+        }
+
+        return report.State switch
+        {
+            EnforcementReport.Enforcing => ExitCode.Ok,
+            EnforcementReport.Degraded => ExitCode.Degraded,
+            _ => ExitCode.Off,
+        };
+    }
+
+    private static EnforcementReport Examine()
+    {
+        if (!Privilege.IsRoot)
+        {
+            throw new VerbException(ExitCode.NotRoot, "telos status needs root: it proves the gates with an agent of its own");
+        }
+
+        if (KernelSupport.MissingPart() is string missing)
+        {
+            return new EnforcementReport(EnforcementReport.Off, [missing], null, null);
+        }
+
+        StatusResult status;
+        try
+        {
+            using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
+            status = client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
+        }
+        catch (VerbException error) when (error.ExitCode == ExitCode.NoDaemon)
+        {
+            return AbandonedGates.Exist
+                ? new EnforcementReport(EnforcementReport.Degraded,
+                    [$"no daemon runs; {AbandonedGates.PinnedLinks} pinned gates hold the agents there are, "
+                        + "but nothing is recorded and nobody can enrol: telos start"], null, null)
+                : new EnforcementReport(EnforcementReport.Off, ["no daemon runs and no gates are in force: telos start"], null, null);
+        }
+
+        CanaryOutcome canary = CanaryRun.Start();
+        List<string> causes = [.. canary.Causes, .. CausesOf(status)];
+        return new EnforcementReport(
+            causes.Count == 0 ? EnforcementReport.Enforcing : EnforcementReport.Degraded, causes, status, canary.Report);
+    }
+
+    private static IEnumerable<string> CausesOf(StatusResult status)
+    {
+        if (status.LinksAttached != status.LinksExpected)
+        {
+            yield return $"{status.LinksAttached} of {status.LinksExpected} gate programs are attached: telos stop, telos start";
+        }
+
+        if (status.Mode == "audit")
+        {
+            yield return "the mode is audit: refusals are recorded, not enforced (execution.default_mode in "
+                + $"{TelosPaths.CeilingFile})";
+        }
+
+        if (status.EventError is string fault)
+        {
+            yield return $"events are not recorded: {fault}";
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Telos.Cli.Wire;
+using Telos.Core.Protocol;
+using Telos.Daemon;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>Takes the gates out of the kernel, with the daemon's help or, when it is dead, without.</summary>
+internal static class StopVerb
+{
+    private const int GoneWaitMs = 10_000;
+
+    public static Command Create()
+    {
+        Option<bool> killAgents = new("--kill-agents") { Description = "End agents that are still running" };
+        Command verb = new("stop", "Take the gates out and end the daemon (root)") { killAgents };
+        verb.SetAction(parsed => Stop(parsed.GetValue(killAgents)));
+        return verb;
+    }
+
+    private static int Stop(bool killAgents)
+    {
+        if (!Privilege.IsRoot)
+        {
+            throw new VerbException(ExitCode.NotRoot, "telos stop needs root");
+        }
+
+        int killed;
+        try
+        {
+            using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
+            killed = client.Call(
+                Methods.Stop, new StopParams(killAgents), ProtocolJson.Default.StopParams, ProtocolJson.Default.StopResult)
+                .AgentsKilled;
+        }
+        catch (VerbException error) when (error.ExitCode == ExitCode.NoDaemon)
+        {
+            killed = AbandonedGates.Remove(killAgents);
+        }
+
+        if (!AbandonedGates.WaitUntilGone(GoneWaitMs))
+        {
+            throw new VerbException(ExitCode.Failed, $"the gates are still pinned after {GoneWaitMs / 1000} s: see {TelosPaths.DaemonLog}");
+        }
+
+        Console.WriteLine(killed == 0 ? "telos: stopped, gates removed" : $"telos: stopped, gates removed, {killed} agent(s) ended");
+        return ExitCode.Ok;
+    }
+}

@@ -1,0 +1,33 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Linux.Cgroups;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// One agent as the daemon knows it. What the gates decide by is in the kernel's maps; this is what people are told,
+/// and what is needed to take the agent's entries out again.
+/// </summary>
+internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirectory cgroup)
+{
+    public uint Id { get; } = id;
+
+    public uint Uid { get; } = uid;
+
+    public string Command { get; } = command;
+
+    public CgroupDirectory Cgroup { get; } = cgroup;
+
+    /// <summary>It was enrolled by a daemon before this one.</summary>
+    public bool Adopted { get; init; }
+
+    public CompiledPolicy? Policy { get; set; }
+
+    public Mode Mode { get; set; }
+
+    public uint Generation { get; set; }
+
+    public ulong ExpiresNs { get; set; }
+
+    public string Goal => Policy?.Goal ?? "";
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// What a restarted daemon has to know of the agents that outlived it: a file each, replaced by rename, and the
+/// last number given out, so that no two agents of one machine share one in the log.
+/// </summary>
+internal sealed class AgentStore(string directory, string counterFile)
+{
+    public void Save(AgentRecord agent)
+    {
+        Directory.CreateDirectory(directory);
+        Replace(PathOf(agent.Id), JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord));
+    }
+
+    public void Delete(uint id) => File.Delete(PathOf(id));
+
+    /// <summary>Null when there is none; a damaged one is an error, because its entries could not be taken out.</summary>
+    /// <exception cref="DaemonException">The file cannot be read.</exception>
+    public AgentRecord? Load(uint id)
+    {
+        string path = PathOf(id);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentRecordJson.Default.AgentRecord);
+        }
+        catch (JsonException error)
+        {
+            throw new DaemonException($"{path} is damaged ({error.Message}): telos stop --kill-agents ends the agents", error);
+        }
+    }
+
+    public uint LoadCounter() =>
+        File.Exists(counterFile)
+        && uint.TryParse(File.ReadAllText(counterFile), NumberStyles.None, CultureInfo.InvariantCulture, out uint last)
+            ? last
+            : 0;
+
+    public void SaveCounter(uint last) =>
+        Replace(counterFile, System.Text.Encoding.ASCII.GetBytes(last.ToString(CultureInfo.InvariantCulture)));
+
+    private static void Replace(string path, byte[] content)
+    {
+        File.WriteAllBytes(path + ".new", content);
+        File.Move(path + ".new", path, overwrite: true);
+    }
+
+    private string PathOf(uint id) => $"{directory}/{id}.json";
+}

@@ -1,0 +1,305 @@
+using System.Globalization;
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Bpf;
+using Telos.Linux.Cgroups;
+using Telos.Linux.Processes;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// The agents, and their entries in the kernel's maps. One lock: enrolments and declarations are rare beside what
+/// the gates decide on their own.
+/// </summary>
+internal sealed class AgentTable : IDisposable
+{
+    private const ulong NsPerMs = 1_000_000;
+    private const string CgroupPrefix = "agent-";
+
+    /// <summary>How long an enrolled launcher has to execute its program.</summary>
+    private const ulong LaunchWindowNs = 60_000 * NsPerMs;
+
+    private readonly Lock _lock = new();
+    private readonly GateMaps _maps;
+    private readonly PolicyBinding _binding;
+    private readonly AgentStore _store;
+    private readonly CgroupDirectory _parent;
+    private readonly CgroupWatch _watch;
+    private readonly Action<AgentEntry> _ended;
+    private readonly OpenFile _client;
+    private readonly Dictionary<uint, AgentEntry> _agents = [];
+    private readonly Dictionary<uint, GrantSet> _standing = [];
+    private readonly Dictionary<uint, GrantSet> _grants = [];
+    private uint _lastId;
+
+    /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
+    /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
+    public AgentTable(
+        InstalledGates gates, FileIdentities identities, AgentStore store, CgroupDirectory parent, OpenFile client,
+        Action<AgentEntry> ended)
+    {
+        _maps = gates.Maps;
+        _binding = new PolicyBinding(identities);
+        _store = store;
+        _parent = parent;
+        _client = client;
+        _ended = ended;
+        _lastId = store.LoadCounter();
+        _watch = new CgroupWatch(OnEmptied);
+    }
+
+    public IReadOnlyList<AgentEntry> All()
+    {
+        lock (_lock)
+        {
+            return [.. _agents.Values];
+        }
+    }
+
+    public AgentEntry? Find(uint id)
+    {
+        lock (_lock)
+        {
+            return _agents.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>The agent that this process belongs to, by the kernel's own record of it.</summary>
+    public uint? AgentOf(PidFd process) =>
+        _maps.Tasks.TryGet(process, out TaskState state) ? state.AgentId : null;
+
+    public AgentState StateOf(uint id) => _maps.AgentStates.TryGet(id, out AgentState state) ? state : default;
+
+    /// <summary>
+    /// Makes this process the first of a new agent. Its storage is written before it enters the agents' cgroup, so
+    /// that the gates never meet a member that they do not know.
+    /// </summary>
+    /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
+    public (AgentEntry Agent, List<string> Missing) Enrol(
+        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode)
+    {
+        lock (_lock)
+        {
+            uint id = ++_lastId;
+            _store.SaveCounter(id);
+            CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
+            AgentEntry agent = new(id, uid, command ?? "", cgroup) { Mode = mode };
+            bool enrolled = false;
+            try
+            {
+                List<string> missing = Admit(agent, policy, command);
+                Join(agent, process);
+                _agents.Add(id, agent);
+                enrolled = true;
+                _watch.Add(cgroup);
+                return (agent, missing);
+            }
+            finally
+            {
+                if (!enrolled)
+                {
+                    Forget(agent);
+                }
+            }
+        }
+    }
+
+    /// <summary>Puts another policy in force by one map update. On failure the one in force stays.</summary>
+    public List<string> Declare(AgentEntry agent, CompiledPolicy policy)
+    {
+        lock (_lock)
+        {
+            GrantSet? old = _grants.GetValueOrDefault(agent.Id);
+            List<string> missing = Enforce(agent, policy, launch: null);
+            old?.Delete(_maps);
+            _store.Save(AgentRecord.Of(agent));
+            return missing;
+        }
+    }
+
+    /// <summary>Takes up the agents that outlived the last daemon; their entries are in force as they were.</summary>
+    public void Restore()
+    {
+        lock (_lock)
+        {
+            foreach (string directory in Directory.EnumerateDirectories(_parent.Path, CgroupPrefix + "*"))
+            {
+                string number = Path.GetFileName(directory)[CgroupPrefix.Length..];
+                if (uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
+                {
+                    RestoreOne(id, CgroupDirectory.Open(directory));
+                }
+            }
+        }
+    }
+
+    public int KillAll()
+    {
+        IReadOnlyList<AgentEntry> agents = All();
+        foreach (AgentEntry agent in agents)
+        {
+            agent.Cgroup.Kill();
+        }
+
+        return agents.Count;
+    }
+
+    public void Dispose() => _watch.Dispose();
+
+    private List<string> Admit(AgentEntry agent, CompiledPolicy? policy, string? command)
+    {
+        GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
+        _maps.AgentStates.Set(agent.Id, default, UpdateMode.NoExist);
+        if (policy is null || command is null)
+        {
+            _maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = Clock.BootNs() + LaunchWindowNs });
+            return [];
+        }
+
+        standing.AddProgram(_client, ulong.MaxValue, flags: 0);
+        List<string> missing = Enforce(agent, policy, (grants, expiresNs) =>
+            _binding.BindLaunch(command, standing, grants, Clock.BootNs() + LaunchWindowNs, expiresNs));
+        standing.Write(_maps);
+        _standing[agent.Id] = standing;
+        _store.Save(AgentRecord.Of(agent));
+        return missing;
+    }
+
+    // The new generation's grants are in the maps before the one update that makes them count.
+    private List<string> Enforce(AgentEntry agent, CompiledPolicy policy, Action<GrantSet, ulong>? launch)
+    {
+        uint generation = agent.Generation + 1;
+        ulong expiresNs = Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs);
+        GrantSet grants = new(agent.Id, generation);
+        List<string> missing = _binding.Bind(policy, agent.Uid, grants, expiresNs);
+        launch?.Invoke(grants, expiresNs);
+        grants.Write(_maps);
+        _maps.Agents.Set(agent.Id, new Agent
+        {
+            ExpiresNs = expiresNs,
+            Generation = generation,
+            Mode = agent.Mode,
+            Flags = grants.HasFileGrants ? KernelAbi.TELOS_AGENT_HAS_FILE_GRANTS : 0,
+        });
+        _grants[agent.Id] = grants;
+        agent.Policy = policy;
+        agent.Generation = generation;
+        agent.ExpiresNs = expiresNs;
+        return missing;
+    }
+
+    private void Join(AgentEntry agent, PidFd process)
+    {
+        TaskState state = new() { AgentId = agent.Id, Flags = KernelAbi.TELOS_TASK_LAUNCHING };
+        Errno error = _maps.Tasks.TrySet(process, state, UpdateMode.NoExist);
+        if (error == Errno.EEXIST)
+        {
+            throw new DaemonException("the process belongs to an agent already: it can telos declare, not telos run");
+        }
+
+        error = error != Errno.None ? error : agent.Cgroup.TryAdd(process.Pid);
+        if (error == Errno.None && process.HasExited)
+        {
+            error = Errno.ESRCH;
+        }
+
+        if (error != Errno.None)
+        {
+            _maps.Tasks.Delete(process);
+            throw new DaemonException(error == Errno.ESRCH
+                ? "the process ended before it was enrolled"
+                : $"the kernel did not take the process as an agent: {error}");
+        }
+    }
+
+    private void RestoreOne(uint id, CgroupDirectory cgroup)
+    {
+        _lastId = Math.Max(_lastId, id);
+        AgentRecord? record = _store.Load(id);
+        AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup) { Adopted = true };
+        if (record is not null)
+        {
+            agent.Mode = record.Mode;
+            agent.Generation = record.Generation;
+            agent.ExpiresNs = record.ExpiresNs;
+            agent.Policy = record.ToPolicy();
+        }
+
+        _agents[id] = agent;
+        if (_watch.TryAdd(cgroup) != Errno.None)
+        {
+            Forget(agent);
+        }
+    }
+
+    private void OnEmptied(CgroupDirectory cgroup)
+    {
+        AgentEntry? agent = null;
+        lock (_lock)
+        {
+            foreach (AgentEntry candidate in _agents.Values)
+            {
+                if (candidate.Cgroup.Id == cgroup.Id)
+                {
+                    agent = candidate;
+                }
+            }
+
+            if (agent is not null)
+            {
+                Forget(agent);
+            }
+        }
+
+        if (agent is not null)
+        {
+            _ended(agent);
+        }
+    }
+
+    // The agent entry goes first: without it every gate refuses, so nothing is open while the rest is taken out.
+    private void Forget(AgentEntry agent)
+    {
+        _agents.Remove(agent.Id);
+        _maps.Agents.Delete(agent.Id);
+        if (_standing.Remove(agent.Id, out GrantSet? standing))
+        {
+            standing.Delete(_maps);
+        }
+
+        if (_grants.Remove(agent.Id, out GrantSet? grants))
+        {
+            grants.Delete(_maps);
+        }
+
+        if (agent.Adopted)
+        {
+            DeleteGrantsOf(agent.Id);
+        }
+
+        _maps.AgentStates.Delete(agent.Id);
+        _store.Delete(agent.Id);
+        _ = agent.Cgroup.TryDelete();
+    }
+
+    // What an earlier daemon wrote is known to the maps alone.
+    private void DeleteGrantsOf(uint id)
+    {
+        foreach (FileKey key in _maps.ExecGrants.Keys().Where(key => key.AgentId == id).ToArray())
+        {
+            _maps.ExecGrants.Delete(key);
+        }
+
+        foreach (NetKey key in _maps.NetGrants.Keys().Where(key => key.AgentId == id).ToArray())
+        {
+            _maps.NetGrants.Delete(key);
+        }
+
+        foreach (FileKey key in _maps.FileGrants.Keys().Where(key => key.AgentId == id).ToArray())
+        {
+            _maps.FileGrants.Delete(key);
+        }
+    }
+}

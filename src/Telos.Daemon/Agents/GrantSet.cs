@@ -1,0 +1,105 @@
+using Telos.Core.Abi;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Bpf;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>The map entries of one generation of one agent's policy.</summary>
+internal sealed class GrantSet(uint agentId, uint generation)
+{
+    private readonly Dictionary<FileKey, ExecGrant> _exec = [];
+    private readonly List<(NetKey Key, NetGrant Grant)> _net = [];
+    private readonly Dictionary<FileKey, FileGrant> _files = [];
+
+    public bool HasFileGrants => _files.Count > 0;
+
+    public void AddProgram(in OpenFile file, ulong expiresNs, uint flags)
+    {
+        FileKey key = KeyOf(file.File);
+
+        // The same file granted twice: the grant with fewer conditions says it all.
+        if (_exec.TryGetValue(key, out ExecGrant earlier) && earlier.Flags == 0)
+        {
+            return;
+        }
+
+        _exec[key] = new ExecGrant { ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags };
+    }
+
+    public void AddDestination(NetKey destination, ulong expiresNs)
+    {
+        destination.AgentId = agentId;
+        destination.Generation = generation;
+        _net.Add((destination, new NetGrant { ExpiresNs = expiresNs }));
+    }
+
+    public void AddPath(in OpenFile file, ulong expiresNs, uint access) =>
+        _files[KeyOf(file.File)] = new FileGrant { ExpiresNs = expiresNs, Access = access };
+
+    /// <summary>
+    /// Writes every entry, or none: what a full map refused is taken back, and the policy in force stays.
+    /// </summary>
+    /// <exception cref="DaemonException">A map is full.</exception>
+    public void Write(GateMaps maps)
+    {
+        Errno error = Errno.None;
+        string map = "";
+        foreach ((FileKey key, ExecGrant grant) in _exec)
+        {
+            error = error != Errno.None ? error : Set(maps.ExecGrants, key, grant, ref map);
+        }
+
+        foreach ((NetKey key, NetGrant grant) in _net)
+        {
+            error = error != Errno.None ? error : Set(maps.NetGrants, key, grant, ref map);
+        }
+
+        foreach ((FileKey key, FileGrant grant) in _files)
+        {
+            error = error != Errno.None ? error : Set(maps.FileGrants, key, grant, ref map);
+        }
+
+        if (error != Errno.None)
+        {
+            Delete(maps);
+            throw new DaemonException(
+                error == Errno.E2BIG
+                    ? $"map {map} is full: end agents that are no longer needed (telos status lists them)"
+                    : $"map {map} refused a grant: {error}");
+        }
+    }
+
+    public void Delete(GateMaps maps)
+    {
+        foreach (FileKey key in _exec.Keys)
+        {
+            maps.ExecGrants.Delete(key);
+        }
+
+        foreach ((NetKey key, _) in _net)
+        {
+            maps.NetGrants.Delete(key);
+        }
+
+        foreach (FileKey key in _files.Keys)
+        {
+            maps.FileGrants.Delete(key);
+        }
+    }
+
+    private static Errno Set<TKey, TValue>(BpfMap<TKey, TValue> map, in TKey key, in TValue value, ref string refusedBy)
+        where TKey : unmanaged
+        where TValue : unmanaged
+    {
+        Errno error = map.TrySet(key, value);
+        if (error != Errno.None)
+        {
+            refusedBy = map.Handle.Name;
+        }
+
+        return error;
+    }
+
+    private FileKey KeyOf(in FileId file) => new() { AgentId = agentId, Generation = generation, File = file };
+}

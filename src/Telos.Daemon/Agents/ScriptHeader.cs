@@ -1,0 +1,53 @@
+using System.Text;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// The first line of a script. The kernel's own reading (fs/binfmt_script.c): 256 bytes, the path up to the first
+/// blank, the rest one argument.
+/// </summary>
+internal static class ScriptHeader
+{
+    private const int HeaderBytesMax = 256;
+
+    /// <summary>Interpreter is null for a file that is no script.</summary>
+    public static (string? Interpreter, string? Argument) Read(string path)
+    {
+        Span<byte> buffer = stackalloc byte[HeaderBytesMax];
+        int length;
+        try
+        {
+            using FileStream file = File.OpenRead(path);
+            length = file.ReadAtLeast(buffer, HeaderBytesMax, throwOnEndOfStream: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return (null, null);
+        }
+
+        return Parse(buffer[..length]);
+    }
+
+    internal static (string? Interpreter, string? Argument) Parse(ReadOnlySpan<byte> head)
+    {
+        if (!head.StartsWith("#!"u8))
+        {
+            return (null, null);
+        }
+
+        ReadOnlySpan<byte> line = head[2..];
+        int end = line.IndexOf((byte)'\n');
+        line = Trim(end < 0 ? line : line[..end]);
+        int blank = line.IndexOfAny((byte)' ', (byte)'\t');
+        if (line.IsEmpty)
+        {
+            return (null, null);
+        }
+
+        return blank < 0
+            ? (Encoding.UTF8.GetString(line), null)
+            : (Encoding.UTF8.GetString(line[..blank]), Encoding.UTF8.GetString(Trim(line[blank..])));
+    }
+
+    private static ReadOnlySpan<byte> Trim(ReadOnlySpan<byte> line) => line.Trim(" \t"u8);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Telos.Core.Audit;
+
+namespace Telos.Daemon.Events;
+
+/// <summary>
+/// The audit log: one JSON record a line, appended, numbered on from where the last daemon stopped. At
+/// <see cref="FileBytesMax"/> the file becomes audit.jsonl.1 and a new one begins.
+/// </summary>
+internal sealed class AuditLog : IDisposable
+{
+    private const long FileBytesMax = 64L << 20;
+
+    private readonly Lock _lock = new();
+    private readonly string _path;
+    private FileStream _file;
+    private long _lastId;
+
+    public AuditLog(string path)
+    {
+        _path = path;
+        _lastId = ReadLastId(path);
+        _file = Open(path);
+    }
+
+    /// <summary>Writes the record under the next number, which it returns.</summary>
+    public long Append(AuditRecord record)
+    {
+        lock (_lock)
+        {
+            long id = ++_lastId;
+            byte[] line = JsonSerializer.SerializeToUtf8Bytes(record with { Id = id }, AuditJson.Default.AuditRecord);
+            if (_file.Length + line.Length >= FileBytesMax)
+            {
+                Rotate();
+            }
+
+            // One write a record: a reader of the file never sees half of one after it saw its end of line.
+            byte[] terminated = [.. line, (byte)'\n'];
+            _file.Write(terminated);
+            _file.Flush();
+            return id;
+        }
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private void Rotate()
+    {
+        _file.Dispose();
+        File.Move(_path, _path + ".1", overwrite: true);
+        _file = Open(_path);
+    }
+
+    private static FileStream Open(string path) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.Append,
+        Access = FileAccess.Write,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        BufferSize = 0,
+    });
+
+    private static long ReadLastId(string path)
+    {
+        long last = 0;
+        foreach (string file in (string[])[path + ".1", path])
+        {
+            foreach (AuditRecord record in AuditFile.Read(file))
+            {
+                last = Math.Max(last, record.Id);
+            }
+        }
+
+        return last;
+    }
+}

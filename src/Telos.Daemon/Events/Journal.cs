@@ -1,0 +1,54 @@
+using Telos.Core.Abi;
+using Telos.Core.Audit;
+using Telos.Core.Policy;
+using Telos.Core.Protocol;
+using Telos.Daemon.Agents;
+using Telos.Linux;
+using Telos.Linux.Processes;
+
+namespace Telos.Daemon.Events;
+
+/// <summary>What the daemon itself did, in the same log as what the gates refused.</summary>
+internal sealed class Journal(AuditLog log)
+{
+    private const string NoGate = "none";
+
+    public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
+        Write("enrolled", agent.Id, peer, Verdict.Allow,
+            string.Join(' ', [enrolment.Command, .. enrolment.Arguments]), agent.Goal);
+
+    public void Declared(AgentEntry agent, PeerCredentials peer) =>
+        Write("declared", agent.Id, peer, Verdict.Allow, Summary(agent.Policy!), agent.Goal);
+
+    public void IntentRefused(uint agentId, PeerCredentials peer, CompiledPolicy policy) =>
+        Write("intent-refused", agentId, peer, Verdict.Deny, Summary(policy), policy.Goal);
+
+    public void Ended(AgentEntry agent) =>
+        Write("ended", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Allow, agent.Command, agent.Goal);
+
+    private static string Summary(CompiledPolicy policy)
+    {
+        IEnumerable<string> granted = policy.Programs.Select(grant => grant.Program)
+            .Concat(policy.Hosts.Select(grant => $"{grant.Host}:{grant.Port}"))
+            .Concat(policy.Paths.Select(grant => grant.Path));
+        IEnumerable<string> refused = policy.Refusals.Select(refusal => $"not {refusal.Subject} ({refusal.Reason})");
+        return string.Join(", ", granted.Concat(refused));
+    }
+
+    private void Write(string action, uint agentId, PeerCredentials peer, Verdict verdict, string subject, string goal) =>
+        log.Append(new AuditRecord(
+            Id: 0,
+            EventWriter.TimeOf(Clock.BootNs()),
+            action,
+            agentId,
+            (uint)peer.Pid,
+            ParentPid: 0,
+            peer.Uid,
+            Program: "",
+            NoGate,
+            verdict.ToString().ToUpperInvariant(),
+            ReasonText.Name(Reason.None),
+            Taint.Clean.ToString().ToUpperInvariant(),
+            subject,
+            goal));
+}

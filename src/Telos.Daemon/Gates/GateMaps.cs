@@ -1,0 +1,112 @@
+using Telos.Core.Abi;
+using Telos.Linux.Bpf;
+
+namespace Telos.Daemon.Gates;
+
+/// <summary>
+/// The shared maps, open and of the shape that the header says: the generated descriptors are compared with what
+/// the kernel reports, so that neither a stale pin nor a wrong build is ever written to.
+/// </summary>
+internal sealed class GateMaps : IDisposable
+{
+    private readonly Dictionary<string, BpfMapHandle> _handles;
+
+    private GateMaps(Dictionary<string, BpfMapHandle> handles)
+    {
+        _handles = handles;
+        Config = Typed(KernelMaps.Config);
+        Tasks = new BpfTaskStorage<TaskState>(_handles[KernelMaps.Tasks.Name]);
+        Agents = Typed(KernelMaps.Agents);
+        AgentStates = Typed(KernelMaps.AgentStates);
+        ExecGrants = Typed(KernelMaps.ExecGrants);
+        NetGrants = Typed(KernelMaps.NetGrants);
+        FileGrants = Typed(KernelMaps.FileGrants);
+        Labels = Typed(KernelMaps.Labels);
+        Stats = new BpfPerCpuArray(_handles[KernelMaps.Stats.Name]);
+    }
+
+    public BpfMap<uint, Config> Config { get; }
+
+    public BpfTaskStorage<TaskState> Tasks { get; }
+
+    public BpfMap<uint, Agent> Agents { get; }
+
+    public BpfMap<uint, AgentState> AgentStates { get; }
+
+    public BpfMap<FileKey, ExecGrant> ExecGrants { get; }
+
+    public BpfMap<NetKey, NetGrant> NetGrants { get; }
+
+    public BpfMap<FileKey, FileGrant> FileGrants { get; }
+
+    public BpfMap<FileId, Label> Labels { get; }
+
+    public BpfPerCpuArray Stats { get; }
+
+    public BpfMapHandle Events => _handles[KernelMaps.Events.Name];
+
+    /// <exception cref="DaemonException">A map differs from its descriptor.</exception>
+    public static GateMaps Open(Func<string, BpfMapHandle> open)
+    {
+        Dictionary<string, BpfMapHandle> handles = [];
+        GateMaps? maps = null;
+        try
+        {
+            foreach (MapDescriptor descriptor in KernelMaps.All)
+            {
+                BpfMapHandle handle = open(descriptor.Name);
+                handles.Add(descriptor.Name, handle);
+                Verify(descriptor, handle.Facts());
+            }
+
+            maps = new GateMaps(handles);
+            return maps;
+        }
+        finally
+        {
+            if (maps is null)
+            {
+                CloseAll(handles);
+            }
+        }
+    }
+
+    public BpfMapHandle Handle(string name) => _handles[name];
+
+    public void PinAll(GatePins pins)
+    {
+        foreach ((string name, BpfMapHandle handle) in _handles)
+        {
+            handle.Pin(pins.Map(name));
+        }
+    }
+
+    public void Dispose() => CloseAll(_handles);
+
+    internal static void Verify(MapDescriptor expected, in BpfMapFacts got)
+    {
+        bool sized = expected.Type is MapType.RingBuffer
+            || (got.KeySize == expected.KeySize && got.ValueSize == expected.ValueSize);
+        bool bounded = expected.Type is MapType.TaskStorage || got.EntriesMax == expected.MaxEntries;
+        if ((uint)got.Type != (uint)expected.Type || !sized || !bounded)
+        {
+            throw new DaemonException(
+                $"map {expected.Name} has type {(uint)got.Type}, key {got.KeySize} B, value {got.ValueSize} B, "
+                + $"{got.EntriesMax} entries; this build needs type {(uint)expected.Type}, key {expected.KeySize} B, "
+                + $"value {expected.ValueSize} B, {expected.MaxEntries} entries: remove the old gates with "
+                + "the telos that made them (telos stop)");
+        }
+    }
+
+    private static void CloseAll(Dictionary<string, BpfMapHandle> handles)
+    {
+        foreach (BpfMapHandle handle in handles.Values)
+        {
+            handle.Dispose();
+        }
+    }
+
+    private BpfMap<TKey, TValue> Typed<TKey, TValue>(MapDescriptor<TKey, TValue> descriptor)
+        where TKey : unmanaged
+        where TValue : unmanaged => new(_handles[descriptor.Name]);
+}

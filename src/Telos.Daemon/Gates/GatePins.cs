@@ -1,0 +1,86 @@
+namespace Telos.Daemon.Gates;
+
+/// <summary>
+/// The pins of one build in bpffs: <c>telos/BUILD/maps/NAME</c> and <c>telos/BUILD/links/PROGRAM</c>. They keep
+/// the gates in force when no daemon runs.
+/// </summary>
+internal sealed class GatePins(string root, string build)
+{
+    private readonly string _directory = $"{root}/{build}";
+
+    public static GatePins OfThisBuild { get; } = new(TelosPaths.Pins, GateImage.BuildName);
+
+    public bool Exist => Directory.Exists(_directory);
+
+    public string Map(string name) => $"{_directory}/maps/{name}";
+
+    public string Link(string program) => $"{_directory}/links/{program}";
+
+    /// <summary>Programs whose link is pinned.</summary>
+    public IReadOnlyList<string> PinnedLinks() => Names($"{_directory}/links");
+
+    /// <summary>A build that left pins and is not this one.</summary>
+    public string? OtherBuild()
+    {
+        foreach (string name in Names(root))
+        {
+            if (name != build)
+            {
+                return name;
+            }
+        }
+
+        return null;
+    }
+
+    public void CreateDirectories()
+    {
+        Directory.CreateDirectory($"{_directory}/maps");
+        Directory.CreateDirectory($"{_directory}/links");
+    }
+
+    /// <summary>Links first: a gate never outlives the maps that it reads.</summary>
+    public void Remove()
+    {
+        RemoveFiles($"{_directory}/links");
+        RemoveFiles($"{_directory}/maps");
+        if (Directory.Exists(_directory))
+        {
+            Directory.Delete(_directory);
+        }
+
+        if (Directory.Exists(root) && Names(root).Count == 0)
+        {
+            Directory.Delete(root);
+        }
+    }
+
+    private static void RemoveFiles(string directory)
+    {
+        if (!Directory.Exists(directory))
+        {
+            return;
+        }
+
+        foreach (string name in Names(directory))
+        {
+            File.Delete($"{directory}/{name}");
+        }
+
+        Directory.Delete(directory);
+    }
+
+    private static List<string> Names(string directory)
+    {
+        List<string> names = [];
+        if (Directory.Exists(directory))
+        {
+            foreach (string path in Directory.EnumerateFileSystemEntries(directory))
+            {
+                names.Add(Path.GetFileName(path));
+            }
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,56 @@
+using Telos.Linux;
+
+namespace Telos.Daemon.Gates;
+
+/// <summary>What this machine lacks for the gates, each in one line with what to do about it.</summary>
+public static class KernelSupport
+{
+    /// <summary>6.1: task iterators over one task, and the oldest kernel that the suites run on.</summary>
+    private static readonly Version s_floor = new(6, 1);
+
+    /// <summary>Null when gates can be loaded here.</summary>
+    public static string? MissingPart()
+    {
+        if (!Privilege.IsRoot || !Privilege.CanLoadBpf)
+        {
+            return "not privileged to load gates: run it as root (CAP_SYS_ADMIN)";
+        }
+
+        if (Kernel.Version < s_floor)
+        {
+            return $"kernel {Kernel.Release} is too old: Telos needs 6.1 or newer";
+        }
+
+        if (!Kernel.TryReadLsmList(out string[] lsms))
+        {
+            return "cannot read /sys/kernel/security/lsm: mount -t securityfs securityfs /sys/kernel/security";
+        }
+
+        if (!lsms.Contains("bpf"))
+        {
+            return $"bpf is not in the LSM list ({string.Join(',', lsms)}): boot with "
+                + $"lsm={string.Join(',', lsms.Where(name => name != "capability"))},bpf";
+        }
+
+        if (!IsMounted(TelosPaths.BpfMount, "bpf"))
+        {
+            return $"{TelosPaths.BpfMount} is not a bpf file system: mount -t bpf bpf {TelosPaths.BpfMount}";
+        }
+
+        return null;
+    }
+
+    private static bool IsMounted(string mountPoint, string type)
+    {
+        foreach (string line in File.ReadLines("/proc/self/mounts"))
+        {
+            string[] fields = line.Split(' ');
+            if (fields.Length > 2 && fields[1] == mountPoint && fields[2] == type)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

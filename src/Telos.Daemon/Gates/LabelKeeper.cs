@@ -1,0 +1,136 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+
+namespace Telos.Daemon.Gates;
+
+/// <summary>
+/// Keeps the labels map true to the ceiling: each rule's path is resolved to the file that has the name now, and
+/// again whenever something changes in a directory on the way to it (passwd(1), for one, replaces /etc/shadow by a
+/// new file). Between the change and the new label an agent sees the new file unlabelled, for as long as inotify
+/// and one map update take.
+/// </summary>
+internal sealed class LabelKeeper : IDisposable
+{
+    private const string HomePrefix = "~/";
+    private const uint ReadAndWrite = KernelAbi.TELOS_ACCESS_READ | KernelAbi.TELOS_ACCESS_WRITE;
+
+    private readonly Lock _lock = new();
+    private readonly GateMaps _maps;
+    private readonly FileIdentities _identities;
+    private readonly List<(string Path, Label Label)> _rules = [];
+    private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
+    private HashSet<FileId> _labelled = [];
+
+    public LabelKeeper(GateMaps maps, FileIdentities identities, Ceiling ceiling)
+    {
+        _maps = maps;
+        _identities = identities;
+        foreach (LabelRule rule in ceiling.Labels)
+        {
+            Label label = new() { Level = rule.Level, Gated = ReadAndWrite };
+            foreach (string path in Expand(rule.Path))
+            {
+                _rules.Add((path, label));
+            }
+        }
+
+        AddOwnFiles();
+    }
+
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _labelled.Count;
+            }
+        }
+    }
+
+    /// <summary>Labels what is there and takes labels off files that no rule names any more.</summary>
+    /// <exception cref="DaemonException">The labels map is full.</exception>
+    public void Apply()
+    {
+        lock (_lock)
+        {
+            Watch();
+            OpenFile?[] files = _identities.Resolve(_rules.ConvertAll(rule => rule.Path));
+            HashSet<FileId> labelled = [];
+            for (int i = 0; i < files.Length; i++)
+            {
+                if (files[i] is OpenFile file && labelled.Add(file.File))
+                {
+                    Telos.Linux.Errno error = _maps.Labels.TrySet(file.File, _rules[i].Label);
+                    if (error != Telos.Linux.Errno.None)
+                    {
+                        throw new DaemonException($"cannot label {_rules[i].Path}: {error}");
+                    }
+                }
+            }
+
+            foreach (FileId stale in _maps.Labels.Keys().Where(id => !labelled.Contains(id)).ToArray())
+            {
+                _maps.Labels.Delete(stale);
+            }
+
+            _labelled = labelled;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (FileSystemWatcher watcher in _watchers.Values)
+        {
+            watcher.Dispose();
+        }
+    }
+
+    // Telos' own files: agents may not change them; the log and the agents' records they may not read either.
+    private void AddOwnFiles()
+    {
+        Label guarded = new() { Level = Taint.Clean, Gated = KernelAbi.TELOS_ACCESS_WRITE };
+        Label hidden = new() { Level = Taint.Clean, Gated = ReadAndWrite };
+        _rules.Add((TelosPaths.ConfigDirectory, guarded));
+        _rules.Add((TelosPaths.RunDirectory, guarded));
+        _rules.Add((TelosPaths.StateDirectory, hidden));
+        _rules.Add((TelosPaths.AgentsDirectory, hidden));
+        _rules.Add((TelosPaths.CanaryLabelled, new Label { Level = Taint.Low, Gated = ReadAndWrite }));
+        _rules.Add((TelosPaths.CanaryTainting, new Label { Level = Taint.Critical, Gated = 0 }));
+    }
+
+    private static IEnumerable<string> Expand(string path)
+    {
+        if (!path.StartsWith(HomePrefix, StringComparison.Ordinal))
+        {
+            return [path];
+        }
+
+        return UserHomes.All().Select(home => $"{home}/{path[HomePrefix.Length..]}");
+    }
+
+    // The nearest directory that exists: whatever makes the labelled path appear or change happens there first.
+    private void Watch()
+    {
+        foreach ((string path, _) in _rules)
+        {
+            string? directory = Path.GetDirectoryName(path);
+            while (directory is not null && !Directory.Exists(directory))
+            {
+                directory = Path.GetDirectoryName(directory);
+            }
+
+            if (directory is null || _watchers.ContainsKey(directory) || directory is "/proc" or "/dev")
+            {
+                continue;
+            }
+
+            FileSystemWatcher watcher = new(directory) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
+            watcher.Created += (_, _) => Apply();
+            watcher.Renamed += (_, _) => Apply();
+            watcher.Deleted += (_, _) => Apply();
+            watcher.EnableRaisingEvents = true;
+            _watchers.Add(directory, watcher);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+using System.Runtime.InteropServices;
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Events;
+using Telos.Daemon.Gates;
+using Telos.Daemon.Sockets;
+using Telos.Linux.Cgroups;
+
+namespace Telos.Daemon;
+
+/// <summary>The daemon: puts the gates in force or adopts them, then serves the sockets until it is told to stop.</summary>
+public static class GuardianDaemon
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    private const UnixFileMode EverybodyReads = OwnerOnly
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    /// <summary>
+    /// Runs until stopped. On SIGTERM and SIGINT the gates stay in force; only <c>telos stop</c> takes them out.
+    /// </summary>
+    /// <param name="ready">Called when agents can be enrolled.</param>
+    /// <exception cref="DaemonException">It cannot run here; nothing was left behind.</exception>
+    public static void Run(Action<string> ready)
+    {
+        AbiLayout.Verify();
+        if (KernelSupport.MissingPart() is string missing)
+        {
+            throw new DaemonException(missing);
+        }
+
+        Ceiling ceiling = LoadCeiling();
+        CreateDirectories();
+        using DaemonLock held = DaemonLock.Take(TelosPaths.LockFile);
+        CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
+        using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent);
+        bool remove = Serve(gates, parent, ceiling, ready);
+        if (remove)
+        {
+            gates.Remove();
+            _ = parent.TryDelete();
+        }
+    }
+
+    /// <exception cref="DaemonException">The file is there and cannot be used.</exception>
+    public static Ceiling LoadCeiling()
+    {
+        if (!File.Exists(TelosPaths.CeilingFile))
+        {
+            return Ceiling.Default;
+        }
+
+        string text;
+        try
+        {
+            text = File.ReadAllText(TelosPaths.CeilingFile);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DaemonException($"{TelosPaths.CeilingFile} cannot be read: {error.Message}", error);
+        }
+
+        CeilingStatus status = CeilingFile.TryParse(text, TelosPaths.CeilingFile, out Ceiling ceiling, out string fault);
+        return status == CeilingStatus.Ok ? ceiling : throw new DaemonException(fault);
+    }
+
+    // True: the gates are to be taken out.
+    private static bool Serve(InstalledGates gates, CgroupDirectory parent, Ceiling ceiling, Action<string> ready)
+    {
+        FileIdentities identities = new(gates.Identify);
+        OpenFile client = identities.Resolve("/proc/self/exe")
+            ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
+        using LabelKeeper labels = new(gates.Maps, identities, ceiling);
+        labels.Apply();
+
+        using AuditLog log = new(TelosPaths.AuditLog);
+        Journal journal = new(log);
+        AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
+        using AgentTable agents = new(gates, identities, store, parent, client, journal.Ended);
+        using EventPump events = new(gates.Maps.Events, new EventWriter(log, id => agents.Find(id)?.Goal));
+        agents.Restore();
+
+        using ManualResetEventSlim stopped = new();
+        bool remove = false;
+        void Stop(bool removeGates)
+        {
+            remove = removeGates;
+            stopped.Set();
+        }
+
+        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
+        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
+        AgentMethods agentMethods = new(agents, ceiling, journal);
+        ControlMethods controlMethods = new(gates, agents, labels, events, ceiling, Stop);
+        using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
+        using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
+
+        ready($"{gates.Programs.Count} gate programs {(gates.Adopted ? "adopted" : "attached")}, {labels.Count} files labelled, "
+            + $"mode {ceiling.Mode.ToString().ToLowerInvariant()}");
+        stopped.Wait();
+        return remove;
+    }
+
+    private static PosixSignalRegistration OnSignal(PosixSignal signal, Action act) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            act();
+        });
+
+    private static void CreateDirectories()
+    {
+        Directory.CreateDirectory(TelosPaths.RunDirectory, EverybodyReads);
+        Directory.CreateDirectory(TelosPaths.AgentsDirectory, OwnerOnly);
+        Directory.CreateDirectory(TelosPaths.CanaryDirectory, OwnerOnly);
+        Directory.CreateDirectory(TelosPaths.StateDirectory, OwnerOnly);
+        File.WriteAllText(TelosPaths.CanaryLabelled, "an agent must not read this\n");
+        File.WriteAllText(TelosPaths.CanaryTainting, "whoever reads this is tainted\n");
+    }
+}

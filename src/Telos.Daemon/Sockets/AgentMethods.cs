@@ -1,0 +1,132 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Core.Protocol;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Events;
+using Telos.Linux;
+using Telos.Linux.Processes;
+
+namespace Telos.Daemon.Sockets;
+
+/// <summary>What agent.sock answers: becoming an agent, and declaring another intent as one.</summary>
+internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal journal)
+{
+    public RpcResponse Serve(Peer peer, RpcRequest request)
+    {
+        try
+        {
+            return request.Method switch
+            {
+                Methods.Enrol => Enrol(peer, request),
+                Methods.EnrolCanary => EnrolCanary(peer, request),
+                Methods.Declare => Declare(peer, request),
+                _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
+            };
+        }
+        catch (Exception error) when (error is DaemonException or LinuxException)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.KernelRefused, error.Message);
+        }
+    }
+
+    private RpcResponse Enrol(Peer peer, RpcRequest request)
+    {
+        if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
+            || !parameters!.Command.StartsWith('/'))
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "enrol needs intent, ttl_ms, command (absolute), arguments");
+        }
+
+        using PidFd? process = peer.OpenProcess();
+        if (process is null)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.PeerGone, "the calling process is gone");
+        }
+
+        if (agents.AgentOf(process) is uint member)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.AlreadyAnAgent,
+                $"this process belongs to agent {member} already: use telos declare in it");
+        }
+
+        CompiledPolicy policy = PolicyCompiler.Compile(
+            parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling);
+        if (policy.Verdict != Verdict.Allow)
+        {
+            journal.IntentRefused(0, peer.Credentials, policy);
+            return Refused(request.Id, policy);
+        }
+
+        (AgentEntry agent, List<string> missing) =
+            agents.Enrol(process, peer.Credentials.Uid, parameters.Command, policy, ceiling.Mode);
+        journal.Enrolled(agent, peer.Credentials, parameters);
+        return Granted(request.Id, agent, policy, missing);
+    }
+
+    private RpcResponse EnrolCanary(Peer peer, RpcRequest request)
+    {
+        if (peer.Credentials.Uid != 0)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root runs the canary");
+        }
+
+        using PidFd? process = peer.OpenProcess();
+        if (process is null)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.PeerGone, "the calling process is gone");
+        }
+
+        (AgentEntry agent, _) = agents.Enrol(process, 0, command: null, policy: null, Mode.Enforce);
+        return Rpc.Reply(request.Id, new PolicyResult(agent.Id, "enforce", 0, []), ProtocolJson.Default.PolicyResult);
+    }
+
+    private RpcResponse Declare(Peer peer, RpcRequest request)
+    {
+        if (!Rpc.TryParams(request, ProtocolJson.Default.DeclareParams, out DeclareParams? parameters))
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "declare needs intent and may have ttl_ms");
+        }
+
+        using PidFd? process = peer.OpenProcess();
+        if (process is null || agents.AgentOf(process) is not uint id || agents.Find(id) is not AgentEntry agent)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent,
+                "this process is no agent: start it with telos run --intent TEXT -- COMMAND");
+        }
+
+        TimeSpan ttl = parameters!.TtlMs is long given
+            ? TimeSpan.FromMilliseconds(given)
+            : agent.Policy?.Ttl ?? ceiling.TtlMax;
+        CompiledPolicy policy = PolicyCompiler.Compile(parameters.Intent, ttl, ceiling);
+        if (policy.Verdict != Verdict.Allow)
+        {
+            journal.IntentRefused(id, peer.Credentials, policy);
+            return Refused(request.Id, policy);
+        }
+
+        Taint taint = agents.StateOf(id).Taint;
+        if (taint != Taint.Clean && (agent.Policy is null || !policy.IsWithin(agent.Policy)))
+        {
+            journal.IntentRefused(id, peer.Credentials, policy);
+            return Rpc.Fail(request.Id, RpcErrorCode.IntentRefused,
+                $"the agent is tainted ({taint.ToString().ToUpperInvariant()}): it may narrow its policy, not widen it");
+        }
+
+        List<string> missing = agents.Declare(agent, policy);
+        journal.Declared(agent, peer.Credentials);
+        return Granted(request.Id, agent, policy, missing);
+    }
+
+    private static RpcResponse Refused(long id, CompiledPolicy policy) =>
+        Rpc.Fail(id, RpcErrorCode.IntentRefused, "the intent was refused", [.. PolicyText.Render(policy)]);
+
+    private static RpcResponse Granted(long id, AgentEntry agent, CompiledPolicy policy, List<string> missing)
+    {
+        PolicyResult result = new(
+            agent.Id,
+            agent.Mode.ToString().ToLowerInvariant(),
+            (long)policy.Ttl.TotalMilliseconds,
+            [.. PolicyText.Render(policy), .. missing]);
+        return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
+    }
+}

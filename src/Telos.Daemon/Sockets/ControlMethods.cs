@@ -1,0 +1,120 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Core.Protocol;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Events;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+
+namespace Telos.Daemon.Sockets;
+
+/// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
+internal sealed class ControlMethods(
+    InstalledGates gates, AgentTable agents, LabelKeeper labels, EventPump events, Ceiling ceiling, Action<bool> stop)
+{
+    private const ulong NsPerMs = 1_000_000;
+
+    public RpcResponse Serve(Peer peer, RpcRequest request)
+    {
+        if (peer.Credentials.Uid != 0)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root may ask here");
+        }
+
+        try
+        {
+            return request.Method switch
+            {
+                Methods.Status => Rpc.Reply(request.Id, Status(), ProtocolJson.Default.StatusResult),
+                Methods.AgentState => AgentState(request),
+                Methods.Stop => Stop(request),
+                _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
+            };
+        }
+        catch (Exception error) when (error is DaemonException or LinuxException)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.KernelRefused, error.Message);
+        }
+    }
+
+    private StatusResult Status() => new(
+        Environment.ProcessId,
+        ProductVersion.Text,
+        Kernel.Release,
+        gates.Adopted,
+        ceiling.Mode.ToString().ToLowerInvariant(),
+        gates.CountAttached(),
+        gates.Programs.Count,
+        [.. agents.All().Select(Describe)],
+        Count(Stat.Decisions),
+        Count(Stat.EventsDropped),
+        Count(Stat.StateMissing),
+        Count(Stat.StorageFull),
+        Count(Stat.LabelTooDeep),
+        labels.Count,
+        [
+            Fill(KernelMaps.Agents, gates.Maps.Agents.Keys()),
+            Fill(KernelMaps.ExecGrants, gates.Maps.ExecGrants.Keys()),
+            Fill(KernelMaps.NetGrants, gates.Maps.NetGrants.Keys()),
+            Fill(KernelMaps.FileGrants, gates.Maps.FileGrants.Keys()),
+            Fill(KernelMaps.Labels, gates.Maps.Labels.Keys()),
+        ],
+        events.Fault);
+
+    private RpcResponse AgentState(RpcRequest request)
+    {
+        if (!Rpc.TryParams(request, ProtocolJson.Default.AgentStateParams, out AgentStateParams? parameters))
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "agent_state needs agent_id");
+        }
+
+        return agents.Find(parameters!.AgentId) is AgentEntry agent
+            ? Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult)
+            : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
+    }
+
+    private RpcResponse Stop(RpcRequest request)
+    {
+        if (!Rpc.TryParams(request, ProtocolJson.Default.StopParams, out StopParams? parameters))
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "stop needs kill_agents");
+        }
+
+        int running = agents.All().Count;
+        if (running > 0 && !parameters!.KillAgents)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.AgentsRunning,
+                $"{running} agent(s) are running and would be free: end them first, or telos stop --kill-agents");
+        }
+
+        int killed = agents.KillAll();
+        stop(true);
+        return Rpc.Reply(request.Id, new StopResult(killed), ProtocolJson.Default.StopResult);
+    }
+
+    private AgentStateResult Describe(AgentEntry agent)
+    {
+        AgentState state = agents.StateOf(agent.Id);
+        ReadOnlySpan<ulong> refused = state.Refused;
+        ulong now = Clock.BootNs();
+        return new AgentStateResult(
+            agent.Id,
+            agent.Uid,
+            agent.Goal,
+            agent.Command,
+            agent.Mode.ToString().ToLowerInvariant(),
+            state.Taint.ToString().ToUpperInvariant(),
+            agent.ExpiresNs > now ? (long)((agent.ExpiresNs - now) / NsPerMs) : 0,
+            refused[(int)Gate.Exec],
+            refused[(int)Gate.Network],
+            refused[(int)Gate.File],
+            refused[(int)Gate.Lineage],
+            refused[(int)Gate.Tamper],
+            state.EventsDropped);
+    }
+
+    private ulong Count(Stat stat) => gates.Maps.Stats.SumPerCpu((uint)stat);
+
+    private static MapFill Fill<TKey>(MapDescriptor map, IEnumerable<TKey> keys) =>
+        new(map.Name, keys.Count(), map.MaxEntries);
+}

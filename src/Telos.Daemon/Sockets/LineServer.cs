@@ -1,0 +1,168 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using System.Text.Json;
+using Telos.Core.Protocol;
+using Telos.Linux;
+using Telos.Linux.Processes;
+
+namespace Telos.Daemon.Sockets;
+
+/// <summary>
+/// A unix socket that speaks JSON-RPC 2.0, one message a line. The peer's credentials are the kernel's, taken before
+/// its first byte is read. A line that is too long or no JSON ends the connection with a typed error.
+/// </summary>
+internal sealed class LineServer : IDisposable
+{
+    private const int Backlog = 64;
+    private static readonly byte[] s_newLine = [(byte)'\n'];
+
+    private readonly Socket _listener;
+    private readonly string _path;
+    private readonly Func<Peer, RpcRequest, RpcResponse> _serve;
+    private readonly Thread _thread;
+    private int _connections;
+
+    public LineServer(string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve)
+    {
+        _path = path;
+        _serve = serve;
+        File.Delete(path);
+        _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(new UnixDomainSocketEndPoint(path));
+        File.SetUnixFileMode(path, mode);
+        _listener.Listen(Backlog);
+        _thread = new Thread(Accept) { IsBackground = true, Name = Path.GetFileName(path) };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_path);
+        _listener.Dispose();
+        _thread.Join();
+    }
+
+    private void Accept()
+    {
+        while (true)
+        {
+            Socket connection;
+            ulong acceptedNs;
+            try
+            {
+                connection = _listener.Accept();
+                acceptedNs = Clock.BootNs();
+            }
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted
+                or SocketError.NotSocket or SocketError.InvalidArgument)
+            {
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+
+            if (Interlocked.Increment(ref _connections) > ProtocolLimits.ConnectionsMax)
+            {
+                connection.Dispose();
+                Interlocked.Decrement(ref _connections);
+                continue;
+            }
+
+            _ = ServeAsync(connection, acceptedNs);
+        }
+    }
+
+    private async Task ServeAsync(Socket connection, ulong acceptedNs)
+    {
+        try
+        {
+            using NetworkStream stream = new(connection, ownsSocket: true);
+            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs);
+            await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
+                new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting)).ConfigureAwait(false);
+            await ServeLinesAsync(stream, peer).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or LinuxException)
+        {
+            // The peer is gone, or its connection is: nothing to tell it any more.
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _connections);
+        }
+    }
+
+    private async Task ServeLinesAsync(NetworkStream stream, Peer peer)
+    {
+        PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        while (true)
+        {
+            ReadResult read = await reader.ReadAsync().ConfigureAwait(false);
+            ReadOnlySequence<byte> buffer = read.Buffer;
+            while (TryTakeLine(ref buffer, out ReadOnlySequence<byte> line))
+            {
+                RpcResponse response = Answer(peer, line);
+                await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
+                    response, ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
+                if (response.Error?.Code == RpcErrorCode.ParseError)
+                {
+                    return;
+                }
+            }
+
+            if (read.IsCompleted || buffer.Length > ProtocolLimits.LineBytesMax)
+            {
+                return;
+            }
+
+            reader.AdvanceTo(buffer.Start, buffer.End);
+        }
+    }
+
+    private RpcResponse Answer(Peer peer, ReadOnlySequence<byte> line)
+    {
+        RpcRequest? request = null;
+        if (line.Length <= ProtocolLimits.LineBytesMax)
+        {
+            try
+            {
+                Utf8JsonReader json = new(line);
+                request = JsonSerializer.Deserialize(ref json, ProtocolJson.Default.RpcRequest);
+            }
+            catch (JsonException)
+            {
+                request = null;
+            }
+        }
+
+        if (request?.Method is null || request.Jsonrpc != RpcResponse.JsonRpcVersion)
+        {
+            return Rpc.Fail(request?.Id ?? 0, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
+        }
+
+        return _serve(peer, request);
+    }
+
+    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)
+    {
+        SequencePosition? end = buffer.PositionOf((byte)'\n');
+        if (end is null)
+        {
+            line = default;
+            return false;
+        }
+
+        line = buffer.Slice(0, end.Value);
+        buffer = buffer.Slice(buffer.GetPosition(1, end.Value));
+        return true;
+    }
+
+    private static async Task SendAsync(NetworkStream stream, byte[] message)
+    {
+        byte[] line = [.. message, .. s_newLine];
+        await stream.WriteAsync(line).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Telos.Daemon;
+
+/// <summary>Where the parts find each other. Everything under RunDirectory goes with a reboot.</summary>
+public static class TelosPaths
+{
+    public const string RunDirectory = "/run/telos";
+    public const string AgentSocket = RunDirectory + "/agent.sock";
+    public const string ControlSocket = RunDirectory + "/control.sock";
+    public const string LockFile = RunDirectory + "/daemon.lock";
+    public const string DaemonLog = RunDirectory + "/daemon.log";
+    public const string AgentsDirectory = RunDirectory + "/agents";
+    public const string CanaryDirectory = RunDirectory + "/canary";
+    public const string CanaryLabelled = CanaryDirectory + "/labelled";
+    public const string CanaryTainting = CanaryDirectory + "/tainting";
+
+    public const string StateDirectory = "/var/lib/telos";
+    public const string AuditLog = StateDirectory + "/audit.jsonl";
+
+    public const string ConfigDirectory = "/etc/telos";
+    public const string CeilingFile = ConfigDirectory + "/policy.yaml";
+
+    public const string BpfMount = "/sys/fs/bpf";
+    public const string Pins = BpfMount + "/telos";
+
+    /// <summary>Relative to the cgroup2 mount: parent of every agent's cgroup.</summary>
+    public const string AgentsCgroup = "telos";
+}
