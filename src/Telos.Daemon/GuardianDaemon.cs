@@ -81,7 +81,7 @@ public static class GuardianDaemon
         Journal journal = new(log);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using AgentTable agents = new(gates, identities, store, parent, client, journal.Ended);
-        using EventPump events = new(gates.Maps.Events, new EventWriter(log, id => agents.Find(id)?.Goal));
+        using EventPump events = new(gates.Maps.Events, new EventWriter(log, agents.FindRecent));
         agents.Restore();
 
         using ManualResetEventSlim stopped = new();

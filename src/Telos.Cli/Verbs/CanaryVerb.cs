@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.ComponentModel;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -107,9 +108,13 @@ internal static class CanaryVerb
             act();
             return Done;
         }
-        catch (System.ComponentModel.Win32Exception error)
+        catch (SocketException error)
         {
-            return error.NativeErrorCode is (int)Errno.EPERM or (int)SocketError.AccessDenied ? Refused : error.Message;
+            return error.SocketErrorCode == SocketError.AccessDenied ? Refused : error.SocketErrorCode.ToString();
+        }
+        catch (Win32Exception error)
+        {
+            return error.NativeErrorCode == (int)Errno.EPERM ? Refused : error.Message;
         }
         catch (UnauthorizedAccessException)
         {

@@ -25,7 +25,7 @@ internal static class DeclareVerb
             new DeclareParams(intent, (long?)ttl?.TotalMilliseconds),
             ProtocolJson.Default.DeclareParams,
             ProtocolJson.Default.PolicyResult);
-        foreach (string line in policy.Lines)
+        foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
         {
             Console.WriteLine(line);
         }

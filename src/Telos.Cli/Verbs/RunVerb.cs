@@ -55,9 +55,12 @@ internal static class RunVerb
                 new EnrolParams(intent, (long)ttl.TotalMilliseconds, path, command[1..]),
                 ProtocolJson.Default.EnrolParams,
                 ProtocolJson.Default.PolicyResult);
-            string audit = policy.Mode == "audit" ? ", audit only" : "";
-            Console.Error.WriteLine($"telos: agent {policy.AgentId}, {policy.Lines.Length} lines of policy, "
-                + $"{TimeSpan.FromMilliseconds(policy.TtlMs):g}{audit}");
+            string held = policy.Mode == "audit" ? "watched (audit only)" : "held to its intent";
+            Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}");
+            foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
+            {
+                Console.Error.WriteLine($"  {line}");
+            }
         }
 
         Errno error = ProcessImage.Execve(path, command, CurrentEnvironment());

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 namespace Telos.Core.Audit;
 
 /// <summary>
-/// One line of the audit log. Action: refused, audited (would have been refused), taint, enrolled, declared,
+/// One line of the audit log. Action: refused, audited (would have been refused), taint, probed
+/// (refused to the canary of telos status), enrolled, declared,
 /// intent-refused, ended. Subject is what it was about, in words: a path, an address with port and protocol.
 /// Time is UTC, ISO 8601.
 /// </summary>

@@ -17,8 +17,11 @@ public sealed record EnrolParams(string Intent, long TtlMs, string Command, stri
 
 public sealed record DeclareParams(string Intent, long? TtlMs);
 
-/// <summary>Lines say each grant and refusal with its reason, as <c>telos explain</c> prints them.</summary>
-public sealed record PolicyResult(uint AgentId, string Mode, long TtlMs, string[] Lines);
+/// <summary>
+/// Lines say each grant and refusal with its reason, as <c>telos explain</c> prints them; Missing, what was granted
+/// in words but is not on this machine.
+/// </summary>
+public sealed record PolicyResult(uint AgentId, string Mode, long TtlMs, string[] Lines, string[] Missing);
 
 public sealed record AgentStateParams(uint AgentId);
 

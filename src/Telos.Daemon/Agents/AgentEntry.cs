@@ -29,5 +29,8 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
 
     public ulong ExpiresNs { get; set; }
 
+    /// <summary>Without a policy it is the canary of <c>telos status</c>.</summary>
+    public bool IsCanary => Policy is null && !Adopted;
+
     public string Goal => Policy?.Goal ?? "";
 }

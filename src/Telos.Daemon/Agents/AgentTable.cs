@@ -21,15 +21,19 @@ internal sealed class AgentTable : IDisposable
     /// <summary>How long an enrolled launcher has to execute its program.</summary>
     private const ulong LaunchWindowNs = 60_000 * NsPerMs;
 
+    /// <summary>Events of an agent may be read when it is gone already.</summary>
+    private const int EndedKept = 256;
+
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
     private readonly PolicyBinding _binding;
     private readonly AgentStore _store;
     private readonly CgroupDirectory _parent;
     private readonly CgroupWatch _watch;
-    private readonly Action<AgentEntry> _ended;
+    private readonly Action<AgentEntry> _onEnded;
     private readonly OpenFile _client;
     private readonly Dictionary<uint, AgentEntry> _agents = [];
+    private readonly Queue<AgentEntry> _ended = new(EndedKept);
     private readonly Dictionary<uint, GrantSet> _standing = [];
     private readonly Dictionary<uint, GrantSet> _grants = [];
     private uint _lastId;
@@ -45,7 +49,7 @@ internal sealed class AgentTable : IDisposable
         _store = store;
         _parent = parent;
         _client = client;
-        _ended = ended;
+        _onEnded = ended;
         _lastId = store.LoadCounter();
         _watch = new CgroupWatch(OnEmptied);
     }
@@ -63,6 +67,15 @@ internal sealed class AgentTable : IDisposable
         lock (_lock)
         {
             return _agents.GetValueOrDefault(id);
+        }
+    }
+
+    /// <summary>Also an agent that ended a short while ago.</summary>
+    public AgentEntry? FindRecent(uint id)
+    {
+        lock (_lock)
+        {
+            return _agents.GetValueOrDefault(id) ?? _ended.LastOrDefault(agent => agent.Id == id);
         }
     }
 
@@ -250,12 +263,18 @@ internal sealed class AgentTable : IDisposable
             if (agent is not null)
             {
                 Forget(agent);
+                if (_ended.Count == EndedKept)
+                {
+                    _ended.Dequeue();
+                }
+
+                _ended.Enqueue(agent);
             }
         }
 
         if (agent is not null)
         {
-            _ended(agent);
+            _onEnded(agent);
         }
     }
 

@@ -1,13 +1,14 @@
 using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Audit;
+using Telos.Daemon.Agents;
 using Telos.Linux;
 using Telos.Linux.Ring;
 
 namespace Telos.Daemon.Events;
 
 /// <summary>Turns each event of the ring into an audit record.</summary>
-internal sealed class EventWriter(AuditLog log, Func<uint, string?> goalOf) : IRingConsumer, IEventSink
+internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : IRingConsumer, IEventSink
 {
     private const ulong NsPerTick = 100;
     private const ulong FileAccessRead = KernelAbi.TELOS_ACCESS_READ;
@@ -47,7 +48,9 @@ internal sealed class EventWriter(AuditLog log, Func<uint, string?> goalOf) : IR
 
     private void Write(in EventHeader header, string subject, Taint level = Taint.Clean)
     {
-        string action = header.Reason == Reason.TaintRaised ? "taint"
+        AgentEntry? agent = find(header.AgentId);
+        string action = agent is { IsCanary: true } ? "probed"
+            : header.Reason == Reason.TaintRaised ? "taint"
             : header.Verdict == Verdict.Audit ? "audited" : "refused";
         log.Append(new AuditRecord(
             Id: 0,
@@ -63,6 +66,6 @@ internal sealed class EventWriter(AuditLog log, Func<uint, string?> goalOf) : IR
             ReasonText.Name(header.Reason),
             (header.Reason == Reason.TaintRaised ? level : header.Taint).ToString().ToUpperInvariant(),
             subject,
-            goalOf(header.AgentId)));
+            agent?.Goal));
     }
 }

@@ -23,8 +23,15 @@ internal sealed class Journal(AuditLog log)
     public void IntentRefused(uint agentId, PeerCredentials peer, CompiledPolicy policy) =>
         Write("intent-refused", agentId, peer, Verdict.Deny, Summary(policy), policy.Goal);
 
-    public void Ended(AgentEntry agent) =>
+    public void Ended(AgentEntry agent)
+    {
+        if (agent.IsCanary)
+        {
+            return;
+        }
+
         Write("ended", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Allow, agent.Command, agent.Goal);
+    }
 
     private static string Summary(CompiledPolicy policy)
     {

@@ -72,15 +72,13 @@ internal sealed class GatePins(string root, string build)
 
     private static List<string> Names(string directory)
     {
-        List<string> names = [];
-        if (Directory.Exists(directory))
+        try
         {
-            foreach (string path in Directory.EnumerateFileSystemEntries(directory))
-            {
-                names.Add(Path.GetFileName(path));
-            }
+            return Directory.GetFileSystemEntries(directory).Select(path => Path.GetFileName(path)).ToList();
         }
-
-        return names;
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
     }
 }

@@ -77,7 +77,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
         }
 
         (AgentEntry agent, _) = agents.Enrol(process, 0, command: null, policy: null, Mode.Enforce);
-        return Rpc.Reply(request.Id, new PolicyResult(agent.Id, "enforce", 0, []), ProtocolJson.Default.PolicyResult);
+        return Rpc.Reply(request.Id, new PolicyResult(agent.Id, "enforce", 0, [], []), ProtocolJson.Default.PolicyResult);
     }
 
     private RpcResponse Declare(Peer peer, RpcRequest request)
@@ -126,7 +126,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
             agent.Id,
             agent.Mode.ToString().ToLowerInvariant(),
             (long)policy.Ttl.TotalMilliseconds,
-            [.. PolicyText.Render(policy), .. missing]);
+            [.. PolicyText.Render(policy)],
+            [.. missing]);
         return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
     }
 }
