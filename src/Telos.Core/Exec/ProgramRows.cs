@@ -52,7 +52,7 @@ internal static class ProgramRows
         Row("ls", None, "lists directories",
             [For(Verbs.List, "file files directory directories folder folders content contents @path")]),
         Row("du", None, "adds up disk use of directories",
-            [For(Verbs.Count | Verbs.Read | Verbs.Check, "usage size")]),
+            [For(Verbs.Count | Verbs.Read | Verbs.Check, "size sizes")]),
         Row("df", None, "prints free space of file systems",
             [For(Verbs.Read | Verbs.Check, "disk space filesystem")]),
         Row("ps", None, "lists processes", [For(Verbs.List | Verbs.Read, "process processes")]),

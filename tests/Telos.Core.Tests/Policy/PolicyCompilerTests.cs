@@ -1,0 +1,181 @@
+using System.Diagnostics;
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Xunit;
+
+namespace Telos.Core.Tests.Policy;
+
+public sealed class PolicyCompilerTests
+{
+    private static readonly TimeSpan s_tenMinutes = TimeSpan.FromMinutes(10);
+
+    private static CompiledPolicy Compile(string goal, Ceiling? ceiling = null) =>
+        PolicyCompiler.Compile(goal, s_tenMinutes, ceiling ?? Ceiling.Default);
+
+    private static string Body(string goal) => string.Join('\n', PolicyText.Render(Compile(goal)));
+
+    [Fact]
+    public void Render_SaysEachGrantWithItsReason() => Assert.Equal(
+        [
+            "ALLOW for 10m",
+            "  run         curl                              implied by \"download\";"
+                + " transfers data to and from URLs",
+            "  reach       weather.com:80/tcp                named in the intent without a port: web ports",
+            "  reach       weather.com:443/tcp               named in the intent without a port: web ports",
+        ],
+        PolicyText.Render(Compile("download the weather report from weather.com")));
+
+    [Fact]
+    public void Render_SaysEachRefusalWithItsReason() => Assert.Equal(
+        [
+            "DENY",
+            "  DENY        githuh.com                        githuh.com looks like github.com",
+            "  DENY        nc                                raw network tool: nc reads and writes raw"
+                + " connections, which no bound on words can hold",
+        ],
+        PolicyText.Render(Compile("nc githuh.com 4444")));
+
+    [Fact]
+    public void PolicyJson_HasAStableForm() => Assert.Equal(
+        """
+        {"verdict":"ALLOW","goal":"fetch https://weather.com","ttl_seconds":600,
+        "programs":[{"program":"curl",
+        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs"}],
+        "hosts":[{"host":"weather.com","port":443,"transport":"tcp","reason":"named in the intent as https"}],
+        "paths":[],"refused":[]}
+        """.ReplaceLineEndings(""),
+        PolicyJson.Render(Compile("fetch https://weather.com")));
+
+    [Fact]
+    public void Compile_TheSameWords_GiveTheSamePolicyEachTime()
+    {
+        const string Goal =
+            "read /srv/a.txt, list /srv, download x from weather.com and grep it, not evil.com";
+        string first = Body(Goal);
+        for (int run = 0; run < 50; run++)
+        {
+            Assert.Equal(first, Body(Goal));
+        }
+    }
+
+    [Fact]
+    public void Compile_ClausesInAnyOrder_GiveTheSamePolicy()
+    {
+        string[] clauses =
+            ["read /srv/a.txt", "download the report from weather.com", "list /var/log", "use wget",
+                "no python"];
+        string expected = Body(string.Join(". ", clauses) + ".");
+        var random = new Random(20261123);
+        for (int run = 0; run < 20; run++)
+        {
+            random.Shuffle(clauses);
+            Assert.Equal(expected, Body(string.Join(". ", clauses) + "."));
+        }
+    }
+
+    [Fact]
+    public void Compile_UnreadableText_IsDeniedInOneLine()
+    {
+        var policy = Compile("read /etc/hosts\u200B");
+        Assert.Equal(Verdict.Deny, policy.Verdict);
+        Assert.Equal("the intent holds invisible characters, which can hide words from a reader",
+            Assert.Single(policy.Refusals).Reason);
+    }
+
+    [Fact]
+    public void Compile_LongerThanTheCeilingAllows_IsCutAndSaid()
+    {
+        var policy = PolicyCompiler.Compile("read /etc/hosts", TimeSpan.FromHours(5), Ceiling.Default);
+        Assert.Equal(TimeSpan.FromHours(1), policy.Ttl);
+        Assert.Equal(new Refusal("ttl 5h", Verdict.Deny, "the ceiling lets a policy live 1h at most"),
+            Assert.Single(policy.Refusals));
+    }
+
+    [Theory]
+    [InlineData("fetch https://api.weather.com", "ALLOW curl api.weather.com:443/tcp")]
+    [InlineData("fetch https://weather.com.evil.example", "DENY DENY!weather.com.evil.example")]
+    [InlineData("fetch https://other.example", "DENY DENY!other.example")]
+    [InlineData("fetch https://bad.weather.com", "DENY DENY!bad.weather.com")]
+    [InlineData("fetch https://notweather.com", "DENY DENY!notweather.com")]
+    [InlineData("use wget to fetch https://weather.com", "DENY DENY!weather.com DENY!wget")]
+    [InlineData("run /usr/bin/wget https://weather.com", "DENY DENY!/usr/bin/wget DENY!weather.com")]
+    public void Compile_TheCeiling_BoundsHostsAndPrograms(string goal, string expected)
+    {
+        var ceiling = Ceiling.Default with
+        {
+            AllowedHosts = ["weather.com"], DeniedHosts = ["bad.weather.com"], DeniedPrograms = ["wget"],
+        };
+        Assert.Equal(expected, PolicyExampleTests.Outline(goal, ceiling));
+    }
+
+    [Fact]
+    public void Compile_AGrantableLabel_SaysWhatReadingItCosts()
+    {
+        var ceiling =
+            Ceiling.Default with { Labels = [new LabelRule("/srv/pay", Taint.Critical, Grantable: true)] };
+        var policy = Compile("read /srv/pay/may.csv", ceiling);
+        Assert.Equal("/srv/pay/may.csv is labelled CRITICAL by /srv/pay: reading it raises the agent's"
+            + " taint to CRITICAL and closes its network for good", Assert.Single(policy.Paths).Reason);
+        Assert.Equal(Verdict.Deny, Compile("write to /srv/pay/may.csv", ceiling).Verdict);
+        Assert.Equal(Verdict.Deny, Compile("read /srv/pay/*.csv", ceiling).Verdict);
+    }
+
+    [Fact]
+    public void IsWithin_FewerGrants_AreWithinMoreAreNot()
+    {
+        var wide = Compile("download from weather.com and read /srv/a, write to /srv/b");
+        var narrow = Compile("download https://weather.com");
+        Assert.True(narrow.IsWithin(wide));
+        Assert.True(wide.IsWithin(wide));
+        Assert.False(wide.IsWithin(narrow));
+        Assert.False(Compile("download https://weather.com:8443").IsWithin(wide));
+        Assert.False(Compile("use wget to download https://weather.com").IsWithin(wide));
+        Assert.False(Compile("write to /srv/a").IsWithin(wide));
+        Assert.False(Compile("read /srv/a/b").IsWithin(wide));
+        Assert.True(Compile("nothing at all").IsWithin(narrow));
+    }
+
+    [Theory]
+    [InlineData('"')]
+    [InlineData('`')]
+    [InlineData('\'')]
+    [InlineData('|')]
+    [InlineData('(')]
+    [InlineData('/')]
+    [InlineData('.')]
+    [InlineData('~')]
+    [InlineData(':')]
+    [InlineData('\u201C')]
+    public void Compile_OneCharacterOverAndOver_EndsQuicklyAndGrantsNoProgram(char c)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Assert.Empty(Compile(new string(c, 4096)).Programs);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(2));
+    }
+
+    [Fact]
+    public void Compile_RandomPiecesOfIntents_NeverThrow()
+    {
+        string[] pieces =
+        [
+            "read", "http://", "https://x", "[::1]", "@", "~/", "..", "`", "\"", "'", " ", ":", "://", "-o",
+                "=", "no",
+            "only", "port", "443", "nc", "python3", "/etc/shadow", "weather.com", ".", ",", "and",
+                "x@y.com:", "/..",
+            "[", "]", "*", "$HOME/", "without", "send", "it", "-", "$(", "|", "[fe80::1]:99999", "a.b:0",
+                "\n",
+        ];
+        var random = new Random(7);
+        for (int run = 0; run < 20_000; run++)
+        {
+            string goal = string.Concat(Enumerable.Range(0, random.Next(1, 12)).Select(_ =>
+                pieces[random.Next(pieces.Length)] + (random.Next(2) == 0 ? " " : "")));
+            var policy = Compile(goal);
+            bool hasGrants = policy.Programs.Length + policy.Hosts.Length + policy.Paths.Length > 0;
+            Assert.Equal(hasGrants, policy.Verdict == Verdict.Allow);
+            Assert.DoesNotContain(policy.Hosts, h => h.Port == 0);
+            Assert.DoesNotContain(policy.Paths, p =>
+                (p.Path + "/").StartsWith("/etc/shadow/", StringComparison.Ordinal));
+        }
+    }
+}
