@@ -25,6 +25,7 @@ internal sealed class IntentLexer
     private void Read(string text)
     {
         int i = 0;
+        var unclosed = new HashSet<char>();
         while (i < text.Length)
         {
             char c = text[i];
@@ -37,8 +38,8 @@ internal sealed class IntentLexer
 
                 i++;
             }
-            else if (s_quotes.TryGetValue(c, out char close)
-                && ClosingQuote(text, i, close) is int end and > 0)
+            else if (s_quotes.TryGetValue(c, out char close) && !unclosed.Contains(close)
+                && FindClose(text, i, close, unclosed) is int end and > 0)
             {
                 AddQuoted(c, text[(i + 1)..end]);
                 i = end + 1;
@@ -58,7 +59,7 @@ internal sealed class IntentLexer
     }
 
     // An apostrophe closes only at the end of a word; "don't" and "users' files" are not quotations.
-    private static int ClosingQuote(string text, int open, char close)
+    private static int FindClose(string text, int open, char close, HashSet<char> unclosed)
     {
         for (int i = open + 1; i < text.Length; i++)
         {
@@ -69,6 +70,8 @@ internal sealed class IntentLexer
             }
         }
 
+        // Not looked for again: a text of nothing but opening quotes is read in linear time.
+        unclosed.Add(close);
         return -1;
     }
 

@@ -1,0 +1,46 @@
+using Telos.Core.Exec;
+using Xunit;
+
+namespace Telos.Core.Tests.Exec;
+
+public sealed class ProgramTableTests
+{
+    [Theory]
+    [InlineData("python", "python3")]
+    [InlineData("netcat", "nc")]
+    [InlineData("nodejs", "node")]
+    [InlineData("pip3", "pip")]
+    [InlineData("curl", "curl")]
+    public void Find_NamesAndAliases_LeadToOneRow(string name, string expected) =>
+        Assert.Equal(expected, ProgramTable.Find(name)?.Name);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("CURL")]
+    [InlineData("frobnicate")]
+    [InlineData("/usr/bin/curl")]
+    public void Find_OtherNames_FindNothing(string name) => Assert.Null(ProgramTable.Find(name));
+
+    [Theory]
+    [InlineData("nc", ProgramTraits.RawNetwork)]
+    [InlineData("socat", ProgramTraits.RawNetwork)]
+    [InlineData("telnet", ProgramTraits.RawNetwork)]
+    [InlineData("bash", ProgramTraits.Shell)]
+    [InlineData("python3", ProgramTraits.Interpreter)]
+    [InlineData("sudo", ProgramTraits.Escalate)]
+    [InlineData("crontab", ProgramTraits.Persist)]
+    [InlineData("gdb", ProgramTraits.Debug)]
+    [InlineData("curl", ProgramTraits.Upload)]
+    [InlineData("find", ProgramTraits.StartsOthers)]
+    public void Rows_DangerousPrograms_AreMarked(string name, ProgramTraits trait) =>
+        Assert.True(ProgramTable.Find(name)!.Is(trait));
+
+    [Fact]
+    public void Rows_WhatAProgramStarts_IsInTheTableOrAbsolute() => Assert.DoesNotContain(
+        ProgramTable.Rows.SelectMany(r => r.Needs), n => n[0] != '/' && ProgramTable.Find(n) is null);
+
+    [Fact]
+    public void Rows_ProgramsThatVerbsImply_AreNoneOfTheDangerousOnes() => Assert.DoesNotContain(
+        ProgramTable.Rows.Where(r => !r.Uses.IsEmpty), r => r.Is(ProgramTraits.Shell | ProgramTraits.RawNetwork
+            | ProgramTraits.Escalate | ProgramTraits.Persist | ProgramTraits.Debug));
+}
