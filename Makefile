@@ -13,10 +13,11 @@ export DEMO_KERNEL ?= 6.12
 
 CLANG ?= clang
 # Block placement may put a loop's increment before its header; 6.1 then sees a back-edge by fallthrough and refuses the
-# program (check_cfg, kernel/bpf/verifier.c).
+# program (check_cfg, kernel/bpf/verifier.c). A hook's parameters are the kernel's choice, and BPF_PROG adds one of its
+# own: unused ones mean nothing.
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -mllvm -disable-block-placement -g -D__TARGET_ARCH_x86 \
 	-Wall -Wextra -Werror -Wno-unused-parameter \
-	-I bpf -I /usr/include/x86_64-linux-gnu -ffile-prefix-map=$(CURDIR)/=
+	-I bpf -I /usr/include/x86_64-linux-gnu -ffile-prefix-map=$(CURDIR)/= -fdebug-compilation-dir=.
 BPF_GATES := $(sort $(wildcard bpf/lsm/*.bpf.c bpf/iter/*.bpf.c))
 GATE_OBJECTS := $(patsubst %.c,build/bpf/%.o,$(notdir $(BPF_GATES)))
 LAYOUT_OBJECT := $(patsubst bpf/%.c,build/bpf/%.o,$(wildcard bpf/layout.bpf.c))
