@@ -47,6 +47,7 @@ update_lists() {
 install_packages() {
     local log
     [ "$(id -u)" -eq 0 ] || die "packages are missing ($*): run 'make setup' once as root"
+    echo "setup: installing $*"
     update_lists
     log=$(mktemp)
     if ! DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends "$@" >"$log" 2>&1; then
@@ -106,7 +107,6 @@ fi
 # global.json states the version; the SDK itself decides whether it satisfies it.
 dotnet --version >/dev/null 2>&1 || die "dotnet has no SDK that satisfies global.json: install the .NET 10 SDK"
 if [ ${#missing[@]} -gt 0 ]; then
-    echo "setup: installing ${missing[*]}"
     install_packages "${missing[@]}"
 fi
 have_programs
