@@ -121,13 +121,18 @@ enum telos_event_kind {
 	TELOS_EVENT_KIND_TAMPER = 4,
 };
 
-/* Which file, whatever it is called: the kernel's own numbers, as the gates see them (never stat(2)'s). */
+/*
+ * Which file, whatever it is called: the kernel's own numbers, as the gates see them (never stat(2)'s).
+ * The type (S_IFMT) is part of it, because overlayfs numbers directories and files independently.
+ */
 struct telos_file_id {
 	__u64 inode;
 	__u32 device;
 	__u32 generation;
+	__u32 type;
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_file_id) == 16, "telos_file_id");
+_Static_assert(sizeof(struct telos_file_id) == 24, "telos_file_id");
 
 struct telos_config {
 	__u64 agents_cgroup_id;
@@ -166,7 +171,7 @@ struct telos_file_key {
 	__u32 generation;
 	struct telos_file_id file;
 };
-_Static_assert(sizeof(struct telos_file_key) == 24, "telos_file_key");
+_Static_assert(sizeof(struct telos_file_key) == 32, "telos_file_key");
 
 struct telos_exec_grant {
 	__u64 expires_ns;
@@ -211,9 +216,9 @@ struct telos_open_file {
 	struct telos_file_id file;
 	__u64 ctime_ns;
 	__u32 descriptor;
-	__u32 mode;
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_open_file) == 32, "telos_open_file");
+_Static_assert(sizeof(struct telos_open_file) == 40, "telos_open_file");
 
 struct telos_event_header {
 	__u64 time_ns;
@@ -237,7 +242,7 @@ struct telos_event_exec {
 	__u64 ctime_ns;
 	char path[TELOS_PATH_BYTES];
 };
-_Static_assert(sizeof(struct telos_event_exec) == 344, "telos_event_exec");
+_Static_assert(sizeof(struct telos_event_exec) == 352, "telos_event_exec");
 
 struct telos_event_network {
 	struct telos_event_header header;
@@ -259,7 +264,7 @@ struct telos_event_file {
 	__u32 access;
 	char path[TELOS_PATH_BYTES];
 };
-_Static_assert(sizeof(struct telos_event_file) == 360, "telos_event_file");
+_Static_assert(sizeof(struct telos_event_file) == 376, "telos_event_file");
 
 struct telos_event_tamper {
 	struct telos_event_header header;

@@ -170,6 +170,8 @@ static __always_inline void identify_inode(struct inode *inode, struct telos_fil
 	id->inode = inode->i_ino;
 	id->device = inode->i_sb->s_dev;
 	id->generation = inode->i_generation;
+	id->type = inode->i_mode & S_IFMT;
+	id->reserved = 0;
 }
 
 /* Emits a tamper event and returns the gate's answer: an agent reached around the gates. */

@@ -21,7 +21,6 @@ int telos_identify(struct bpf_iter__task_file *ctx)
 	identify_inode(file->f_inode, &line.file);
 	line.ctime_ns = change_time_ns(file->f_inode);
 	line.descriptor = ctx->fd;
-	line.mode = file->f_inode->i_mode;
 	bpf_seq_write(ctx->meta->seq, &line, sizeof(line));
 	return 0;
 }

@@ -25,7 +25,7 @@ public static class GuardianDaemon
     /// </summary>
     /// <param name="ready">Called when agents can be enrolled.</param>
     /// <exception cref="DaemonException">It cannot run here; nothing was left behind.</exception>
-    public static void Run(Action<string> ready)
+    public static void Run(Action ready)
     {
         AbiLayout.Verify();
         if (KernelSupport.MissingPart() is string missing)
@@ -69,7 +69,7 @@ public static class GuardianDaemon
     }
 
     // True: the gates are to be taken out.
-    private static bool Serve(InstalledGates gates, CgroupDirectory parent, Ceiling ceiling, Action<string> ready)
+    private static bool Serve(InstalledGates gates, CgroupDirectory parent, Ceiling ceiling, Action ready)
     {
         FileIdentities identities = new(gates.Identify);
         OpenFile client = identities.Resolve("/proc/self/exe")
@@ -99,8 +99,7 @@ public static class GuardianDaemon
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 
-        ready($"{gates.Programs.Count} gate programs {(gates.Adopted ? "adopted" : "attached")}, {labels.Count} files labelled, "
-            + $"mode {ceiling.Mode.ToString().ToLowerInvariant()}");
+        ready();
         stopped.Wait();
         return remove;
     }

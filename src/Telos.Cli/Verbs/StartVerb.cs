@@ -11,8 +11,9 @@ using Telos.Linux.Processes;
 namespace Telos.Cli.Verbs;
 
 /// <summary>
-/// Puts the gates in force. In the background it is the same daemon, started by this process, which reports on the
-/// terminal until it is ready and writes to its log from then on.
+/// Puts the gates in force. In the background it is the same daemon, started by this process, which complains on the
+/// terminal until it is ready and writes to its log from then on. It prints nothing before that: the runtime's console
+/// keeps a duplicate of the descriptor that it wrote to, and whoever reads the terminal's end would wait for it.
 /// </summary>
 internal static class StartVerb
 {
@@ -48,13 +49,16 @@ internal static class StartVerb
 
     private static int RunDaemon(bool detachWhenReady)
     {
-        GuardianDaemon.Run(summary =>
+        GuardianDaemon.Run(() =>
         {
-            Console.Error.WriteLine($"telos: ready, {summary}");
             if (detachWhenReady)
             {
                 using SafeFileHandle log = OpenLog();
                 BackgroundSession.Detach(log);
+            }
+            else
+            {
+                Console.Error.WriteLine("telos: ready");
             }
         });
         return ExitCode.Ok;
@@ -75,8 +79,10 @@ internal static class StartVerb
                 return daemon.ExitCode == ExitCode.Ok ? ExitCode.Failed : daemon.ExitCode;
             }
 
-            if (Answers(daemon.Id))
+            if (Ask() is StatusResult status && status.Pid == daemon.Id)
             {
+                Console.WriteLine($"telos: ready, {status.LinksAttached} gate programs "
+                    + $"{(status.Adopted ? "adopted" : "attached")}, {status.Labels} files labelled, mode {status.Mode}");
                 return ExitCode.Ok;
             }
         }
@@ -85,16 +91,16 @@ internal static class StartVerb
         throw new VerbException(ExitCode.Failed, $"the daemon was not ready after {ReadyWaitMs / 1000} s and was ended");
     }
 
-    private static bool Answers(int pid)
+    private static StatusResult? Ask()
     {
         try
         {
             using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-            return client.Call(Methods.Status, ProtocolJson.Default.StatusResult).Pid == pid;
+            return client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
         }
         catch (VerbException)
         {
-            return false;
+            return null;
         }
     }
 }

@@ -1,5 +1,7 @@
+using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
+using Telos.Linux.Files;
 
 namespace Telos.Daemon.Gates;
 
@@ -20,6 +22,7 @@ internal sealed class LabelKeeper : IDisposable
     private readonly List<(string Path, Label Label)> _rules = [];
     private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
     private HashSet<FileId> _labelled = [];
+    private List<SafeFileHandle> _kept = [];
 
     public LabelKeeper(GateMaps maps, FileIdentities identities, Ceiling ceiling)
     {
@@ -75,6 +78,7 @@ internal sealed class LabelKeeper : IDisposable
             }
 
             _labelled = labelled;
+            KeepOverlayDirectories(files);
         }
     }
 
@@ -84,6 +88,8 @@ internal sealed class LabelKeeper : IDisposable
         {
             watcher.Dispose();
         }
+
+        _kept.ForEach(handle => handle.Dispose());
     }
 
     // Telos' own files: agents may not change them; the log and the agents' records they may not read either.
@@ -97,6 +103,29 @@ internal sealed class LabelKeeper : IDisposable
         _rules.Add((TelosPaths.AgentsDirectory, hidden));
         _rules.Add((TelosPaths.CanaryLabelled, new Label { Level = Taint.Low, Gated = ReadAndWrite }));
         _rules.Add((TelosPaths.CanaryTainting, new Label { Level = Taint.Critical, Gated = 0 }));
+    }
+
+    /// <summary>
+    /// overlayfs makes up a new number for a directory whenever its inode has been evicted (fs/overlayfs/inode.c,
+    /// ovl_map_ino); one that is held open is not. Other file systems' numbers last, and are not held, so that they
+    /// can be unmounted.
+    /// </summary>
+    private void KeepOverlayDirectories(OpenFile?[] files)
+    {
+        HashSet<uint> overlays = MountedDevices.OfType("overlay");
+        List<SafeFileHandle> kept = [];
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (files[i] is OpenFile file && overlays.Contains(file.File.Device)
+                && OpenPath.TryOpenPath(_rules[i].Path, out SafeFileHandle? handle) == Telos.Linux.Errno.None)
+            {
+                kept.Add(handle!);
+            }
+        }
+
+        List<SafeFileHandle> earlier = _kept;
+        _kept = kept;
+        earlier.ForEach(handle => handle.Dispose());
     }
 
     private static IEnumerable<string> Expand(string path)
