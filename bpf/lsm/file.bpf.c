@@ -37,12 +37,22 @@ static __always_inline bool visit(struct walk *walk)
 	return walk->label != NULL;
 }
 
-/* The dentries of the file's own file system, up to its root. False: the bound was reached. */
+/*
+ * The dentries of the file's own file system, up to its root. False: the bound was reached.
+ * A file that overlayfs opens underneath has the upper path and an inode of its own (open_with_fake_path, until
+ * 6.5): the path was judged a moment ago as what it is, so the inode is only asked for a label of its own.
+ */
 static __always_inline bool walk_filesystem(struct file *file, struct walk *walk)
 {
 	struct dentry *dentry = file->f_path.dentry;
 	int i;
 
+	identify_inode(file->f_inode, &walk->key.file);
+	if (file->f_inode != dentry->d_inode) {
+		if (visit(walk))
+			return true;
+		identify_inode(dentry->d_inode, &walk->key.file);
+	}
 	for (i = 0; i < TELOS_LABEL_DEPTH_MAX; i++) {
 		struct dentry *parent = dentry->d_parent;
 
@@ -193,7 +203,6 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 	walk.key.agent_id = caller.agent_id;
 	walk.key.generation = caller.agent->generation;
 	walk.looks_for_grants = caller.agent->flags & TELOS_AGENT_HAS_FILE_GRANTS;
-	identify_inode(file->f_inode, &walk.key.file);
 	if (!walk_filesystem(file, &walk) || (!walk.label && !walk_mounts(file, &walk))) {
 		count(TELOS_STAT_LABEL_TOO_DEEP);
 		return refuse_file(&caller, file, &walk, TELOS_REASON_FILE_TOO_DEEP, access);
