@@ -321,7 +321,8 @@ int BPF_PROG(telos_netlink_send, struct sock *sk, struct sk_buff *skb, int ret)
 		return 0;
 
 	bpf_probe_read_kernel(&header, sizeof(header), BPF_CORE_READ(skb, data));
-	if ((header.type & NETLINK_KIND_MASK) == NETLINK_KIND_GET && header.length + 3 >= BPF_CORE_READ(skb, len))
+	if ((header.type & NETLINK_KIND_MASK) == NETLINK_KIND_GET &&
+	    header.length + 3 >= BPF_CORE_READ(skb, len))
 		return 0;
 	describe_socket(sk, &attempt);
 	return refuse_network(&caller, &attempt, TELOS_REASON_NET_SOCKET_TYPE);
