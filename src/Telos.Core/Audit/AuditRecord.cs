@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Telos.Core.Audit;
 
 /// <summary>
@@ -11,9 +9,3 @@ namespace Telos.Core.Audit;
 public sealed record AuditRecord(
     long Id, string Time, string Action, uint Agent, uint Pid, uint ParentPid, uint Uid, string Program,
     string Gate, string Verdict, string Reason, string Taint, string Subject, string? Goal);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(AuditRecord))]
-public sealed partial class AuditJson : JsonSerializerContext;

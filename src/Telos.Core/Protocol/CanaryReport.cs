@@ -5,5 +5,3 @@ namespace Telos.Core.Protocol;
 /// enrolment (Control) and the kernel refused it afterwards.
 /// </summary>
 public sealed record CanaryReport(uint AgentId, CanaryAct[] Acts, string? Error);
-
-public sealed record CanaryAct(string Gate, string Act, bool Control, bool Refused, string Seen);

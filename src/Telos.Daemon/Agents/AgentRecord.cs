@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json.Serialization;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 
@@ -21,7 +20,3 @@ internal sealed record AgentRecord(
     public CompiledPolicy ToPolicy() => new(
         Verdict.Allow, Goal, TimeSpan.FromMilliseconds(TtlMs), Programs, Hosts, Paths, []);
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(AgentRecord))]
-internal sealed partial class AgentRecordJson : JsonSerializerContext;

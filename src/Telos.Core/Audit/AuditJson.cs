@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace Telos.Core.Audit;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(AuditRecord))]
+public sealed partial class AuditJson : JsonSerializerContext;

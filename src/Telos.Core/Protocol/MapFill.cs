@@ -1,0 +1,3 @@
+namespace Telos.Core.Protocol;
+
+public sealed record MapFill(string Name, int Entries, long EntriesMax);

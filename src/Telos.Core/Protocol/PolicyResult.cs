@@ -1,0 +1,7 @@
+namespace Telos.Core.Protocol;
+
+/// <summary>
+/// Lines say each grant and refusal with its reason, as <c>telos explain</c> prints them; Missing, what was granted
+/// in words but is not on this machine.
+/// </summary>
+public sealed record PolicyResult(uint AgentId, string Mode, long TtlMs, string[] Lines, string[] Missing);

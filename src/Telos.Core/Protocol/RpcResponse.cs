@@ -1,0 +1,8 @@
+using System.Text.Json;
+
+namespace Telos.Core.Protocol;
+
+public sealed record RpcResponse(string Jsonrpc, long Id, JsonElement? Result, RpcError? Error)
+{
+    public const string JsonRpcVersion = "2.0";
+}

@@ -1,0 +1,3 @@
+namespace Telos.Core.Protocol;
+
+public sealed record StopParams(bool KillAgents);
