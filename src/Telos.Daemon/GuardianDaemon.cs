@@ -75,7 +75,7 @@ public static class GuardianDaemon
         OpenFile client = identities.Resolve("/proc/self/exe")
             ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
-        labels.Apply();
+        labels.Start();
 
         using AuditLog log = new(TelosPaths.AuditLog);
         Journal journal = new(log);
@@ -95,7 +95,7 @@ public static class GuardianDaemon
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
         AgentMethods agentMethods = new(agents, ceiling, journal);
-        ControlMethods controlMethods = new(gates, agents, labels, events, ceiling, Stop);
+        ControlMethods controlMethods = new(gates, agents, labels, events, log, ceiling, Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 

@@ -92,5 +92,10 @@ internal static class StatusVerb
         {
             yield return $"events are not recorded: {fault}";
         }
+
+        if (status.LabelError is string unlabelled)
+        {
+            yield return $"labels are not up to date: {unlabelled}";
+        }
     }
 }

@@ -11,4 +11,10 @@ public static class ProtocolLimits
 
     /// <summary>Connections served at once on one socket; one more is closed before it is read.</summary>
     public const int ConnectionsMax = 256;
+
+    /// <summary>Of those, as many as one ordinary user may have: nobody keeps the others out.</summary>
+    public const int ConnectionsPerUserMax = 64;
+
+    /// <summary>A connection on which no whole message came for this long is closed.</summary>
+    public const int IdleMsMax = 60_000;
 }

@@ -36,6 +36,7 @@ internal sealed class AgentTable : IDisposable
     private readonly Queue<AgentEntry> _ended = new(EndedKept);
     private readonly Dictionary<uint, GrantSet> _standing = [];
     private readonly Dictionary<uint, GrantSet> _grants = [];
+    private readonly Dictionary<uint, GrantSet> _retired = [];
     private uint _lastId;
 
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
@@ -93,6 +94,12 @@ internal sealed class AgentTable : IDisposable
     public (AgentEntry Agent, List<string> Missing) Enrol(
         PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode)
     {
+        BoundPolicy? bound = policy is null ? null : _binding.Bind(policy, uid);
+        if (bound is not null && command is not null)
+        {
+            _binding.BindLaunch(command, bound);
+        }
+
         lock (_lock)
         {
             uint id = ++_lastId;
@@ -102,12 +109,12 @@ internal sealed class AgentTable : IDisposable
             bool enrolled = false;
             try
             {
-                List<string> missing = Admit(agent, policy, command);
+                Admit(agent, policy, bound);
                 Join(agent, process);
                 _agents.Add(id, agent);
                 enrolled = true;
                 _watch.Add(cgroup);
-                return (agent, missing);
+                return (agent, bound?.Missing ?? []);
             }
             finally
             {
@@ -122,13 +129,30 @@ internal sealed class AgentTable : IDisposable
     /// <summary>Puts another policy in force by one map update. On failure the one in force stays.</summary>
     public List<string> Declare(AgentEntry agent, CompiledPolicy policy)
     {
+        BoundPolicy bound = _binding.Bind(policy, agent.Uid);
         lock (_lock)
         {
-            GrantSet? old = _grants.GetValueOrDefault(agent.Id);
-            List<string> missing = Enforce(agent, policy, launch: null);
-            old?.Delete(_maps);
+            if (!_agents.ContainsKey(agent.Id))
+            {
+                throw new DaemonException($"agent {agent.Id} ended meanwhile");
+            }
+
+            GrantSet? replaced = _grants.GetValueOrDefault(agent.Id);
+            Enforce(agent, policy, bound);
+
+            // A gate that read the old generation just now may still look its grants up: they go one declare later.
+            if (_retired.Remove(agent.Id, out GrantSet? retired))
+            {
+                retired.Delete(_maps);
+            }
+
+            if (replaced is not null)
+            {
+                _retired[agent.Id] = replaced;
+            }
+
             _store.Save(AgentRecord.Of(agent));
-            return missing;
+            return bound.Missing;
         }
     }
 
@@ -161,33 +185,36 @@ internal sealed class AgentTable : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    private List<string> Admit(AgentEntry agent, CompiledPolicy? policy, string? command)
+    private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {
-        GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
         _maps.AgentStates.Set(agent.Id, default, UpdateMode.NoExist);
-        if (policy is null || command is null)
+        ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
+        if (policy is null || bound is null)
         {
-            _maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = Clock.BootNs() + LaunchWindowNs });
-            return [];
+            _maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = launchUntilNs });
+            return;
         }
 
+        GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
         standing.AddProgram(_client, ulong.MaxValue, flags: 0);
-        List<string> missing = Enforce(agent, policy, (grants, expiresNs) =>
-            _binding.BindLaunch(command, standing, grants, Clock.BootNs() + LaunchWindowNs, expiresNs));
+        foreach (OpenFile program in bound.Launch)
+        {
+            standing.AddProgram(program, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH);
+        }
+
         standing.Write(_maps);
         _standing[agent.Id] = standing;
+        Enforce(agent, policy, bound);
         _store.Save(AgentRecord.Of(agent));
-        return missing;
     }
 
     // The new generation's grants are in the maps before the one update that makes them count.
-    private List<string> Enforce(AgentEntry agent, CompiledPolicy policy, Action<GrantSet, ulong>? launch)
+    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
     {
         uint generation = agent.Generation + 1;
         ulong expiresNs = Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs);
         GrantSet grants = new(agent.Id, generation);
-        List<string> missing = _binding.Bind(policy, agent.Uid, grants, expiresNs);
-        launch?.Invoke(grants, expiresNs);
+        grants.Add(bound, expiresNs);
         grants.Write(_maps);
         _maps.Agents.Set(agent.Id, new Agent
         {
@@ -200,7 +227,6 @@ internal sealed class AgentTable : IDisposable
         agent.Policy = policy;
         agent.Generation = generation;
         agent.ExpiresNs = expiresNs;
-        return missing;
     }
 
     private void Join(AgentEntry agent, PidFd process)
@@ -291,6 +317,11 @@ internal sealed class AgentTable : IDisposable
         if (_grants.Remove(agent.Id, out GrantSet? grants))
         {
             grants.Delete(_maps);
+        }
+
+        if (_retired.Remove(agent.Id, out GrantSet? retired))
+        {
+            retired.Delete(_maps);
         }
 
         if (agent.Adopted)

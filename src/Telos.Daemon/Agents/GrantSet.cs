@@ -14,6 +14,25 @@ internal sealed class GrantSet(uint agentId, uint generation)
 
     public bool HasFileGrants => _files.Count > 0;
 
+    /// <summary>The whole policy but for its launch, until <paramref name="expiresNs"/>.</summary>
+    public void Add(BoundPolicy policy, ulong expiresNs)
+    {
+        foreach (OpenFile program in policy.Programs)
+        {
+            AddProgram(program, expiresNs, flags: 0);
+        }
+
+        foreach (NetKey destination in policy.Destinations)
+        {
+            AddDestination(destination, expiresNs);
+        }
+
+        foreach ((OpenFile file, uint access) in policy.Paths)
+        {
+            _files[KeyOf(file.File)] = new FileGrant { ExpiresNs = expiresNs, Access = access };
+        }
+    }
+
     public void AddProgram(in OpenFile file, ulong expiresNs, uint flags)
     {
         FileKey key = KeyOf(file.File);
@@ -26,16 +45,6 @@ internal sealed class GrantSet(uint agentId, uint generation)
 
         _exec[key] = new ExecGrant { ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags };
     }
-
-    public void AddDestination(NetKey destination, ulong expiresNs)
-    {
-        destination.AgentId = agentId;
-        destination.Generation = generation;
-        _net.Add((destination, new NetGrant { ExpiresNs = expiresNs }));
-    }
-
-    public void AddPath(in OpenFile file, ulong expiresNs, uint access) =>
-        _files[KeyOf(file.File)] = new FileGrant { ExpiresNs = expiresNs, Access = access };
 
     /// <summary>
     /// Writes every entry, or none: what a full map refused is taken back, and the policy in force stays.
@@ -99,6 +108,13 @@ internal sealed class GrantSet(uint agentId, uint generation)
         }
 
         return error;
+    }
+
+    private void AddDestination(NetKey destination, ulong expiresNs)
+    {
+        destination.AgentId = agentId;
+        destination.Generation = generation;
+        _net.Add((destination, new NetGrant { ExpiresNs = expiresNs }));
     }
 
     private FileKey KeyOf(in FileId file) => new() { AgentId = agentId, Generation = generation, File = file };

@@ -13,63 +13,62 @@ internal sealed class PolicyBinding(FileIdentities identities)
 {
     private const ushort DnsPort = 53;
 
-    /// <summary>Adds the policy's entries; returns a line for each grant that this machine cannot give.</summary>
-    public List<string> Bind(CompiledPolicy policy, uint uid, GrantSet grants, ulong expiresNs)
+    public BoundPolicy Bind(CompiledPolicy policy, uint uid)
     {
-        List<string> missing = [];
+        BoundPolicy bound = new();
         foreach (ProgramGrant program in policy.Programs)
         {
             if (ProgramPath.Find(program.Program) is not string path
                 || identities.Resolve(path) is not OpenFile file)
             {
-                missing.Add($"program {program.Program}: not installed here, so not granted");
+                bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
                 continue;
             }
 
-            grants.AddProgram(file, expiresNs, flags: 0);
-            AddInterpreter(path, grants, expiresNs, flags: 0);
+            bound.Programs.Add(file);
+            AddInterpreter(path, bound.Programs);
         }
 
-        BindHosts(policy, grants, expiresNs, missing);
         foreach (PathGrant path in policy.Paths)
         {
             if (identities.Resolve(UserHomes.Expand(path.Path, uid)) is OpenFile file)
             {
-                grants.AddPath(file, expiresNs, (uint)path.Access);
+                bound.Paths.Add((file, (uint)path.Access));
             }
             else
             {
-                missing.Add($"path {path.Path}: does not exist, so not granted");
+                bound.Missing.Add($"path {path.Path}: does not exist, so not granted");
             }
         }
 
-        return missing;
+        BindHosts(policy, bound);
+        return bound;
     }
 
     /// <summary>
-    /// What <c>telos run</c> itself is about to execute, once: the program, and for a script its interpreter. With
+    /// Adds what <c>telos run</c> itself is about to execute: the program, and for a script its interpreter. With
     /// <c>#!/usr/bin/env NAME</c> the interpreter is only started by a second exec, so it is granted like a program
     /// that the intent names.
     /// </summary>
     /// <exception cref="DaemonException">There is no such file.</exception>
-    public void BindLaunch(string command, GrantSet standing, GrantSet policy, ulong launchUntilNs, ulong expiresNs)
+    public void BindLaunch(string command, BoundPolicy bound)
     {
         if (identities.Resolve(command) is not OpenFile file)
         {
             throw new DaemonException($"{command}: no such program");
         }
 
-        standing.AddProgram(file, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH);
-        string? argument = AddInterpreter(command, standing, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH);
+        bound.Launch.Add(file);
+        string? argument = AddInterpreter(command, bound.Launch);
         if (argument is not null && ProgramPath.Find(argument) is string named
             && identities.Resolve(named) is OpenFile interpreter)
         {
-            policy.AddProgram(interpreter, expiresNs, flags: 0);
+            bound.Programs.Add(interpreter);
         }
     }
 
     // Returns the program that env(1) is asked to start, when the interpreter is env.
-    private string? AddInterpreter(string path, GrantSet grants, ulong expiresNs, uint flags)
+    private string? AddInterpreter(string path, List<OpenFile> programs)
     {
         (string? interpreter, string? argument) = ScriptHeader.Read(path);
         if (interpreter is null || identities.Resolve(interpreter) is not OpenFile file)
@@ -77,27 +76,30 @@ internal sealed class PolicyBinding(FileIdentities identities)
             return null;
         }
 
-        grants.AddProgram(file, expiresNs, flags);
+        programs.Add(file);
         return Path.GetFileName(interpreter) == "env" ? argument : null;
     }
 
-    private static void BindHosts(CompiledPolicy policy, GrantSet grants, ulong expiresNs, List<string> missing)
+    private static void BindHosts(CompiledPolicy policy, BoundPolicy bound)
     {
         bool named = false;
-        string? unresolved = null;
+        Dictionary<string, IPAddress[]> resolved = [];
         foreach (HostGrant host in policy.Hosts)
         {
-            IPAddress[] addresses = HostAddresses.Resolve(host.Host);
             named |= !IPAddress.TryParse(host.Host, out _);
-            foreach (IPAddress address in addresses)
+            if (!resolved.TryGetValue(host.Host, out IPAddress[]? addresses))
             {
-                grants.AddDestination(Destination(address, host.Port, (byte)host.Transport), expiresNs);
+                addresses = HostAddresses.Resolve(host.Host);
+                resolved.Add(host.Host, addresses);
+                if (addresses.Length == 0)
+                {
+                    bound.Missing.Add($"host {host.Host}: its name does not resolve, so it is not granted");
+                }
             }
 
-            if (addresses.Length == 0 && host.Host != unresolved)
+            foreach (IPAddress address in addresses)
             {
-                unresolved = host.Host;
-                missing.Add($"host {host.Host}: its name does not resolve, so it is not granted");
+                bound.Destinations.Add(Destination(address, host.Port, (byte)host.Transport));
             }
         }
 
@@ -109,8 +111,8 @@ internal sealed class PolicyBinding(FileIdentities identities)
         // A program that was granted a name has to look it up.
         foreach (IPAddress resolver in HostAddresses.Resolvers())
         {
-            grants.AddDestination(Destination(resolver, DnsPort, (byte)Transport.Udp), expiresNs);
-            grants.AddDestination(Destination(resolver, DnsPort, (byte)Transport.Tcp), expiresNs);
+            bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Udp));
+            bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Tcp));
         }
     }
 

@@ -23,27 +23,44 @@ internal sealed class AuditLog : IDisposable
         _file = Open(path);
     }
 
-    /// <summary>Writes the record under the next number, which it returns.</summary>
-    public long Append(AuditRecord record)
+    /// <summary>Null while every record was written; the gates do not wait for the log.</summary>
+    public string? Fault { get; private set; }
+
+    /// <summary>
+    /// Writes the record under the next number. What cannot be written (a full disk) is lost and shows in
+    /// <see cref="Fault"/>, and as a gap in the numbers.
+    /// </summary>
+    public void Append(AuditRecord record)
     {
         lock (_lock)
         {
             long id = ++_lastId;
-            byte[] line = JsonSerializer.SerializeToUtf8Bytes(record with { Id = id }, AuditJson.Default.AuditRecord);
-            if (_file.Length + line.Length >= FileBytesMax)
+            try
             {
-                Rotate();
+                Write(record with { Id = id });
             }
-
-            // One write a record: a reader of the file never sees half of one after it saw its end of line.
-            byte[] terminated = [.. line, (byte)'\n'];
-            _file.Write(terminated);
-            _file.Flush();
-            return id;
+            catch (IOException error)
+            {
+                Fault = $"record {id} could not be written to {_path}: {error.Message}";
+            }
         }
     }
 
     public void Dispose() => _file.Dispose();
+
+    private void Write(AuditRecord record)
+    {
+        byte[] line = JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord);
+        if (_file.Length + line.Length >= FileBytesMax)
+        {
+            Rotate();
+        }
+
+        // One write a record: a reader of the file never sees half of one after it saw its end of line.
+        byte[] terminated = [.. line, (byte)'\n'];
+        _file.Write(terminated);
+        _file.Flush();
+    }
 
     private void Rotate()
     {

@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
+using Telos.Linux;
 using Telos.Linux.Files;
 
 namespace Telos.Daemon.Gates;
@@ -21,6 +22,9 @@ internal sealed class LabelKeeper : IDisposable
     private readonly FileIdentities _identities;
     private readonly List<(string Path, Label Label)> _rules = [];
     private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
+    private readonly AutoResetEvent _changed = new(initialState: false);
+    private readonly Thread _thread;
+    private volatile bool _stopping;
     private HashSet<FileId> _labelled = [];
     private List<SafeFileHandle> _kept = [];
 
@@ -38,7 +42,11 @@ internal sealed class LabelKeeper : IDisposable
         }
 
         AddOwnFiles();
+        _thread = new Thread(Follow) { IsBackground = true, Name = "labels" };
     }
+
+    /// <summary>Null while the labels are as the ceiling says.</summary>
+    public string? Fault { get; private set; }
 
     public int Count
     {
@@ -49,6 +57,13 @@ internal sealed class LabelKeeper : IDisposable
                 return _labelled.Count;
             }
         }
+    }
+
+    /// <summary>Applies the labels, and again after each change, on a thread of its own.</summary>
+    public void Start()
+    {
+        Apply();
+        _thread.Start();
     }
 
     /// <summary>Labels what is there and takes labels off files that no rule names any more.</summary>
@@ -64,8 +79,8 @@ internal sealed class LabelKeeper : IDisposable
             {
                 if (files[i] is OpenFile file && labelled.Add(file.File))
                 {
-                    Telos.Linux.Errno error = _maps.Labels.TrySet(file.File, _rules[i].Label);
-                    if (error != Telos.Linux.Errno.None)
+                    Errno error = _maps.Labels.TrySet(file.File, _rules[i].Label);
+                    if (error != Errno.None)
                     {
                         throw new DaemonException($"cannot label {_rules[i].Path}: {error}");
                     }
@@ -89,7 +104,33 @@ internal sealed class LabelKeeper : IDisposable
             watcher.Dispose();
         }
 
+        _stopping = true;
+        _changed.Set();
+        _thread.Join();
         _kept.ForEach(handle => handle.Dispose());
+    }
+
+    // However fast somebody creates files in a watched directory, labels are applied one time after the other.
+    private void Follow()
+    {
+        while (true)
+        {
+            _changed.WaitOne();
+            if (_stopping)
+            {
+                return;
+            }
+
+            try
+            {
+                Apply();
+                Fault = null;
+            }
+            catch (Exception error) when (error is LinuxException or DaemonException or IOException)
+            {
+                Fault = error.Message;
+            }
+        }
     }
 
     // Telos' own files: agents may not change them; the log and the agents' records they may not read either.
@@ -117,7 +158,7 @@ internal sealed class LabelKeeper : IDisposable
         for (int i = 0; i < files.Length; i++)
         {
             if (files[i] is OpenFile file && overlays.Contains(file.File.Device)
-                && OpenPath.TryOpenPath(_rules[i].Path, out SafeFileHandle? handle) == Telos.Linux.Errno.None)
+                && OpenPath.TryOpenPath(_rules[i].Path, out SafeFileHandle? handle) == Errno.None)
             {
                 kept.Add(handle!);
             }
@@ -155,9 +196,10 @@ internal sealed class LabelKeeper : IDisposable
             }
 
             FileSystemWatcher watcher = new(directory) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
-            watcher.Created += (_, _) => Apply();
-            watcher.Renamed += (_, _) => Apply();
-            watcher.Deleted += (_, _) => Apply();
+            watcher.Created += (_, _) => _changed.Set();
+            watcher.Renamed += (_, _) => _changed.Set();
+            watcher.Deleted += (_, _) => _changed.Set();
+            watcher.Error += (_, _) => _changed.Set();
             watcher.EnableRaisingEvents = true;
             _watchers.Add(directory, watcher);
         }

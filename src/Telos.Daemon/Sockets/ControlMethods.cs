@@ -5,12 +5,14 @@ using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Linux;
+using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Sockets;
 
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
-    InstalledGates gates, AgentTable agents, LabelKeeper labels, EventPump events, Ceiling ceiling, Action<bool> stop)
+    InstalledGates gates, AgentTable agents, LabelKeeper labels, EventPump events, AuditLog log, Ceiling ceiling,
+    Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -19,6 +21,12 @@ internal sealed class ControlMethods(
         if (peer.Credentials.Uid != 0)
         {
             return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root may ask here");
+        }
+
+        using PidFd? process = peer.OpenProcess();
+        if (process is null || agents.AgentOf(process) is not null)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "agents are not served here, root or not");
         }
 
         try
@@ -59,7 +67,8 @@ internal sealed class ControlMethods(
             Fill(KernelMaps.FileGrants, gates.Maps.FileGrants.Keys()),
             Fill(KernelMaps.Labels, gates.Maps.Labels.Keys()),
         ],
-        events.Fault);
+        events.Fault ?? log.Fault,
+        labels.Fault);
 
     private RpcResponse AgentState(RpcRequest request)
     {

@@ -21,7 +21,7 @@ internal sealed class LineServer : IDisposable
     private readonly string _path;
     private readonly Func<Peer, RpcRequest, RpcResponse> _serve;
     private readonly Thread _thread;
-    private int _connections;
+    private readonly ConnectionCount _connections = new();
 
     public LineServer(string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve)
     {
@@ -54,8 +54,14 @@ internal sealed class LineServer : IDisposable
                 connection = _listener.Accept();
                 acceptedNs = Clock.BootNs();
             }
-            catch (SocketException error) when (error.SocketErrorCode is SocketError.OperationAborted or SocketError.Interrupted
-                or SocketError.NotSocket or SocketError.InvalidArgument)
+            catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets
+                or SocketError.NoBufferSpaceAvailable or SocketError.ConnectionAborted)
+            {
+                // Nothing was taken off the queue; it is tried again when a connection may have ended.
+                _connections.WaitForEnd();
+                continue;
+            }
+            catch (SocketException)
             {
                 return;
             }
@@ -64,43 +70,45 @@ internal sealed class LineServer : IDisposable
                 return;
             }
 
-            if (Interlocked.Increment(ref _connections) > ProtocolLimits.ConnectionsMax)
+            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs);
+            if (_connections.TryAdd(peer.Credentials.Uid))
+            {
+                _ = ServeAsync(peer);
+            }
+            else
             {
                 connection.Dispose();
-                Interlocked.Decrement(ref _connections);
-                continue;
             }
-
-            _ = ServeAsync(connection, acceptedNs);
         }
     }
 
-    private async Task ServeAsync(Socket connection, ulong acceptedNs)
+    private async Task ServeAsync(Peer peer)
     {
         try
         {
-            using NetworkStream stream = new(connection, ownsSocket: true);
-            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs);
+            using NetworkStream stream = new(peer.Connection, ownsSocket: true);
             await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
                 new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting)).ConfigureAwait(false);
             await ServeLinesAsync(stream, peer).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is IOException or SocketException or LinuxException)
+        catch (Exception error) when (error is IOException or SocketException or LinuxException or OperationCanceledException)
         {
-            // The peer is gone, or its connection is: nothing to tell it any more.
+            // The peer is gone, idle for too long, or its connection is: nothing to tell it any more.
         }
         finally
         {
-            Interlocked.Decrement(ref _connections);
+            _connections.Remove(peer.Credentials.Uid);
         }
     }
 
     private async Task ServeLinesAsync(NetworkStream stream, Peer peer)
     {
         PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
+        using CancellationTokenSource idle = new();
         while (true)
         {
-            ReadResult read = await reader.ReadAsync().ConfigureAwait(false);
+            idle.CancelAfter(ProtocolLimits.IdleMsMax);
+            ReadResult read = await reader.ReadAsync(idle.Token).ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = read.Buffer;
             while (TryTakeLine(ref buffer, out ReadOnlySequence<byte> line))
             {

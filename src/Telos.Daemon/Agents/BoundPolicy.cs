@@ -1,0 +1,22 @@
+using Telos.Core.Abi;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// A policy in this machine's terms: files and addresses. It belongs to no agent and no generation yet, so that it can
+/// be made (names are looked up, which may take seconds) before anything is locked.
+/// </summary>
+internal sealed class BoundPolicy
+{
+    public List<OpenFile> Programs { get; } = [];
+
+    public List<NetKey> Destinations { get; } = [];
+
+    public List<(OpenFile File, uint Access)> Paths { get; } = [];
+
+    /// <summary>What <c>telos run</c> executes first, with its interpreter: granted for that one exec.</summary>
+    public List<OpenFile> Launch { get; } = [];
+
+    /// <summary>A line for each grant that this machine cannot give.</summary>
+    public List<string> Missing { get; } = [];
+}
