@@ -8,4 +8,4 @@ namespace Telos.Core.Audit;
 /// </summary>
 public sealed record AuditRecord(
     long Id, string Time, string Action, uint Agent, uint Pid, uint ParentPid, uint Uid, string Program,
-    string Gate, string Verdict, string Reason, string Taint, string Subject, string? Goal);
+    string Gate, string Verdict, string Reason, string Taint, string Subject, string? Goal = null);

@@ -1,3 +1,3 @@
 namespace Telos.Core.Protocol;
 
-public sealed record DeclareParams(string Intent, long? TtlMs);
+public sealed record DeclareParams(string Intent, long? TtlMs = null);

@@ -1,4 +1,4 @@
 namespace Telos.Core.Protocol;
 
 /// <summary>Message is one plain sentence; Details are the lines behind it, for instance each refused grant.</summary>
-public sealed record RpcError(RpcErrorCode Code, string Message, string[]? Details);
+public sealed record RpcError(RpcErrorCode Code, string Message, string[]? Details = null);

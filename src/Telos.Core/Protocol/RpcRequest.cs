@@ -2,4 +2,4 @@ using System.Text.Json;
 
 namespace Telos.Core.Protocol;
 
-public sealed record RpcRequest(string Jsonrpc, long Id, string Method, JsonElement? Params);
+public sealed record RpcRequest(string Jsonrpc, long Id, string Method, JsonElement? Params = null);
