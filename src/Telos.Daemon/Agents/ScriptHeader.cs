@@ -4,7 +4,7 @@ namespace Telos.Daemon.Agents;
 
 /// <summary>
 /// The first line of a script. The kernel's own reading (fs/binfmt_script.c): 256 bytes, the path up to the first
-/// blank, the rest one argument.
+/// blank, the rest one argument. A path that may go on after those bytes is none.
 /// </summary>
 internal static class ScriptHeader
 {
@@ -36,10 +36,16 @@ internal static class ScriptHeader
         }
 
         ReadOnlySpan<byte> line = head[2..];
-        int end = line.IndexOf((byte)'\n');
-        line = Trim(end < 0 ? line : line[..end]);
+        int end = line.IndexOfAny((byte)'\n', (byte)0);
+        bool cut = end < 0 && head.Length >= HeaderBytesMax;
+        line = (end < 0 ? line : line[..end]).TrimStart(" \t"u8);
+        if (!cut)
+        {
+            line = Trim(line);
+        }
+
         int blank = line.IndexOfAny((byte)' ', (byte)'\t');
-        if (line.IsEmpty)
+        if (line.IsEmpty || (cut && blank < 0))
         {
             return (null, null);
         }
