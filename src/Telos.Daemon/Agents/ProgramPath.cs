@@ -14,6 +14,12 @@ internal static class ProgramPath
             return File.Exists(program) ? program : null;
         }
 
+        // A path that is neither: ../../tmp/x would lead out of the directories below.
+        if (program.Contains('/', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         foreach (string directory in s_directories)
         {
             string path = $"{directory}/{program}";
