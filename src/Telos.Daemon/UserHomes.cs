@@ -11,12 +11,17 @@ internal static class UserHomes
     private const int HomeField = 5;
 
     /// <summary>Every user's home, each once; pseudo users that live in / have none.</summary>
-    public static IReadOnlyList<string> All()
+    public static IReadOnlyList<string> All() => All(File.ReadLines(Passwd));
+
+    /// <summary>"~/" becomes this user's home; a user without one gets the path as it is.</summary>
+    public static string Expand(string path, uint uid) => Expand(path, uid, File.ReadLines(Passwd));
+
+    internal static IReadOnlyList<string> All(IEnumerable<string> passwd)
     {
         SortedSet<string> homes = new(StringComparer.Ordinal);
-        foreach (string[] fields in Entries())
+        foreach (string[] fields in Entries(passwd))
         {
-            if (fields[HomeField].Length > 1 && fields[HomeField][0] == '/')
+            if (IsHome(fields[HomeField]))
             {
                 homes.Add(fields[HomeField]);
             }
@@ -25,8 +30,7 @@ internal static class UserHomes
         return [.. homes];
     }
 
-    /// <summary>"~/" becomes this user's home; a user without one gets the path as it is.</summary>
-    public static string Expand(string path, uint uid)
+    internal static string Expand(string path, uint uid, IEnumerable<string> passwd)
     {
         if (!path.StartsWith(HomePrefix, StringComparison.Ordinal))
         {
@@ -34,9 +38,9 @@ internal static class UserHomes
         }
 
         string number = uid.ToString(CultureInfo.InvariantCulture);
-        foreach (string[] fields in Entries())
+        foreach (string[] fields in Entries(passwd))
         {
-            if (fields[UidField] == number)
+            if (fields[UidField] == number && IsHome(fields[HomeField]))
             {
                 return $"{fields[HomeField]}/{path[HomePrefix.Length..]}";
             }
@@ -45,9 +49,12 @@ internal static class UserHomes
         return path;
     }
 
-    private static IEnumerable<string[]> Entries()
+    // With "" or "/" in front, ~/etc would be the machine's own /etc.
+    private static bool IsHome(string path) => path.Length > 1 && path[0] == '/';
+
+    private static IEnumerable<string[]> Entries(IEnumerable<string> passwd)
     {
-        foreach (string line in File.ReadLines(Passwd))
+        foreach (string line in passwd)
         {
             string[] fields = line.Split(':');
             if (fields.Length > HomeField)
