@@ -11,26 +11,37 @@ internal sealed class AuditLog : IDisposable
 {
     private const long FileBytesMax = 64L << 20;
 
+    private readonly long _fileBytesMax;
     private readonly Lock _lock = new();
     private readonly string _path;
     private FileStream _file;
     private long _lastId;
 
     public AuditLog(string path)
+        : this(path, _fileBytesMax)
     {
+    }
+
+    internal AuditLog(string path, long fileBytesMax)
+    {
+        _fileBytesMax = fileBytesMax;
         _path = path;
         _lastId = ReadLastId(path);
         _file = Open(path);
+        if (!EndsWithNewLine(path))
+        {
+            _file.WriteByte((byte)'\n');
+        }
     }
 
     /// <summary>Null while every record was written; the gates do not wait for the log.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>
-    /// Writes the record under the next number. What cannot be written (a full disk) is lost and shows in
+    /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost and shows in
     /// <see cref="Fault"/>, and as a gap in the numbers.
     /// </summary>
-    public void Append(AuditRecord record)
+    public long Append(AuditRecord record)
     {
         lock (_lock)
         {
@@ -43,6 +54,8 @@ internal sealed class AuditLog : IDisposable
             {
                 Fault = $"record {id} could not be written to {_path}: {error.Message}";
             }
+
+            return id;
         }
     }
 
@@ -51,7 +64,7 @@ internal sealed class AuditLog : IDisposable
     private void Write(AuditRecord record)
     {
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord);
-        if (_file.Length + line.Length >= FileBytesMax)
+        if (_file.Length + line.Length >= _fileBytesMax)
         {
             Rotate();
         }
@@ -77,6 +90,19 @@ internal sealed class AuditLog : IDisposable
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         BufferSize = 0,
     });
+
+    // A crash may have torn the last line; what is appended must not become part of it.
+    private static bool EndsWithNewLine(string path)
+    {
+        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (file.Length == 0)
+        {
+            return true;
+        }
+
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() == '\n';
+    }
 
     private static long ReadLastId(string path)
     {
