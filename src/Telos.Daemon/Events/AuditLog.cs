@@ -18,7 +18,7 @@ internal sealed class AuditLog : IDisposable
     private long _lastId;
 
     public AuditLog(string path)
-        : this(path, _fileBytesMax)
+        : this(path, FileBytesMax)
     {
     }
 
@@ -38,8 +38,8 @@ internal sealed class AuditLog : IDisposable
     public string? Fault { get; private set; }
 
     /// <summary>
-    /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost and shows in
-    /// <see cref="Fault"/>, and as a gap in the numbers.
+    /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost and
+    /// shows in <see cref="Fault"/>, and as a gap in the numbers.
     /// </summary>
     public long Append(AuditRecord record)
     {

@@ -73,7 +73,8 @@ internal sealed class LineServer : IDisposable
             Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs);
             if (_connections.TryAdd(peer.Credentials.Uid))
             {
-                _ = ServeAsync(peer);
+                // Never on this thread: the next peer is known by when it was accepted.
+                _ = Task.Run(() => ServeAsync(peer));
             }
             else
             {
@@ -121,7 +122,14 @@ internal sealed class LineServer : IDisposable
                 }
             }
 
-            if (read.IsCompleted || buffer.Length > ProtocolLimits.LineBytesMax)
+            if (buffer.Length > ProtocolLimits.LineBytesMax)
+            {
+                await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
+                    NotRpc(0), ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
+                return;
+            }
+
+            if (read.IsCompleted)
             {
                 return;
             }
@@ -139,6 +147,9 @@ internal sealed class LineServer : IDisposable
             {
                 Utf8JsonReader json = new(line);
                 request = JsonSerializer.Deserialize(ref json, ProtocolJson.Default.RpcRequest);
+
+                // Throws when something follows on the line.
+                _ = json.Read();
             }
             catch (JsonException)
             {
@@ -146,13 +157,15 @@ internal sealed class LineServer : IDisposable
             }
         }
 
-        if (request?.Method is null || request.Jsonrpc != RpcResponse.JsonRpcVersion)
+        if (request is null || request.Jsonrpc != RpcResponse.JsonRpcVersion)
         {
-            return Rpc.Fail(request?.Id ?? 0, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
+            return NotRpc(request?.Id ?? 0);
         }
 
         return _serve(peer, request);
     }
+
+    private static RpcResponse NotRpc(long id) => Rpc.Fail(id, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
 
     private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)
     {

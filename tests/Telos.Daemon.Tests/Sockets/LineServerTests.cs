@@ -1,0 +1,216 @@
+using System.Collections.Concurrent;
+using Telos.Core.Protocol;
+using Telos.Daemon.Sockets;
+using Telos.Linux;
+using Telos.Linux.Processes;
+using Xunit;
+
+namespace Telos.Daemon.Tests.Sockets;
+
+public sealed class LineServerTests
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const string Ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
+    private const string Pong = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"ping"}}""";
+    private const string NotRpc =
+        """{"jsonrpc":"2.0","id":0,"error":{"code":-32700,"message":"not a JSON-RPC 2.0 request"}}""";
+
+    [Fact]
+    public void Connect_IsGreetedBeforeAnythingIsSent()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = new(temp.File("s"));
+        Assert.Equal("""{"telos":1}""", client.Read());
+    }
+
+    [Fact]
+    public void Requests_AreAnsweredInOrderOnOneConnection()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        client.Send(Ping + "\n" + """{"jsonrpc":"2.0","id":-2,"method":"b"}""" + "\n" + Ping[..10]);
+        Assert.Equal(Pong, client.Read());
+        Assert.Equal("""{"jsonrpc":"2.0","id":-2,"error":{"code":-32601,"message":"b"}}""", client.Read());
+        client.Send(Ping[10..] + "\n");
+        Assert.Equal(Pong, client.Read());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("garbage")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"jsonrpc":"2.0","id":1}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":null}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":"1","method":"a"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":99999999999999999999,"method":"a"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"a","extra":1}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"\ud800"}""")]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"a"} {}""")]
+    public void Garbage_GetsATypedErrorAndEndsTheConnection(string line)
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        string answer = client.Ask(line)!;
+        Assert.Contains("\"error\":{\"code\":-32700,\"message\":\"not a JSON-RPC 2.0 request\"}", answer, StringComparison.Ordinal);
+        Assert.Null(client.Read());
+    }
+
+    [Fact]
+    public void Bytes_ThatAreNoUtf8_AreGarbage()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        client.Send([.. """{"jsonrpc":"2.0","id":0,"method":"a"""u8, 0xff, 0xfe, .. "\"}\n"u8]);
+        Assert.Equal(NotRpc, client.Read());
+        Assert.Null(client.Read());
+    }
+
+    [Fact]
+    public void Line_NestedDeeply_IsGarbage()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        Assert.Equal(NotRpc, client.Ask(new string('[', 60_000)));
+    }
+
+    [Fact]
+    public void Line_OfTheLongestLength_IsAnswered()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        Assert.Equal(Pong, client.Ask(Ping + new string(' ', 65_536 - Ping.Length)));
+    }
+
+    [Fact]
+    public void Line_OneByteLonger_GetsATypedErrorAndEndsTheConnection()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        Assert.Equal(NotRpc, client.Ask(Ping + new string(' ', 65_537 - Ping.Length)));
+        Assert.Null(client.Read());
+    }
+
+    [Fact]
+    public void Line_ThatNeverEnds_GetsATypedErrorAndEndsTheConnection()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        client.Send(new string('a', 65_537));
+        Assert.Equal(NotRpc, client.Read());
+        Assert.Null(client.Read());
+    }
+
+    [Fact]
+    public void Line_WithoutAnEnd_IsNotAnswered()
+    {
+        using TempDirectory temp = new();
+        ConcurrentQueue<string> asked = new();
+        using LineServer server = new(temp.File("s"), OwnerOnly, (_, request) => Record(asked, request));
+        using (LineClient client = LineClient.Greeted(temp.File("s")))
+        {
+            client.Send(Ping);
+        }
+
+        using LineClient other = LineClient.Greeted(temp.File("s"));
+        other.Ask("""{"jsonrpc":"2.0","id":1,"method":"other"}""");
+        Assert.Equal(["other"], asked);
+    }
+
+    [Fact]
+    public void Connections_BeyondTheCap_AreClosedUntilOneEnds()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        LineClient[] clients = [.. Enumerable.Range(0, 256).Select(_ => LineClient.Greeted(temp.File("s")))];
+        using (LineClient refused = new(temp.File("s")))
+        {
+            Assert.Null(refused.Read());
+        }
+
+        Assert.Equal(Pong, clients[255].Ask(Ping));
+        clients[0].Dispose();
+        Assert.True(SpinWait.SpinUntil(() => IsServed(temp.File("s")), 10_000));
+        Assert.All(clients, client => client.Dispose());
+    }
+
+    [Fact]
+    public void Peer_IsWhoTheKernelSaysItIs()
+    {
+        using TempDirectory temp = new();
+        Peer? seen = null;
+        using LineServer server = new(temp.File("s"), OwnerOnly, (peer, request) =>
+        {
+            seen = peer;
+            using PidFd? process = peer.OpenProcess();
+            return Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"{process?.Pid}");
+        });
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        string answer = client.Ask(Ping)!;
+        Assert.Contains($"\"message\":\"{Environment.ProcessId}\"", answer, StringComparison.Ordinal);
+        Assert.Equal(Environment.ProcessId, seen!.Credentials.Pid);
+        Assert.Equal(Privilege.IsRoot, seen.Credentials.Uid == 0);
+        Assert.InRange(seen.AcceptedNs, 1UL, Clock.BootNs());
+    }
+
+    // A pid can be given away between connect and accept: what is served must not hold up the next accept.
+    [Fact]
+    public void Serving_IsNeverDoneByTheThreadThatAccepts()
+    {
+        using TempDirectory temp = new();
+        ConcurrentQueue<string?> threads = new();
+        using LineServer server = new(temp.File("s"), OwnerOnly, (_, request) =>
+        {
+            threads.Enqueue(Thread.CurrentThread.Name);
+            return Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, "");
+        });
+        for (int i = 0; i < 200; i++)
+        {
+            using LineClient client = new(temp.File("s"));
+            client.Ask(Ping);
+            client.Read();
+        }
+
+        Assert.Equal(200, threads.Count);
+        Assert.DoesNotContain("s", threads);
+    }
+
+    [Fact]
+    public void Start_ReplacesAStaleSocketAndSetsItsMode()
+    {
+        using TempDirectory temp = new();
+        temp.Write("s", "stale");
+        using (LineServer server = Echo(temp))
+        {
+            Assert.Equal(OwnerOnly, File.GetUnixFileMode(temp.File("s")));
+            using LineClient client = LineClient.Greeted(temp.File("s"));
+            Assert.Equal(Pong, client.Ask(Ping));
+        }
+
+        Assert.False(File.Exists(temp.File("s")));
+    }
+
+    private static LineServer Echo(TempDirectory temp) => new(
+        temp.File("s"), OwnerOnly, (_, request) => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, request.Method));
+
+    private static RpcResponse Record(ConcurrentQueue<string> asked, RpcRequest request)
+    {
+        asked.Enqueue(request.Method);
+        return Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, "");
+    }
+
+    private static bool IsServed(string path)
+    {
+        using LineClient client = new(path);
+        return client.Read() is not null;
+    }
+}
