@@ -29,7 +29,7 @@ internal sealed class GrantSet(uint agentId, uint generation)
 
         foreach ((OpenFile file, uint access) in policy.Paths)
         {
-            _files[KeyOf(file.File)] = new FileGrant { ExpiresNs = expiresNs, Access = access };
+            AddPath(file, expiresNs, access);
         }
     }
 
@@ -44,6 +44,22 @@ internal sealed class GrantSet(uint agentId, uint generation)
         }
 
         _exec[key] = new ExecGrant { ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags };
+    }
+
+    public void AddDestination(NetKey destination, ulong expiresNs)
+    {
+        destination.AgentId = agentId;
+        destination.Generation = generation;
+        _net.Add((destination, new NetGrant { ExpiresNs = expiresNs }));
+    }
+
+    public void AddPath(in OpenFile file, ulong expiresNs, uint access)
+    {
+        FileKey key = KeyOf(file.File);
+
+        // Two paths may be two names of one file.
+        uint earlier = _files.TryGetValue(key, out FileGrant grant) ? grant.Access : 0;
+        _files[key] = new FileGrant { ExpiresNs = expiresNs, Access = earlier | access };
     }
 
     /// <summary>
@@ -108,13 +124,6 @@ internal sealed class GrantSet(uint agentId, uint generation)
         }
 
         return error;
-    }
-
-    private void AddDestination(NetKey destination, ulong expiresNs)
-    {
-        destination.AgentId = agentId;
-        destination.Generation = generation;
-        _net.Add((destination, new NetGrant { ExpiresNs = expiresNs }));
     }
 
     private FileKey KeyOf(in FileId file) => new() { AgentId = agentId, Generation = generation, File = file };
