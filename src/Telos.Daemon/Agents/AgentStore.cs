@@ -15,7 +15,14 @@ internal sealed class AgentStore(string directory, string counterFile)
         Replace(PathOf(agent.Id), JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord));
     }
 
-    public void Delete(uint id) => File.Delete(PathOf(id));
+    public void Delete(uint id)
+    {
+        // File.Delete throws without the directory, which is made with the first record.
+        if (File.Exists(PathOf(id)))
+        {
+            File.Delete(PathOf(id));
+        }
+    }
 
     /// <summary>Null when there is none; a damaged one is an error, because its entries could not be taken out.</summary>
     /// <exception cref="DaemonException">The file cannot be read.</exception>
@@ -29,7 +36,8 @@ internal sealed class AgentStore(string directory, string counterFile)
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentRecordJson.Default.AgentRecord);
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentRecordJson.Default.AgentRecord)
+                ?? throw new JsonException("null");
         }
         catch (JsonException error)
         {
