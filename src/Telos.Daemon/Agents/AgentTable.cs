@@ -42,10 +42,10 @@ internal sealed class AgentTable : IDisposable
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
     public AgentTable(
-        InstalledGates gates, FileIdentities identities, AgentStore store, CgroupDirectory parent, OpenFile client,
+        GateMaps maps, FileIdentities identities, AgentStore store, CgroupDirectory parent, OpenFile client,
         Action<AgentEntry> ended)
     {
-        _maps = gates.Maps;
+        _maps = maps;
         _binding = new PolicyBinding(identities);
         _store = store;
         _parent = parent;
@@ -137,6 +137,7 @@ internal sealed class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
             }
 
+            uint oldGeneration = agent.Generation;
             GrantSet? replaced = _grants.GetValueOrDefault(agent.Id);
             Enforce(agent, policy, bound);
 
@@ -149,6 +150,10 @@ internal sealed class AgentTable : IDisposable
             if (replaced is not null)
             {
                 _retired[agent.Id] = replaced;
+            }
+            else
+            {
+                DeleteGrantsOf(agent.Id, oldGeneration);
             }
 
             _store.Save(AgentRecord.Of(agent));
@@ -260,10 +265,16 @@ internal sealed class AgentTable : IDisposable
         AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup) { Adopted = true };
         if (record is not null)
         {
-            agent.Mode = record.Mode;
-            agent.Generation = record.Generation;
-            agent.ExpiresNs = record.ExpiresNs;
             agent.Policy = record.ToPolicy();
+        }
+
+        // The last daemon may have ended between the map and the record. What is in force decides: grants of a
+        // generation that is used twice would add up.
+        if (_maps.Agents.TryGet(id, out Agent entry))
+        {
+            agent.Mode = entry.Mode;
+            agent.Generation = entry.Generation;
+            agent.ExpiresNs = entry.ExpiresNs;
         }
 
         _agents[id] = agent;
@@ -326,7 +337,7 @@ internal sealed class AgentTable : IDisposable
 
         if (agent.Adopted)
         {
-            DeleteGrantsOf(agent.Id);
+            DeleteGrantsOf(agent.Id, generation: null);
         }
 
         _maps.AgentStates.Delete(agent.Id);
@@ -335,19 +346,22 @@ internal sealed class AgentTable : IDisposable
     }
 
     // What an earlier daemon wrote is known to the maps alone.
-    private void DeleteGrantsOf(uint id)
+    private void DeleteGrantsOf(uint id, uint? generation)
     {
-        foreach (FileKey key in _maps.ExecGrants.Keys().Where(key => key.AgentId == id).ToArray())
+        bool IsMeant(uint agentId, uint grantGeneration) =>
+            agentId == id && (generation is null || grantGeneration == generation);
+
+        foreach (FileKey key in _maps.ExecGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
         {
             _maps.ExecGrants.Delete(key);
         }
 
-        foreach (NetKey key in _maps.NetGrants.Keys().Where(key => key.AgentId == id).ToArray())
+        foreach (NetKey key in _maps.NetGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
         {
             _maps.NetGrants.Delete(key);
         }
 
-        foreach (FileKey key in _maps.FileGrants.Keys().Where(key => key.AgentId == id).ToArray())
+        foreach (FileKey key in _maps.FileGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
         {
             _maps.FileGrants.Delete(key);
         }
