@@ -32,7 +32,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
     private RpcResponse Enrol(Peer peer, RpcRequest request)
     {
         if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
-            || !parameters!.Command.StartsWith('/'))
+            || !IsTtl(parameters!.TtlMs)
+            || !parameters.Command.StartsWith('/'))
         {
             return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "enrol needs intent, ttl_ms, command (absolute), arguments");
         }
@@ -82,7 +83,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
 
     private RpcResponse Declare(Peer peer, RpcRequest request)
     {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.DeclareParams, out DeclareParams? parameters))
+        if (!Rpc.TryParams(request, ProtocolJson.Default.DeclareParams, out DeclareParams? parameters)
+            || (parameters!.TtlMs is long asked && !IsTtl(asked)))
         {
             return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "declare needs intent and may have ttl_ms");
         }
@@ -116,6 +118,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
         journal.Declared(agent, peer.Credentials);
         return Granted(request.Id, agent, policy, missing);
     }
+
+    private static bool IsTtl(long ttlMs) => ttlMs > 0 && ttlMs <= (long)TtlText.Max.TotalMilliseconds;
 
     private static RpcResponse Refused(long id, CompiledPolicy policy) =>
         Rpc.Fail(id, RpcErrorCode.IntentRefused, "the intent was refused", [.. PolicyText.Render(policy)]);

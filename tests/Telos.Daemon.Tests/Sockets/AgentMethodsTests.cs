@@ -1,0 +1,74 @@
+using Telos.Core.Policy;
+using Telos.Daemon.Events;
+using Telos.Daemon.Sockets;
+using Telos.Daemon.Tests.Agents;
+using Xunit;
+
+namespace Telos.Daemon.Tests.Sockets;
+
+public sealed class AgentMethodsTests
+{
+    [Theory]
+    [InlineData("fly", "{}", """{"code":-32601,"message":"no method fly"}""")]
+    [InlineData("Enrol", "{}", """{"code":-32601,"message":"no method Enrol"}""")]
+    [InlineData("enrol", "null", EnrolNeeds)]
+    [InlineData("enrol", "[]", EnrolNeeds)]
+    [InlineData("enrol", "{}", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"sh","arguments":[]}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":null,"arguments":[]}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":null,"ttl_ms":1,"command":"/bin/sh","arguments":[]}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh"}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh","arguments":[],"uid":0}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":"1","command":"/bin/sh","arguments":[]}""", EnrolNeeds)]
+    [InlineData("declare", "{}", DeclareNeeds)]
+    [InlineData("declare", """{"intent":7}""", DeclareNeeds)]
+    [InlineData("declare", """{"intent":"x","ttl_ms":1.5}""", DeclareNeeds)]
+    [InlineData("declare", """{"intent":"read a page"}""",
+        """{"code":-32002,"message":"this process is no agent: start it with telos run --intent TEXT -- COMMAND"}""")]
+    public void Serve_OfWhatCannotBe_SaysWhatIsWrong(string method, string parameters, string error)
+    {
+        using AgentHost host = new();
+        using AuditLog log = new(host.Temp.File("audit.jsonl"));
+        using LineServer server = Serve(host, log);
+        using LineClient client = LineClient.Greeted(host.Temp.File("s"));
+        string answer = client.Ask($$$"""{"jsonrpc":"2.0","id":3,"method":"{{{method}}}","params":{{{parameters}}}}""")!;
+        Assert.Equal($$$"""{"jsonrpc":"2.0","id":3,"error":{{{error}}}}""", answer);
+        Assert.Empty(host.Table.All());
+    }
+
+    // Milliseconds that no TimeSpan holds, a moment more than a day, and none at all.
+    [Theory]
+    [InlineData("9223372036854775807")]
+    [InlineData("86400001")]
+    [InlineData("-9223372036854775808")]
+    [InlineData("0")]
+    [InlineData("-1")]
+    public void Serve_OfAnImpossibleTtl_AnswersAndEnrolsNobody(string ttl)
+    {
+        using AgentHost host = new();
+        using AuditLog log = new(host.Temp.File("audit.jsonl"));
+        using LineServer server = Serve(host, log);
+        using LineClient client = LineClient.Greeted(host.Temp.File("s"));
+        string? enrolment = client.Ask(
+            $$$"""
+            {"jsonrpc":"2.0","id":3,"method":"enrol","params":
+            {"intent":"read a page","ttl_ms":{{{ttl}}},"command":"/bin/sh","arguments":[]}}
+            """.ReplaceLineEndings(""));
+        Assert.Equal("""{"jsonrpc":"2.0","id":3,"error":""" + EnrolNeeds + "}", enrolment);
+        string? declaration = client.Ask(
+            $$$"""{"jsonrpc":"2.0","id":3,"method":"declare","params":{"intent":"read a page","ttl_ms":{{{ttl}}} }}""");
+        Assert.Equal("""{"jsonrpc":"2.0","id":3,"error":""" + DeclareNeeds + "}", declaration);
+        Assert.Empty(host.Table.All());
+    }
+
+    private const string EnrolNeeds =
+        """{"code":-32602,"message":"enrol needs intent, ttl_ms, command (absolute), arguments"}""";
+
+    private const string DeclareNeeds = """{"code":-32602,"message":"declare needs intent and may have ttl_ms"}""";
+
+    private static LineServer Serve(AgentHost host, AuditLog log)
+    {
+        AgentMethods methods = new(host.Table, Ceiling.Default, new Journal(log));
+        return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
+    }
+}
