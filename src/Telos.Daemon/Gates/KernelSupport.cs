@@ -26,23 +26,25 @@ public static class KernelSupport
             return "cannot read /sys/kernel/security/lsm: mount -t securityfs securityfs /sys/kernel/security";
         }
 
-        if (!lsms.Contains("bpf"))
+        if (MissingLsm(lsms) is string missing)
         {
-            return $"bpf is not in the LSM list ({string.Join(',', lsms)}): boot with "
-                + $"lsm={string.Join(',', lsms.Where(name => name != "capability"))},bpf";
+            return missing;
         }
 
-        if (!IsMounted(TelosPaths.BpfMount, "bpf"))
-        {
-            return $"{TelosPaths.BpfMount} is not a bpf file system: mount -t bpf bpf {TelosPaths.BpfMount}";
-        }
-
-        return null;
+        return IsMounted(File.ReadLines("/proc/self/mounts"), TelosPaths.BpfMount, "bpf")
+            ? null
+            : $"{TelosPaths.BpfMount} is not a bpf file system: mount -t bpf bpf {TelosPaths.BpfMount}";
     }
 
-    private static bool IsMounted(string mountPoint, string type)
+    // The kernel puts capability in front whatever lsm= says.
+    internal static string? MissingLsm(string[] lsms) => lsms.Contains("bpf")
+        ? null
+        : $"bpf is not in the LSM list ({string.Join(',', lsms)}): boot with "
+            + $"lsm={string.Join(',', lsms.Where(name => name != "capability"))},bpf";
+
+    internal static bool IsMounted(IEnumerable<string> mounts, string mountPoint, string type)
     {
-        foreach (string line in File.ReadLines("/proc/self/mounts"))
+        foreach (string line in mounts)
         {
             string[] fields = line.Split(' ');
             if (fields.Length > 2 && fields[1] == mountPoint && fields[2] == type)

@@ -1,0 +1,62 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Telos.Daemon.Tests.Events;
+
+/// <summary>Records as a gate writes them, at the offsets of bpf/common_maps.h.</summary>
+internal static class EventBytes
+{
+    public const int ExecSize = 344;
+    public const int NetworkSize = 96;
+    public const int FileSize = 360;
+    public const int TamperSize = 72;
+
+    public static byte[] Exec(uint reason, uint verdict, string path)
+    {
+        byte[] record = Header(ExecSize, kind: 1, gate: 1, verdict, reason);
+        Encoding.UTF8.GetBytes(path, record.AsSpan(88));
+        return record;
+    }
+
+    public static byte[] Network(uint reason, byte[] address, uint operation, ushort family, ushort port, ushort protocol)
+    {
+        byte[] record = Header(NetworkSize, kind: 2, gate: 2, verdict: 1, reason);
+        address.CopyTo(record, 64);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(80), operation);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(84), family);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(88), port);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(90), protocol);
+        return record;
+    }
+
+    public static byte[] File(uint reason, uint level, uint access, string path)
+    {
+        byte[] record = Header(FileSize, kind: 3, gate: 3, verdict: 1, reason);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(96), level);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(100), access);
+        Encoding.UTF8.GetBytes(path, record.AsSpan(104));
+        return record;
+    }
+
+    public static byte[] Tamper(uint reason, uint targetPid)
+    {
+        byte[] record = Header(TamperSize, kind: 4, gate: 5, verdict: 1, reason);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(64), targetPid);
+        return record;
+    }
+
+    // Taint LOW, agent 7, process 10, thread 11, parent 9, uid 1000, comm "curl".
+    private static byte[] Header(int size, uint kind, uint gate, uint verdict, uint reason)
+    {
+        byte[] record = new byte[size];
+        BinaryPrimitives.WriteUInt64LittleEndian(record, 1_000_000_000);
+        uint[] words = [kind, gate, verdict, reason, 1, 7, 10, 11, 9, 1000];
+        for (int i = 0; i < words.Length; i++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8 + (4 * i)), words[i]);
+        }
+
+        Encoding.ASCII.GetBytes("curl", record.AsSpan(48));
+        return record;
+    }
+}
