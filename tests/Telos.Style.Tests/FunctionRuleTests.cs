@@ -11,7 +11,8 @@ public sealed class FunctionRuleTests
     [Theory]
     [InlineData("class A\n{\n    void F()\n    {\n", "    }\n}\n", "src/A.cs:3: a function of 71 lines, at most 70")]
     [InlineData("class A\n{\n    A()\n    {\n", "    }\n}\n", "src/A.cs:3: a function of 71 lines, at most 70")]
-    [InlineData("record A\n{\n    int B\n    {\n    get\n    {\n", "    }\n}\n}\n", "src/A.cs:5: a function of 71 lines, at most 70")]
+    [InlineData(
+        "record A\n{\n    int B\n    {\n    get\n    {\n", "    }\n}\n}\n", "src/A.cs:5: a function of 71 lines, at most 70")]
     public void Check_OfAFunctionOf71Lines_SaysWhere(string head, string tail, string finding)
     {
         string body = string.Concat(Enumerable.Repeat("    B();\n", 68));

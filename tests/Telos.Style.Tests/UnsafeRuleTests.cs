@@ -10,13 +10,16 @@ public sealed class UnsafeRuleTests
         WorkingTree.AssertKeeps(UnsafeRule.Check);
 
     [Theory]
-    [InlineData("src/Telos.Core/A.cs", "class A\n{\n    unsafe void F() { }\n}", "src/Telos.Core/A.cs:3: unsafe outside src/Telos.Linux/")]
+    [InlineData(
+        "src/Telos.Core/A.cs", "class A\n{\n    unsafe void F() { }\n}",
+        "src/Telos.Core/A.cs:3: unsafe outside src/Telos.Linux/")]
     [InlineData("tests/T/A.cs", "unsafe class A;", "tests/T/A.cs:1: unsafe outside src/Telos.Linux/")]
     [InlineData(
         "src/Telos.Linux/A.cs", "partial class A\n{\n    [LibraryImport(\"libc\")]\n    static partial int F();\n}",
         "src/Telos.Linux/A.cs:3: LibraryImport outside src/Telos.Linux/Native/")]
     [InlineData(
-        "src/Telos.Daemon/A.cs", "class A\n{\n    [System.Runtime.InteropServices.DllImport(\"libc\")]\n    static extern int F();\n}",
+        "src/Telos.Daemon/A.cs",
+        "class A\n{\n    [System.Runtime.InteropServices.DllImport(\"libc\")]\n    static extern int F();\n}",
         "src/Telos.Daemon/A.cs:3: DllImport outside src/Telos.Linux/Native/")]
     [InlineData(
         "Directory.Build.props", "<Project>\n<AllowUnsafeBlocks>true</AllowUnsafeBlocks>",
