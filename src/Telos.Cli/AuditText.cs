@@ -36,7 +36,8 @@ internal static class AuditText
         }
 
         yield return $"  who:      uid {record.Uid}, process {record.Pid} (parent {record.ParentPid}), taint {record.Taint}";
-        yield return $"  verdict:  {record.Verdict}{(record.Action == "audited" ? " only: the mode is audit, so it went ahead" : "")}";
+        string ahead = record.Action == "audited" ? " only: the mode is audit, so it went ahead" : "";
+        yield return $"  verdict:  {record.Verdict}{ahead}";
         if (reason != Reason.None && ReasonText.NextStep(reason).Length > 0)
         {
             yield return $"  next:     {ReasonText.NextStep(reason)}";

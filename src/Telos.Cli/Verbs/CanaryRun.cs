@@ -6,9 +6,6 @@ using Telos.Daemon;
 
 namespace Telos.Cli.Verbs;
 
-/// <summary>What the canary showed. Causes are empty when every gate held.</summary>
-internal sealed record CanaryOutcome(CanaryReport? Report, IReadOnlyList<string> Causes);
-
 /// <summary>Runs the canary and checks its word against the kernel's counters.</summary>
 internal static class CanaryRun
 {

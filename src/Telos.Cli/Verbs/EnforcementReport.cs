@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using Telos.Core.Protocol;
 
 namespace Telos.Cli.Verbs;
@@ -40,13 +39,9 @@ internal sealed record EnforcementReport(
         foreach (AgentStateResult agent in daemon.Agents)
         {
             TimeSpan left = TimeSpan.FromMilliseconds(agent.ExpiresInMs);
-            yield return $"    {agent.AgentId}: {agent.Command}, uid {agent.Uid}, taint {agent.Taint}, {left:hh\\:mm\\:ss} left, refused "
-                + $"exec {agent.RefusedExec} network {agent.RefusedNetwork} file {agent.RefusedFile} "
-                + $"lineage {agent.RefusedLineage} tamper {agent.RefusedTamper}: {agent.Goal}";
+            yield return $"    {agent.AgentId}: {agent.Command}, uid {agent.Uid}, taint {agent.Taint}, "
+                + $"{left:hh\\:mm\\:ss} left, refused exec {agent.RefusedExec} network {agent.RefusedNetwork} "
+                + $"file {agent.RefusedFile} lineage {agent.RefusedLineage} tamper {agent.RefusedTamper}: {agent.Goal}";
         }
     }
 }
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(EnforcementReport))]
-internal sealed partial class EnforcementJson : JsonSerializerContext;

@@ -14,7 +14,11 @@ internal static class LogVerb
     public static Command Create()
     {
         Option<bool> follow = new("--follow", "-f") { Description = "Go on with what is written from now" };
-        Option<int> lines = new("--lines", "-n") { Description = "How many of the latest records", DefaultValueFactory = _ => DefaultLines };
+        Option<int> lines = new("--lines", "-n")
+        {
+            Description = "How many of the latest records",
+            DefaultValueFactory = _ => DefaultLines,
+        };
         Option<bool> json = new("--json") { Description = "Print each record as JSON" };
         Command verb = new("log", "Print what was refused, declared and tainted (root)") { follow, lines, json };
         verb.SetAction(parsed => Print(parsed.GetValue(follow), parsed.GetValue(lines), parsed.GetValue(json)));

@@ -19,7 +19,11 @@ internal static class RunVerb
 
     public static Command Create()
     {
-        Option<string> intent = new("--intent") { Description = "What the program is about to do, in plain words", Required = true };
+        Option<string> intent = new("--intent")
+        {
+            Description = "What the program is about to do, in plain words",
+            Required = true,
+        };
         Option<string?> ttl = new("--ttl") { Description = "How long the intent holds: 90s, 10m, 2h (default 10m)" };
         Argument<string[]> command = new("command")
         {

@@ -66,7 +66,8 @@ internal static class StatusVerb
                 ? new EnforcementReport(EnforcementReport.Degraded,
                     [$"no daemon runs; {AbandonedGates.PinnedLinks} pinned gates hold the agents there are, "
                         + "but nothing is recorded and nobody can enrol: telos start"], null, null)
-                : new EnforcementReport(EnforcementReport.Off, ["no daemon runs and no gates are in force: telos start"], null, null);
+                : new EnforcementReport(
+                    EnforcementReport.Off, ["no daemon runs and no gates are in force: telos start"], null, null);
         }
 
         CanaryOutcome canary = CanaryRun.Start();

@@ -42,10 +42,12 @@ internal static class StopVerb
 
         if (!AbandonedGates.WaitUntilGone(GoneWaitMs))
         {
-            throw new VerbException(ExitCode.Failed, $"the gates are still pinned after {GoneWaitMs / 1000} s: see {TelosPaths.DaemonLog}");
+            throw new VerbException(
+                ExitCode.Failed, $"the gates are still pinned after {GoneWaitMs / 1000} s: see {TelosPaths.DaemonLog}");
         }
 
-        Console.WriteLine(killed == 0 ? "telos: stopped, gates removed" : $"telos: stopped, gates removed, {killed} agent(s) ended");
+        string ended = killed == 0 ? "" : $", {killed} agent(s) ended";
+        Console.WriteLine($"telos: stopped, gates removed{ended}");
         return ExitCode.Ok;
     }
 }

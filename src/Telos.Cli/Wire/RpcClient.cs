@@ -40,7 +40,8 @@ internal sealed class RpcClient : IDisposable
         {
             client.Dispose();
             throw new VerbException(ExitCode.NoDaemon,
-                $"the daemon on {path} speaks protocol {greeting?.Telos}, this telos {ProtocolLimits.Version}: use the same version");
+                $"the daemon on {path} speaks protocol {greeting?.Telos}, this telos {ProtocolLimits.Version}: "
+                + "use the same version");
         }
 
         return client;

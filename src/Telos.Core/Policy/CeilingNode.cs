@@ -1,12 +1,5 @@
 namespace Telos.Core.Policy;
 
-internal enum CeilingNodeKind
-{
-    Scalar,
-    List,
-    Map,
-}
-
 /// <summary>A piece of policy.yaml that remembers where it stood, so that an error can point at it.</summary>
 internal sealed record CeilingNode(CeilingNodeKind Kind, long Line, long Column, string Text)
 {

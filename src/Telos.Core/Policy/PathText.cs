@@ -1,14 +1,5 @@
 namespace Telos.Core.Policy;
 
-public enum PathStatus
-{
-    Ok,
-    NotRooted,
-    ClimbsAboveRoot,
-    NamedHome,
-    TooLong,
-}
-
 /// <summary>
 /// Lexical normal form of a path: "." and "//" vanish, ".." takes its parent away. Symbolic links are the
 /// kernel's business: labels and grants are bound to files, so a link cannot rename a secret.

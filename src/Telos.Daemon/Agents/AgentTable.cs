@@ -137,7 +137,6 @@ internal sealed class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
             }
 
-            uint oldGeneration = agent.Generation;
             GrantSet? replaced = _grants.GetValueOrDefault(agent.Id);
             Enforce(agent, policy, bound);
 
@@ -153,7 +152,7 @@ internal sealed class AgentTable : IDisposable
             }
             else
             {
-                DeleteGrantsOf(agent.Id, oldGeneration);
+                DeleteGrantsOf(agent.Id, agent.Generation);
             }
 
             _store.Save(AgentRecord.Of(agent));
@@ -337,7 +336,7 @@ internal sealed class AgentTable : IDisposable
 
         if (agent.Adopted)
         {
-            DeleteGrantsOf(agent.Id, generation: null);
+            DeleteGrantsOf(agent.Id, keptGeneration: null);
         }
 
         _maps.AgentStates.Delete(agent.Id);
@@ -346,10 +345,10 @@ internal sealed class AgentTable : IDisposable
     }
 
     // What an earlier daemon wrote is known to the maps alone.
-    private void DeleteGrantsOf(uint id, uint? generation)
+    private void DeleteGrantsOf(uint id, uint? keptGeneration)
     {
-        bool IsMeant(uint agentId, uint grantGeneration) =>
-            agentId == id && (generation is null || grantGeneration == generation);
+        bool IsMeant(uint agentId, uint generation) => agentId == id
+            && (keptGeneration is null || (generation != keptGeneration && generation != KernelAbi.TELOS_GENERATION_STANDING));
 
         foreach (FileKey key in _maps.ExecGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
         {

@@ -13,9 +13,9 @@ public class EventDispatchTests
     private const int AgentIdOffset = 28;
 
     [Theory]
-    [InlineData(1, 344, "exec 7")]
+    [InlineData(1, 352, "exec 7")]
     [InlineData(2, 96, "network 7")]
-    [InlineData(3, 360, "file 7")]
+    [InlineData(3, 376, "file 7")]
     [InlineData(4, 72, "tamper 7")]
     public void Dispatch_OfEachKind_CallsItsMethod(uint kind, int size, string call)
     {
@@ -61,7 +61,7 @@ public class EventDispatchTests
     [Fact]
     public void Dispatch_HandsOverTheRecordItself()
     {
-        byte[] record = Record(1, 344);
+        byte[] record = Record(1, 352);
         var sink = new Viewer(record);
         Assert.Equal(DispatchStatus.Dispatched, EventDispatch.Dispatch(record, ref sink));
         Assert.True(sink.SawTheRecord);
@@ -70,7 +70,7 @@ public class EventDispatchTests
     [Fact]
     public void Dispatch_AllocatesNothing()
     {
-        byte[][] records = [Record(1, 344), Record(2, 96), Record(3, 360), Record(4, 72), Record(9, 72), []];
+        byte[][] records = [Record(1, 352), Record(2, 96), Record(3, 376), Record(4, 72), Record(9, 72), []];
         var sink = new Viewer(records[0]);
         DispatchAll(records, ref sink);
         long before = GC.GetAllocatedBytesForCurrentThread();

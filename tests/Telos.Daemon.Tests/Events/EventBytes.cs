@@ -6,15 +6,15 @@ namespace Telos.Daemon.Tests.Events;
 /// <summary>Records as a gate writes them, at the offsets of bpf/common_maps.h.</summary>
 internal static class EventBytes
 {
-    public const int ExecSize = 344;
+    public const int ExecSize = 352;
     public const int NetworkSize = 96;
-    public const int FileSize = 360;
+    public const int FileSize = 376;
     public const int TamperSize = 72;
 
     public static byte[] Exec(uint reason, uint verdict, string path)
     {
         byte[] record = Header(ExecSize, kind: 1, gate: 1, verdict, reason);
-        Encoding.UTF8.GetBytes(path, record.AsSpan(88));
+        Encoding.UTF8.GetBytes(path, record.AsSpan(96));
         return record;
     }
 
@@ -32,9 +32,9 @@ internal static class EventBytes
     public static byte[] File(uint reason, uint level, uint access, string path)
     {
         byte[] record = Header(FileSize, kind: 3, gate: 3, verdict: 1, reason);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(96), level);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(100), access);
-        Encoding.UTF8.GetBytes(path, record.AsSpan(104));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(112), level);
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(116), access);
+        Encoding.UTF8.GetBytes(path, record.AsSpan(120));
         return record;
     }
 

@@ -1,0 +1,8 @@
+namespace Telos.Core.Policy;
+
+internal enum CeilingNodeKind
+{
+    Scalar,
+    List,
+    Map,
+}

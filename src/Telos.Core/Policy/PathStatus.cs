@@ -1,0 +1,10 @@
+namespace Telos.Core.Policy;
+
+public enum PathStatus
+{
+    Ok,
+    NotRooted,
+    ClimbsAboveRoot,
+    NamedHome,
+    TooLong,
+}
