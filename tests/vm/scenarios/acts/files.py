@@ -1,0 +1,112 @@
+"""Ways to a file's content, and ways to change it."""
+import ctypes
+import mmap
+import os
+import struct
+
+from acts.libc import MOUNT_TREE, NAME_TO_HANDLE, OPEN_BY_HANDLE, syscall
+
+AT_FDCWD, AT_RECURSIVE, OPEN_TREE_CLONE = -100, 0x8000, 1
+kept = {}
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read(100).decode(errors="replace")
+
+
+def read_at(directory, name):
+    base = os.open(directory, os.O_PATH | os.O_DIRECTORY)
+    file = os.open(name, os.O_RDONLY, dir_fd=base)
+    return os.read(file, 100).decode(errors="replace")
+
+
+def read_by_path_descriptor(path):
+    """O_PATH needs no permission; opening it again through /proc does."""
+    return read(f"/proc/self/fd/{os.open(path, os.O_PATH)}")
+
+
+def read_from(directory, name):
+    os.chdir(directory)
+    try:
+        return read(name)
+    finally:
+        os.chdir("/")
+
+
+def read_detached_mount(path, name):
+    """A clone of a mount hangs nowhere: no directory is above it."""
+    tree = syscall(MOUNT_TREE, AT_FDCWD, path.encode(), OPEN_TREE_CLONE | AT_RECURSIVE)
+    return os.read(os.open(name, os.O_RDONLY, dir_fd=tree), 100).decode()
+
+
+def keep_handle(name, path):
+    handle = ctypes.create_string_buffer(struct.pack("=I", 128) + bytes(132))
+    mount = ctypes.c_int()
+    syscall(NAME_TO_HANDLE, AT_FDCWD, path.encode(), handle, ctypes.byref(mount), 0)
+    kept[name] = handle
+
+
+def read_by_handle(name, mount_point):
+    """By inode number: where the file has no cached name, nothing says which directory it lies in."""
+    with open("/proc/sys/vm/drop_caches", "w") as drop:
+        drop.write("3")
+    mount = os.open(mount_point, os.O_RDONLY | os.O_DIRECTORY)
+    return os.read(syscall(OPEN_BY_HANDLE, mount, kept[name], os.O_RDONLY), 100).decode()
+
+
+def write(path, text="changed\n"):
+    with open(path, "w") as file:
+        file.write(text)
+
+
+def append(path):
+    with open(path, "a") as file:
+        file.write("changed\n")
+
+
+def truncate(path):
+    os.truncate(path, 0)
+
+
+def rename(old, new):
+    os.rename(old, new)
+
+
+def link(old, new):
+    os.link(old, new)
+
+
+def symlink(target, path):
+    os.symlink(target, path)
+
+
+def unlink(path):
+    os.unlink(path)
+
+
+def mkdir(path):
+    os.mkdir(path)
+
+
+def rmdir(path):
+    os.rmdir(path)
+
+
+def chmod(path, mode):
+    os.chmod(path, mode)
+
+
+def keep_mapping(name, path):
+    file = os.open(path, os.O_RDWR)
+    kept[name] = mmap.mmap(file, 0)
+    os.close(file)
+    kept[name][0] = kept[name][0]
+
+
+def change_mapping(name, source):
+    """Puts the content of a file of the same size in place."""
+    with open(source, "rb") as file:
+        content = file.read()
+    kept[name][:len(content)] = content
+    kept.pop(name).close()

@@ -1,0 +1,55 @@
+"""Ways around the gates: bpf(2), mounts, namespaces."""
+import ctypes
+import os
+
+from acts.libc import BPF, LIBC, MOUNT_TREE, MOVE_MOUNT, checked, syscall
+
+BPF_MAP_CREATE, BPF_PROG_GET_NEXT_ID, BPF_OBJ_GET = 0, 11, 7
+MS_BIND, MNT_DETACH, AT_FDCWD, CLONE_NEWNS, CLONE_NEWUSER = 4096, 2, -100, 0x20000, 0x10000000
+
+
+def bpf_create_map():
+    attributes = (ctypes.c_uint32 * 32)(2, 4, 4, 1)
+    os.close(syscall(BPF, BPF_MAP_CREATE, ctypes.byref(attributes), ctypes.sizeof(attributes)))
+
+
+def bpf_next_program():
+    attributes = (ctypes.c_uint32 * 32)()
+    syscall(BPF, BPF_PROG_GET_NEXT_ID, ctypes.byref(attributes), ctypes.sizeof(attributes))
+
+
+def bpf_open_pin(path):
+    text = ctypes.create_string_buffer(path.encode())
+    attributes = (ctypes.c_uint64 * 16)(ctypes.addressof(text))
+    os.close(syscall(BPF, BPF_OBJ_GET, ctypes.byref(attributes), ctypes.sizeof(attributes)))
+
+
+def mount(kind, path):
+    checked(LIBC.mount(b"none", path.encode(), kind.encode(), 0, None))
+
+
+def bind(source, path):
+    checked(LIBC.mount(source.encode(), path.encode(), None, MS_BIND, None))
+
+
+def unmount(path):
+    checked(LIBC.umount2(path.encode(), MNT_DETACH))
+
+
+def clone_mount(source, path):
+    tree = syscall(MOUNT_TREE, AT_FDCWD, source.encode(), 1)
+    syscall(MOVE_MOUNT, tree, b"", AT_FDCWD, path.encode(), 4)
+
+
+def mount_in_own_namespace(path):
+    child = os.fork()
+    if child == 0:
+        try:
+            checked(LIBC.unshare(CLONE_NEWUSER | CLONE_NEWNS))
+            mount("tmpfs", path)
+        except OSError as error:
+            os._exit(error.errno)
+        os._exit(0)
+    number = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if number:
+        raise OSError(number, os.strerror(number))

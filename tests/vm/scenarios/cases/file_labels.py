@@ -1,0 +1,151 @@
+"""File gate: a label covers a file and what lies below a directory, by whatever way one gets there."""
+import os
+import time
+
+from harness import Agent, case, check, check_equal, command, outsider, telos, wait_until
+from machine import SECRET, prepare_files, want_daemon, write_policy
+
+PLAIN = "/srv/plain/file"
+INTENT = "list files"
+
+
+@case
+def labelled_file_is_refused_and_others_are_not():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        check_equal("plain file", agent.can("files.read", PLAIN), SECRET)
+        record = agent.is_refused("file", "file_labelled", "files.read", "/etc/shadow")
+        check_equal("subject", record["subject"], "read /etc/shadow")
+        check_equal("taint", agent.state()["taint"], "CLEAN")
+
+
+@case
+def label_of_a_directory_covers_its_subtree():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        for path in ("/srv/sealed/file", "/srv/sealed/deep/er/file", "/home/agent/.ssh/id_ed25519"):
+            agent.is_refused("file", "file_labelled", "files.read", path)
+        agent.is_refused("file", "file_labelled", "files.write", "/srv/sealed/deep/er/file", SECRET)
+
+
+@case
+def aliases_of_a_labelled_file_are_refused():
+    want_daemon()
+    os.symlink("/srv/sealed/deep", "/srv/plain/symlink")
+    os.link("/etc/shadow", "/srv/plain/shadow-link")
+    with Agent(INTENT) as agent:
+        for path in ("/srv/plain/symlink/er/file", "/srv/plain/shadow-link", "/proc/self/root/srv/sealed/file",
+                     "/srv/plain/../sealed/deep/er/file"):
+            agent.is_refused("file", "file_labelled", "files.read", path)
+        agent.is_refused("file", "file_labelled", "files.read_at", "/srv/sealed/deep", "er/file")
+        agent.is_refused("file", "file_labelled", "files.read_from", "/srv/sealed/deep/er", "file")
+        agent.is_refused("file", "file_labelled", "files.read_by_path_descriptor", "/srv/sealed/file")
+    os.unlink("/srv/plain/shadow-link")
+
+
+@case
+def bind_mounts_of_and_below_a_labelled_directory_are_covered():
+    want_daemon()
+    os.makedirs("/srv/sealed/mounted", exist_ok=True)
+    os.makedirs("/srv/sealed/bound", exist_ok=True)
+    command("mount", "--bind", "/srv/sealed/deep", "/srv/bind")
+    command("mount", "-t", "tmpfs", "tmpfs", "/srv/sealed/mounted")
+    command("mount", "--bind", "/srv/plain", "/srv/sealed/bound")
+    with open("/srv/sealed/mounted/file", "w") as file:
+        file.write(SECRET)
+    try:
+        with Agent(INTENT) as agent:
+            for path in ("/srv/bind/er/file", "/srv/sealed/mounted/file", "/srv/sealed/bound/file"):
+                agent.is_refused("file", "file_labelled", "files.read", path)
+            check_equal("the same file outside", agent.can("files.read", PLAIN), SECRET)
+    finally:
+        for path in ("/srv/bind", "/srv/sealed/mounted", "/srv/sealed/bound"):
+            command("umount", path)
+
+
+@case
+def file_that_root_replaces_is_labelled_again():
+    """passwd(1) writes a new file and renames it."""
+    want_daemon()
+    with Agent(INTENT) as agent:
+        agent.is_refused("file", "file_labelled", "files.read", "/srv/replaced")
+        with open("/srv/replaced.new", "w") as file:
+            file.write(SECRET)
+        os.rename("/srv/replaced.new", "/srv/replaced")
+        wait_until(lambda: agent.do("files.read", "/srv/replaced").error == "EPERM", 2, "the new file's label")
+
+
+@case
+def labelled_path_that_appears_later_is_labelled():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        os.makedirs("/root/.ssh")
+        with open("/root/.ssh/id", "w") as file:
+            file.write(SECRET)
+        wait_until(lambda: agent.do("files.read", "/root/.ssh/id").error == "EPERM", 2, "the new directory's label")
+    command("rm", "-r", "/root/.ssh")
+
+
+@case
+def path_too_deep_to_judge_is_refused():
+    want_daemon()
+    deep = "/tmp/deep" + "/d" * 60
+    os.makedirs(deep, exist_ok=True)
+    with open(f"{deep}/file", "w") as file:
+        file.write(SECRET)
+    with Agent(INTENT) as agent:
+        agent.is_refused("file", "file_too_deep", "files.read", f"{deep}/file")
+        shallow = "/tmp/deep" + "/d" * 20
+        agent.can("files.write", f"{shallow}/file")
+
+
+@case
+def grantable_file_that_the_intent_names_is_read_and_taints():
+    want_daemon()
+    with Agent("read /srv/vault/token") as agent:
+        check_equal("content", agent.can("files.read", "/srv/vault/token"), SECRET)
+        agent.record("file", "taint_raised", action="taint")
+        check_equal("taint", agent.state()["taint"], "CRITICAL")
+        agent.is_refused("file", "file_labelled", "files.write", "/srv/vault/token", SECRET)
+        agent.is_refused("file", "file_labelled", "files.append", "/srv/vault/token")
+    with Agent(INTENT) as stranger:
+        stranger.is_refused("file", "file_labelled", "files.read", "/srv/vault/token")
+    prepare_files()
+
+
+@case
+def grant_of_one_file_covers_no_other():
+    want_daemon()
+    prepare_files()
+    with open("/srv/vault/other", "w") as file:
+        file.write(SECRET)
+    with Agent("read /srv/vault/token") as agent:
+        agent.is_refused("file", "file_labelled", "files.read", "/srv/vault/other")
+        check_equal("taint", agent.state()["taint"], "CLEAN")
+
+
+@case
+def low_taint_rises_and_never_falls():
+    want_daemon()
+    with Agent("read /srv/notes/note and read /srv/vault/token") as agent:
+        for path, taint in (("/srv/notes/note", "LOW"), ("/srv/vault/token", "CRITICAL"), ("/srv/notes/note", "CRITICAL")):
+            agent.can("files.read", path)
+            check_equal("taint", agent.state()["taint"], taint)
+
+
+@case
+def own_files_of_telos_are_guarded():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        agent.can("files.read", "/etc/telos/policy.yaml")
+        for path in ("/etc/telos/policy.yaml", "/run/telos/daemon.log"):
+            agent.is_refused("file", "file_labelled", "files.append", path, control=False)
+        agent.is_refused("file", "file_labelled", "files.read", "/var/lib/telos/audit.jsonl")
+
+
+@case
+def refused_intent_cannot_name_a_label_that_is_not_grantable():
+    want_daemon()
+    done = telos("run", "--intent", "read /etc/shadow", "--", "/bin/true")
+    check_equal("status", done.returncode, 5)
+    check("/etc/shadow is labelled CRITICAL" in done.stderr, done.stderr)

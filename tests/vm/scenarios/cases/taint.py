@@ -1,0 +1,98 @@
+"""After a CRITICAL read every way out is closed, for good."""
+import os
+
+from harness import Agent, ask_daemon, case, check, check_equal, outsider
+from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon, prepare_files,
+                     restart_daemon, sinks, want_daemon)
+
+INTENT = NETWORK_INTENT + ". read /srv/vault/token"
+TOKEN = "/srv/vault/token"
+TELOS = "/usr/local/bin/telos"
+SENDS = [("network.send", "tcp", "leak"), ("network.sendmsg", "tcp", "leak"), ("network.write", "tcp", "leak"),
+         ("network.writev", "tcp", "leak"), ("network.splice", "tcp", "leak"),
+         ("network.sendfile", "tcp", TOKEN), ("network.send", "udp", "leak"), ("network.write", "udp", "leak"),
+         ("network.splice", "udp", "leak"), ("network.udp_sendto", WEATHER4, GRANTED_UDP, "leak"),
+         ("network.udp_sendto", WEATHER6, GRANTED_UDP, "leak"), ("network.tcp", WEATHER4, GRANTED, "leak"),
+         ("network.tcp", WEATHER6, GRANTED, "leak"), ("network.fast_open", WEATHER4, GRANTED, "leak"),
+         ("processes.in_child", "network.tcp", WEATHER4, GRANTED, "leak"),
+         ("processes.in_child", "network.send", "tcp", "leak")]
+
+
+def connect(agent):
+    agent.can("network.keep_tcp", "tcp", WEATHER4, GRANTED)
+    agent.can("network.keep_udp", "udp", WEATHER4, GRANTED_UDP)
+    agent.can("network.send", "tcp", "before")
+    check(sinks[GRANTED].got("before"), "the connection does not work")
+
+
+def everything_is_silent(agent, *ways):
+    for sink in (sinks[GRANTED], sinks[GRANTED_UDP]):
+        sink.forget()
+    for act, *arguments in ways:
+        agent.is_refused("network", "net_slammed", act, *arguments, control=False)
+    for sink in (sinks[GRANTED], sinks[GRANTED_UDP]):
+        check(sink.stayed_silent(), f"the server got {sink.arrived}")
+
+
+@case
+def every_way_out_works_before_and_is_closed_after():
+    want_daemon()
+    with Agent(INTENT) as agent, Agent(NETWORK_INTENT) as other:
+        connect(agent)
+        for act, *arguments in SENDS:
+            # The file sent as a control is harmless: the token itself would taint.
+            agent.can(act, *("/etc/hostname" if argument == TOKEN else argument for argument in arguments))
+        agent.can("files.read", TOKEN)
+        check_equal("taint", agent.state()["taint"], "CRITICAL")
+        everything_is_silent(agent, *SENDS)
+        other.can("network.tcp", WEATHER4, GRANTED, "another agent")
+        check(sinks[GRANTED].got("another agent"), "another agent was slammed too")
+
+
+@case
+def child_taints_its_parent():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        connect(agent)
+        check_equal("cat", agent.can("processes.spawn", "/usr/bin/cat", TOKEN), 0)
+        everything_is_silent(agent, *SENDS[:3])
+
+
+@case
+def tainted_agent_may_narrow_and_not_widen():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        agent.can("files.read", TOKEN)
+        status, text = agent.can("processes.run", TELOS, "declare", INTENT + f" and connect to weather.com port {FORBIDDEN}")
+        check_equal("widening", (status, text), (5, "telos: the agent is tainted (CRITICAL): it may narrow its policy, "
+                                                    "not widen it\n"))
+        status, text = agent.can("processes.run", TELOS, "declare", f"read {TOKEN}")
+        check_equal(f"narrowing ({text})", status, 0)
+        check_equal("taint", agent.state()["taint"], "CRITICAL")
+        everything_is_silent(agent, ("network.tcp", WEATHER4, GRANTED, "leak"))
+
+
+@case
+def taint_survives_the_daemon():
+    want_daemon()
+    with Agent(INTENT) as agent:
+        connect(agent)
+        agent.can("files.read", TOKEN)
+        kill_daemon()
+        for act, *arguments in SENDS[:4]:
+            check_equal(f"{act} without a daemon", agent.do(act, *arguments).error, "EPERM")
+        restart_daemon()
+        check_equal("taint", agent.state()["taint"], "CRITICAL")
+        everything_is_silent(agent, *SENDS[:2])
+
+
+@case
+def connection_to_a_peer_that_is_declared_away_is_closed():
+    want_daemon()
+    with Agent(NETWORK_INTENT) as agent:
+        connect(agent)
+        status, text = agent.can("processes.run", TELOS, "declare", "list files")
+        check_equal(f"declare ({text})", status, 0)
+        sinks[GRANTED].forget()
+        agent.is_refused("network", "net_not_granted", "network.send", "tcp", "leak", control=False)
+        check(sinks[GRANTED].stayed_silent(), sinks[GRANTED].arrived)

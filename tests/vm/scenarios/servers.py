@@ -1,0 +1,99 @@
+"""What listens for the agents. The log of a sink proves what arrived, and that nothing did."""
+import http.server
+import selectors
+import socket
+import threading
+import time
+
+SETTLE_SECONDS = 0.15
+
+
+class Sink(threading.Thread):
+    """TCP and UDP on one port of every address of this machine; keeps all that arrives."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.arrived = []
+        self._selector = selectors.DefaultSelector()
+        for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+            server = socket.socket(socket.AF_INET6, kind)
+            server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            server.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+            server.bind(("::", port))
+            if kind == socket.SOCK_STREAM:
+                server.listen(64)
+                server.setsockopt(socket.IPPROTO_TCP, socket.TCP_FASTOPEN, 16)
+                self._selector.register(server, selectors.EVENT_READ, self._accept)
+            else:
+                self._selector.register(server, selectors.EVENT_READ, self._receive_datagram)
+        self.start()
+
+    def run(self):
+        while True:
+            for key, _ in self._selector.select():
+                key.data(key.fileobj)
+
+    def _accept(self, server):
+        connection, _ = server.accept()
+        self.arrived.append("connection")
+        self._selector.register(connection, selectors.EVENT_READ, self._receive)
+
+    def _receive(self, connection):
+        try:
+            text = connection.recv(65536)
+        except ConnectionError:
+            text = b""
+        if text:
+            self.arrived.append(text.decode(errors="replace"))
+        else:
+            self._selector.unregister(connection)
+            connection.close()
+
+    def _receive_datagram(self, server):
+        self.arrived.append(server.recv(65536).decode(errors="replace"))
+
+    def got(self, text, seconds=5):
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if any(text in item for item in self.arrived):
+                return True
+            time.sleep(0.01)
+        return False
+
+    def forget(self):
+        """Whatever the control has sent is in by then: everything runs over loopback."""
+        time.sleep(SETTLE_SECONDS)
+        self.arrived.clear()
+
+    def stayed_silent(self):
+        time.sleep(SETTLE_SECONDS)
+        return not self.arrived
+
+
+class _Server6(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+    def server_bind(self):
+        self.socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+        self.socket.bind(self.server_address)
+        self.server_name, self.server_port = "weather.com", self.server_address[1]
+
+
+class Web:
+    """Answers every GET; keeps the paths."""
+
+    def __init__(self, port):
+        self.paths = paths = []
+
+        class Report(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                paths.append(self.path)
+                self.send_response(200)
+                self.end_headers()
+                self.wfile.write(b"sunny, 21 degrees\n")
+
+            def log_message(self, *_):
+                pass
+
+        self.server = _Server6(("::", port), Report)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
