@@ -20,7 +20,9 @@ LABELS = """filesystem:
       level: high
     - path: /srv/replaced
       level: high
-    - path: /srv/moved
+    - path: /srv/later/keys
+      level: high
+    - path: /srv/anew/secret
       level: high
     - path: /srv/vault
       level: critical
@@ -58,11 +60,11 @@ def prepare():
 
 
 def prepare_files():
-    for directory in ("/srv/sealed/deep/er", "/srv/vault", "/srv/notes", "/srv/plain", "/srv/tmpfs", "/srv/bind",
-                      "/etc/telos", "/home/agent/.ssh", "/srv/moved"):
+    for directory in ("/srv/sealed/deep/er", "/srv/vault", "/srv/notes", "/srv/plain", "/srv/bind",
+                      "/etc/telos", "/home/agent/.ssh", "/srv/anew"):
         os.makedirs(directory, exist_ok=True)
     for path in ("/srv/sealed/file", "/srv/sealed/deep/er/file", "/srv/vault/token", "/srv/notes/note",
-                 "/srv/plain/file", "/srv/replaced", "/home/agent/.ssh/id_ed25519", "/srv/moved/file"):
+                 "/srv/plain/file", "/srv/replaced", "/home/agent/.ssh/id_ed25519", "/srv/anew/secret"):
         with open(path, "w") as file:
             file.write(SECRET)
     for path in ("/home/agent/.ssh", "/home/agent/.ssh/id_ed25519"):

@@ -1,10 +1,8 @@
 """Ways to a file's content, and ways to change it."""
-import ctypes
 import mmap
 import os
-import struct
 
-from acts.libc import MOUNT_TREE, NAME_TO_HANDLE, OPEN_BY_HANDLE, syscall
+from acts.libc import MOUNT_TREE, syscall
 
 AT_FDCWD, AT_RECURSIVE, OPEN_TREE_CLONE = -100, 0x8000, 1
 kept = {}
@@ -38,21 +36,6 @@ def read_detached_mount(path, name):
     """A clone of a mount hangs nowhere: no directory is above it."""
     tree = syscall(MOUNT_TREE, AT_FDCWD, path.encode(), OPEN_TREE_CLONE | AT_RECURSIVE)
     return os.read(os.open(name, os.O_RDONLY, dir_fd=tree), 100).decode()
-
-
-def keep_handle(name, path):
-    handle = ctypes.create_string_buffer(struct.pack("=I", 128) + bytes(132))
-    mount = ctypes.c_int()
-    syscall(NAME_TO_HANDLE, AT_FDCWD, path.encode(), handle, ctypes.byref(mount), 0)
-    kept[name] = handle
-
-
-def read_by_handle(name, mount_point):
-    """By inode number: where the file has no cached name, nothing says which directory it lies in."""
-    with open("/proc/sys/vm/drop_caches", "w") as drop:
-        drop.write("3")
-    mount = os.open(mount_point, os.O_RDONLY | os.O_DIRECTORY)
-    return os.read(syscall(OPEN_BY_HANDLE, mount, kept[name], os.O_RDONLY), 100).decode()
 
 
 def write(path, text="changed\n"):

@@ -1,5 +1,6 @@
 """Attacks on labels that go around open(2): another name, another mount, the daemon's own bookkeeping."""
 import os
+import shutil
 import time
 
 from harness import Agent, case, check, check_equal, command, outsider, telos, wait_until
@@ -131,29 +132,38 @@ def detached_clone_of_a_mount_below_a_labelled_directory_is_refused():
 
 
 @case
-def file_handle_without_a_name_is_refused():
+def label_reaches_a_file_system_that_is_mounted_later():
+    """A home that is decrypted at login is mounted when the daemon runs already."""
     want_daemon()
-    command("modprobe", "loop")
-    command("truncate", "-s", "8M", "/tmp/disk")
-    command("mkfs.ext4", "-q", "/tmp/disk")
-    os.makedirs("/srv/moved/disk", exist_ok=True)
-    done = command("mount", "-o", "loop", "/tmp/disk", "/srv/disk") if os.path.isdir("/srv/disk") else None
-    os.makedirs("/srv/disk", exist_ok=True)
-    done = done or command("mount", "-o", "loop", "/tmp/disk", "/srv/disk")
-    if done.returncode:
-        # No loop device or ext4 here: a file system without persistent names cannot be tested.
-        return
-    os.makedirs("/srv/disk/keys")
-    with open("/srv/disk/keys/file", "w") as file:
-        file.write(SECRET)
-    command("sync")
-    command("mount", "--bind", "/srv/disk/keys", "/srv/moved/disk")
+    os.makedirs("/srv/later", exist_ok=True)
+    command("mount", "-t", "tmpfs", "tmpfs", "/srv/later")
+    write_secret("/srv/later/keys/file")
     try:
-        with Agent(INTENT) as agent:
-            agent.can("files.keep_handle", "file", "/srv/disk/keys/file")
+        is_labelled_soon("/srv/later/keys/file")
     finally:
-        command("umount", "/srv/moved/disk")
-        command("umount", "/srv/disk")
+        command("umount", "/srv/later")
+
+
+@case
+def label_reaches_a_directory_that_is_made_anew():
+    want_daemon()
+    is_labelled_soon("/srv/anew/secret")
+    shutil.rmtree("/srv/anew")
+    os.makedirs("/srv/anew")
+    time.sleep(SETTLE_SECONDS)
+    write_secret("/srv/anew/secret")
+    is_labelled_soon("/srv/anew/secret")
+
+
+def write_secret(path):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w") as file:
+        file.write(SECRET)
+
+
+def is_labelled_soon(path):
+    with Agent(INTENT) as agent:
+        wait_until(lambda: agent.do("files.read", path).error == "EPERM", 2, f"the label of {path}")
 
 
 @case
