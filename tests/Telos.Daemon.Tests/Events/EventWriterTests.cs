@@ -96,7 +96,7 @@ public sealed class EventWriterTests
     [Theory]
     [InlineData(5, 400, "an event of 400 bytes was not understood (UnknownKind)")]
     [InlineData(0, 64, "an event of 64 bytes was not understood (UnknownKind)")]
-    [InlineData(1, 343, "an event of 343 bytes was not understood (TooShort)")]
+    [InlineData(1, 351, "an event of 351 bytes was not understood (TooShort)")]
     [InlineData(1, 63, "an event of 63 bytes was not understood (TooShort)")]
     public void Consume_OfSomethingElse_IsAFaultAndNoRecord(byte kind, int size, string fault)
     {
