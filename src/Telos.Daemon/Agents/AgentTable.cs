@@ -137,6 +137,13 @@ internal sealed class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
             }
 
+            // An earlier daemon may have been ended between the grants of a generation and the update that makes them
+            // count: they must not count now that its number is used again.
+            if (agent.Adopted)
+            {
+                DeleteGrantsOf(agent.Id, agent.Generation);
+            }
+
             GrantSet? replaced = _grants.GetValueOrDefault(agent.Id);
             Enforce(agent, policy, bound);
 
@@ -149,10 +156,6 @@ internal sealed class AgentTable : IDisposable
             if (replaced is not null)
             {
                 _retired[agent.Id] = replaced;
-            }
-            else
-            {
-                DeleteGrantsOf(agent.Id, agent.Generation);
             }
 
             _store.Save(AgentRecord.Of(agent));

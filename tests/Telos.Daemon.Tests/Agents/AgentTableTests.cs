@@ -96,12 +96,13 @@ public sealed class AgentTableTests
         host.Table.Declare(agent, s_policy with { Goal = "less", Programs = [], Paths = [] });
         Assert.True(host.Gates.Maps.Agents.TryGet(agent.Id, out Agent entry));
         Assert.Equal((2u, 0u), (entry.Generation, entry.Flags));
-        Assert.Contains(1u, host.Gates.Maps.ExecGrants.Keys().Select(key => key.Generation));
-        host.Table.Declare(agent, s_policy with { Goal = "less", Programs = [], Paths = [] });
-        Assert.DoesNotContain(1u, host.Gates.Maps.ExecGrants.Keys().Select(key => key.Generation));
+        Assert.Equal("less", host.Table.Find(agent.Id)!.Goal);
+        Assert.Equal([1u, 2u], host.Gates.Maps.NetGrants.Keys().Select(key => key.Generation).Order());
+        Assert.Equal([1u], host.Gates.Maps.FileGrants.Keys().Select(key => key.Generation));
+
+        host.Table.Declare(agent, s_policy with { Paths = [] });
         Assert.Equal([2u, 3u], host.Gates.Maps.NetGrants.Keys().Select(key => key.Generation).Order());
         Assert.Empty(host.Gates.Maps.FileGrants.Keys());
-        Assert.Equal("less", host.Table.Find(agent.Id)!.Goal);
     }
 
     [Fact]
@@ -137,15 +138,29 @@ public sealed class AgentTableTests
     }
 
     [Fact]
-    public void Declare_ByAnAdoptedAgent_TakesTheOldGrantsOut()
+    public void Declare_ByAnAdoptedAgent_TakesTheOldGrantsOutOneDeclareLater()
     {
         using AgentHost host = new();
         using PidFd process = host.Spawn();
         host.Table.Enrol(process, 0, "/bin/sleep", s_policy, Mode.Enforce);
         host.Restart();
         host.Table.Declare(host.Table.Find(1)!, s_policy);
-        Assert.Equal([2u], host.Gates.Maps.NetGrants.Keys().Select(key => key.Generation));
-        Assert.Equal([2u], host.Gates.Maps.FileGrants.Keys().Select(key => key.Generation));
+        host.Table.Declare(host.Table.Find(1)!, s_policy);
+        Assert.Equal([2u, 3u], host.Gates.Maps.NetGrants.Keys().Select(key => key.Generation).Order());
+        Assert.Equal([0u, 0u, 2u, 3u], host.Gates.Maps.ExecGrants.Keys().Select(key => key.Generation).Order());
+    }
+
+    [Fact]
+    public void Declare_AfterADaemonEndedInTheMiddleOfOne_DoesNotPutItsGrantsInForce()
+    {
+        using AgentHost host = new();
+        using PidFd process = host.Spawn();
+        host.Table.Enrol(process, 0, "/bin/sleep", s_policy, Mode.Enforce);
+        host.Gates.Maps.NetGrants.Set(
+            new NetKey { AgentId = 1, Generation = 2, Port = 22, Protocol = 6 }, new NetGrant { ExpiresNs = ulong.MaxValue });
+        host.Restart();
+        host.Table.Declare(host.Table.Find(1)!, s_policy);
+        Assert.DoesNotContain((ushort)22, host.Gates.Maps.NetGrants.Keys().Select(key => key.Port));
     }
 
     [Fact]
@@ -159,8 +174,9 @@ public sealed class AgentTableTests
         File.WriteAllBytes(host.Temp.File("agents/1.json"), record);
         host.Restart();
         host.Table.Declare(host.Table.Find(1)!, s_policy with { Paths = [] });
-        Assert.Equal([3u], host.Gates.Maps.NetGrants.Keys().Select(key => key.Generation));
-        Assert.Empty(host.Gates.Maps.FileGrants.Keys());
+        Assert.True(host.Gates.Maps.Agents.TryGet(1, out Agent entry));
+        Assert.Equal(3u, entry.Generation);
+        Assert.DoesNotContain(3u, host.Gates.Maps.FileGrants.Keys().Select(key => key.Generation));
     }
 
     [Fact]
