@@ -16,6 +16,7 @@ internal sealed class AuditLog : IDisposable
     private readonly string _path;
     private FileStream _file;
     private long _lastId;
+    private bool _torn;
 
     public AuditLog(string path)
         : this(path, FileBytesMax)
@@ -28,10 +29,7 @@ internal sealed class AuditLog : IDisposable
         _path = path;
         _lastId = ReadLastId(path);
         _file = Open(path);
-        if (!EndsWithNewLine(path))
-        {
-            _file.WriteByte((byte)'\n');
-        }
+        _torn = !EndsWithNewLine(path);
     }
 
     /// <summary>Null while every record was written; the gates do not wait for the log.</summary>
@@ -70,9 +68,11 @@ internal sealed class AuditLog : IDisposable
         }
 
         // One write a record: a reader of the file never sees half of one after it saw its end of line.
-        byte[] terminated = [.. line, (byte)'\n'];
+        byte[] terminated = _torn ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
+        _torn = true;
         _file.Write(terminated);
         _file.Flush();
+        _torn = false;
     }
 
     private void Rotate()
@@ -80,6 +80,7 @@ internal sealed class AuditLog : IDisposable
         _file.Dispose();
         File.Move(_path, _path + ".1", overwrite: true);
         _file = Open(_path);
+        _torn = false;
     }
 
     private static FileStream Open(string path) => new(path, new FileStreamOptions
@@ -91,7 +92,7 @@ internal sealed class AuditLog : IDisposable
         BufferSize = 0,
     });
 
-    // A crash may have torn the last line; what is appended must not become part of it.
+    // A crash or a full disk may have torn the last line; what is appended must not become part of it.
     private static bool EndsWithNewLine(string path)
     {
         using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
