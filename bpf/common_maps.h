@@ -19,6 +19,7 @@
 #define TELOS_NET_GRANTS_MAX 262144
 #define TELOS_FILE_GRANTS_MAX 65536
 #define TELOS_LABELS_MAX 65536
+#define TELOS_CGROUPS_MAX 8192
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
@@ -39,10 +40,13 @@
 /* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
 #define TELOS_EXEC_LAUNCH 1
 
+/* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
+#define TELOS_CGROUP_SEALED 1
+
 /* telos_agent.flags: without it a label walk looks no grants up. */
 #define TELOS_AGENT_HAS_FILE_GRANTS 1
 
-/* telos_label.gated and telos_file_grant.access. */
+/* telos_label.gated, telos_label.grantable and telos_file_grant.access. */
 #define TELOS_ACCESS_READ 1
 #define TELOS_ACCESS_WRITE 2
 
@@ -96,6 +100,7 @@ enum telos_reason {
 	TELOS_REASON_PTRACE_OUTSIDE = 51,
 	TELOS_REASON_PROTECTED_FILESYSTEM = 52,
 	TELOS_REASON_SIGNAL_DAEMON = 53,
+	TELOS_REASON_CLOCK_SET = 54,
 };
 
 /* What was attempted on a socket. */
@@ -112,6 +117,7 @@ enum telos_stat {
 	TELOS_STAT_STORAGE_FULL = 2,
 	TELOS_STAT_LABEL_TOO_DEEP = 3,
 	TELOS_STAT_DECISIONS = 4,
+	TELOS_STAT_EGRESS_DROPPED = 5,
 };
 
 enum telos_event_kind {
@@ -204,12 +210,24 @@ struct telos_file_grant {
 };
 _Static_assert(sizeof(struct telos_file_grant) == 16, "telos_file_grant");
 
-/* gated: the accesses that need a grant. level: the taint that a read raises. A directory's label covers its subtree. */
+/*
+ * A directory's label covers its subtree. level: the taint that a read raises. gated: the accesses that need a
+ * grant. grantable: those that a grant can open at all, whatever words or links led to it.
+ */
 struct telos_label {
 	enum telos_taint level;
 	__u32 gated;
+	__u32 grantable;
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_label) == 8, "telos_label");
+_Static_assert(sizeof(struct telos_label) == 16, "telos_label");
+
+/* Whose packets leave from this cgroup. */
+struct telos_cgroup {
+	__u32 agent_id;
+	__u32 flags;
+};
+_Static_assert(sizeof(struct telos_cgroup) == 8, "telos_cgroup");
 
 /* One line of the identify iterator: what one of the daemon's own descriptors refers to. */
 struct telos_open_file {
@@ -336,6 +354,14 @@ struct {
 	__type(key, struct telos_file_id);
 	__type(value, struct telos_label);
 } telos_labels __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_CGROUPS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u64);
+	__type(value, struct telos_cgroup);
+} telos_cgroups __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

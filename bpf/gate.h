@@ -174,6 +174,11 @@ static __always_inline void identify_inode(struct inode *inode, struct telos_fil
 	id->reserved = 0;
 }
 
+static __always_inline bool is_control_filesystem(unsigned long magic)
+{
+	return magic == BPF_FS_MAGIC || magic == CGROUP2_SUPER_MAGIC || magic == CGROUP_SUPER_MAGIC;
+}
+
 /* Emits a tamper event and returns the gate's answer: an agent reached around the gates. */
 static __always_inline int refuse_tampering(const struct caller *caller, enum telos_gate gate,
 					    enum telos_reason reason, __u32 target_pid, __u32 detail)

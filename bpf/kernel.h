@@ -105,8 +105,13 @@ struct inode___before_6_6 {
 	struct timespec64 i_ctime;
 };
 
+struct qstr {
+	const unsigned char *name;
+};
+
 struct dentry {
 	struct dentry *d_parent;
+	struct qstr d_name;
 	struct inode *d_inode;
 	struct super_block *d_sb;
 };
@@ -181,8 +186,10 @@ struct bpf_iter__task_file {
 
 /* Arguments that the gates only pass on or ignore. */
 struct cred;
+struct fown_struct;
 struct kernel_siginfo;
 struct sockaddr;
+struct timezone;
 
 /* The part of sockaddr_in and sockaddr_in6 (include/uapi/linux/in.h, in6.h) that a gate judges. */
 struct socket_address {

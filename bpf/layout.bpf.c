@@ -34,6 +34,7 @@ REFER_TO(struct, telos_net_key);
 REFER_TO(struct, telos_net_grant);
 REFER_TO(struct, telos_file_grant);
 REFER_TO(struct, telos_label);
+REFER_TO(struct, telos_cgroup);
 REFER_TO(struct, telos_open_file);
 REFER_TO(struct, telos_event_header);
 REFER_TO(struct, telos_event_exec);

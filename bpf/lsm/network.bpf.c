@@ -196,7 +196,7 @@ int BPF_PROG(telos_socket_connect, struct socket *sock, struct sockaddr *address
 	struct attempt attempt = { .operation = TELOS_NET_OPERATION_CONNECT };
 	enum telos_reason reason;
 	struct caller caller;
-	__u16 family = 0;
+	__u16 family = AF_INET;
 
 	if (ret)
 		return ret;
@@ -218,13 +218,18 @@ int BPF_PROG(telos_socket_connect, struct socket *sock, struct sockaddr *address
 	return refuse_network(&caller, &attempt, reason);
 }
 
-/* The peer of a connected socket, if it has one. */
+/*
+ * The peer of a connected socket. Without one a stream reaches nobody; a datagram may still go to where a corked
+ * one before it was addressed (MSG_MORE), which nobody can ask about here.
+ */
 static __always_inline enum telos_reason peer_reason(const struct caller *caller, struct sock *sk,
 						     struct attempt *attempt)
 {
 	if (read_peer(sk, attempt))
 		return destination_reason(caller, attempt);
-	return slammed(caller) ? TELOS_REASON_NET_SLAMMED : TELOS_REASON_NONE;
+	if (slammed(caller))
+		return TELOS_REASON_NET_SLAMMED;
+	return attempt->type == SOCK_STREAM ? TELOS_REASON_NONE : TELOS_REASON_NET_NOT_GRANTED;
 }
 
 SEC("lsm/socket_sendmsg")

@@ -3,20 +3,15 @@
  * Tamper gate: can this agent reach around the gates?
  *
  * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an
- * agent look into its own tasks only. inode_unlink, rmdir, rename, mkdir and file_open keep the pins (bpffs)
- * and the cgroup tree as they are; sb_mount, sb_umount and move_mount keep them where they are. task_kill
- * keeps the daemon alive.
+ * agent look into its own tasks only. file_open keeps the pins (bpffs) and the cgroup tree as they are, with the
+ * change gate; sb_mount, sb_umount and move_mount keep them where they are. task_kill and file_send_sigiotask
+ * keep the daemon alive. settime keeps the clock, with which a change time could be forged.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
  */
 #include "gate.h"
 
 #define DETAIL_NONE 0
-
-static __always_inline bool is_control_filesystem(unsigned long magic)
-{
-	return magic == BPF_FS_MAGIC || magic == CGROUP2_SUPER_MAGIC || magic == CGROUP_SUPER_MAGIC;
-}
 
 static __always_inline int refuse_agent(enum telos_reason reason, __u32 target_pid, __u32 detail)
 {
@@ -25,15 +20,6 @@ static __always_inline int refuse_agent(enum telos_reason reason, __u32 target_p
 	if (!identify_caller(&caller))
 		return 0;
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, reason, target_pid, detail);
-}
-
-static __always_inline int keep_control_file(struct dentry *dentry)
-{
-	unsigned long magic = dentry->d_sb->s_magic;
-
-	if (!is_control_filesystem(magic))
-		return 0;
-	return refuse_agent(TELOS_REASON_PROTECTED_FILESYSTEM, 0, magic);
 }
 
 SEC("lsm/bpf")
@@ -60,31 +46,6 @@ int BPF_PROG(telos_ptrace_access_check, struct task_struct *child, unsigned int 
 	if (mode & PTRACE_MODE_NOAUDIT)
 		return refusal(refusal_verdict(&caller));
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PTRACE_OUTSIDE, child->tgid, mode);
-}
-
-SEC("lsm/inode_unlink")
-int BPF_PROG(telos_inode_unlink, struct inode *dir, struct dentry *dentry, int ret)
-{
-	return ret ? ret : keep_control_file(dentry);
-}
-
-SEC("lsm/inode_rmdir")
-int BPF_PROG(telos_inode_rmdir, struct inode *dir, struct dentry *dentry, int ret)
-{
-	return ret ? ret : keep_control_file(dentry);
-}
-
-SEC("lsm/inode_mkdir")
-int BPF_PROG(telos_inode_mkdir, struct inode *dir, struct dentry *dentry, unsigned short mode, int ret)
-{
-	return ret ? ret : keep_control_file(dentry);
-}
-
-SEC("lsm/inode_rename")
-int BPF_PROG(telos_inode_rename, struct inode *old_dir, struct dentry *old_dentry, struct inode *new_dir,
-	     struct dentry *new_dentry, int ret)
-{
-	return ret ? ret : keep_control_file(old_dentry);
 }
 
 SEC("lsm/file_open")
@@ -130,6 +91,25 @@ int BPF_PROG(telos_task_kill, struct task_struct *target, struct kernel_siginfo 
 	if (!config || !signal || (__u32)target->tgid != config->daemon_pid)
 		return 0;
 	return refuse_agent(TELOS_REASON_SIGNAL_DAEMON, target->tgid, signal);
+}
+
+/* Whoever causes it (current is whoever made the file ready): nobody owes the daemon a SIGIO. */
+SEC("lsm/file_send_sigiotask")
+int BPF_PROG(telos_file_send_sigiotask, struct task_struct *target, struct fown_struct *owner, int signal, int ret)
+{
+	struct telos_config *config = configuration();
+
+	if (ret)
+		return ret;
+	if (!config || (__u32)target->tgid != config->daemon_pid)
+		return 0;
+	return -EPERM;
+}
+
+SEC("lsm/settime")
+int BPF_PROG(telos_settime, const struct timespec64 *time, const struct timezone *zone, int ret)
+{
+	return ret ? ret : refuse_agent(TELOS_REASON_CLOCK_SET, 0, DETAIL_NONE);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -70,6 +70,7 @@ public static class ReasonText
         Reason.ProtectedFilesystem => ("protected_filesystem",
             "Agents may neither mount nor change the cgroup and bpf file systems.", ""),
         Reason.SignalDaemon => ("signal_daemon", "Agents may not signal the daemon.", ""),
+        Reason.ClockSet => ("clock_set", "Agents may not set the clock.", ""),
         _ => ("unknown", $"Reason {(uint)reason}, which this telos does not know.", "Use the telos that started the daemon."),
     };
 }

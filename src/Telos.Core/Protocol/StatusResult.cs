@@ -4,4 +4,4 @@ namespace Telos.Core.Protocol;
 public sealed record StatusResult(
     int Pid, string Version, string Kernel, bool Adopted, string Mode, int LinksAttached, int LinksExpected,
     AgentStateResult[] Agents, ulong Decisions, ulong EventsDropped, ulong StateMissing, ulong StorageFull,
-    ulong LabelTooDeep, int Labels, MapFill[] Maps, string? EventError = null, string? LabelError = null);
+    ulong LabelTooDeep, ulong EgressDropped, int Labels, MapFill[] Maps, string? EventError = null, string? LabelError = null);

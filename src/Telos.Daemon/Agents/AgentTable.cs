@@ -27,6 +27,7 @@ internal sealed class AgentTable : IDisposable
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
     private readonly PolicyBinding _binding;
+    private readonly AgentCgroups _cgroups;
     private readonly AgentStore _store;
     private readonly CgroupDirectory _parent;
     private readonly CgroupWatch _watch;
@@ -47,6 +48,7 @@ internal sealed class AgentTable : IDisposable
     {
         _maps = maps;
         _binding = new PolicyBinding(identities);
+        _cgroups = new AgentCgroups(_maps);
         _store = store;
         _parent = parent;
         _client = client;
@@ -168,6 +170,7 @@ internal sealed class AgentTable : IDisposable
     {
         lock (_lock)
         {
+            _cgroups.Restore();
             foreach (string directory in Directory.EnumerateDirectories(_parent.Path, CgroupPrefix + "*"))
             {
                 string number = Path.GetFileName(directory)[CgroupPrefix.Length..];
@@ -195,6 +198,7 @@ internal sealed class AgentTable : IDisposable
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {
         _maps.AgentStates.Set(agent.Id, default, UpdateMode.NoExist);
+        _cgroups.Add(agent.Cgroup.Id, agent.Id);
         ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
         if (policy is null || bound is null)
         {
@@ -321,6 +325,7 @@ internal sealed class AgentTable : IDisposable
     private void Forget(AgentEntry agent)
     {
         _agents.Remove(agent.Id);
+        _cgroups.Remove(agent.Cgroup.Id, agent.Id, StateOf(agent.Id).Taint >= InstalledGates.SlamLevel);
         _maps.Agents.Delete(agent.Id);
         if (_standing.Remove(agent.Id, out GrantSet? standing))
         {

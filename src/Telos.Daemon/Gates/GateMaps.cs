@@ -22,6 +22,7 @@ internal sealed class GateMaps : IDisposable
         NetGrants = Typed(KernelMaps.NetGrants);
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
+        Cgroups = Typed(KernelMaps.Cgroups);
         Stats = new BpfPerCpuArray(_handles[KernelMaps.Stats.Name]);
     }
 
@@ -40,6 +41,8 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<FileKey, FileGrant> FileGrants { get; }
 
     public BpfMap<FileId, Label> Labels { get; }
+
+    public BpfMap<ulong, Cgroup> Cgroups { get; }
 
     public BpfPerCpuArray Stats { get; }
 

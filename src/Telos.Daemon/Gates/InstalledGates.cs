@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Linux;
 using Telos.Linux.Bpf;
@@ -11,7 +12,11 @@ namespace Telos.Daemon.Gates;
 /// </summary>
 internal sealed class InstalledGates : IDisposable
 {
+    /// <summary>The taint from which on an agent has no network.</summary>
+    public const Taint SlamLevel = Taint.Critical;
+
     private const string IdentifyProgram = "telos_identify";
+    private const string LsmPrefix = "lsm/";
 
     /// <summary>Sends by sendfile and splice pass socket_sendmsg only since sendpage is gone (6.5).</summary>
     private const string SendpageProgram = "telos_file_permission";
@@ -54,7 +59,14 @@ internal sealed class InstalledGates : IDisposable
             return Adopt(image, pins, agents, programs);
         }
 
-        // What a killed start left behind holds nobody: enrolment begins when everything is pinned.
+        // A start that was killed leaves a part behind which holds nobody: enrolment begins when everything is
+        // pinned. A part that agents live under is another matter.
+        if (pins.Exist && agents.Populated)
+        {
+            throw new DaemonException(
+                "agents run under gates of which a part is gone: telos stop --kill-agents, then telos start");
+        }
+
         pins.Remove();
         InstalledGates? gates = null;
         try
@@ -96,6 +108,10 @@ internal sealed class InstalledGates : IDisposable
         Maps.Dispose();
     }
 
+    // The others are cgroup programs.
+    private static bool IsLsm(BpfProgram program) =>
+        program.SectionName.StartsWith(LsmPrefix, StringComparison.Ordinal);
+
     private static bool IsComplete(GatePins pins, List<string> programs) =>
         pins.Exist
         && programs.TrueForAll(program => File.Exists(pins.Link(program)))
@@ -117,11 +133,12 @@ internal sealed class InstalledGates : IDisposable
                 continue;
             }
 
-            string hook = program.SectionName["lsm/".Length..];
-            if (!Kernel.HasFunction($"bpf_lsm_{hook}"))
+            string hook = program.SectionName[(program.SectionName.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            if (IsLsm(program) && !Kernel.HasFunction($"bpf_lsm_{hook}"))
             {
                 throw new DaemonException(
-                    $"kernel {Kernel.Release} has no LSM hook {hook} for {program.Name}: use 6.1 or newer with CONFIG_BPF_LSM=y");
+                    $"kernel {Kernel.Release} has no LSM hook {hook} for {program.Name}: "
+                    + "use 6.1 or newer with CONFIG_BPF_LSM=y and CONFIG_SECURITY_PATH=y");
             }
 
             programs.Add(program.Name);
@@ -139,10 +156,12 @@ internal sealed class InstalledGates : IDisposable
         pins.CreateDirectories();
         maps.PinAll(pins);
         Configure(maps, agents);
-        foreach (string program in programs)
+        using SafeFileHandle cgroup = agents.OpenHandle();
+        foreach (string name in programs)
         {
-            using BpfLinkHandle link = image.Attach(image.Program(program));
-            link.Pin(pins.Link(program));
+            BpfProgram program = image.Program(name);
+            using BpfLinkHandle link = IsLsm(program) ? image.Attach(program) : image.AttachCgroup(program, cgroup);
+            link.Pin(pins.Link(name));
         }
 
         return new InstalledGates(pins, maps, Iterator(image), programs, adopted: false);
@@ -182,6 +201,6 @@ internal sealed class InstalledGates : IDisposable
     {
         AgentsCgroupId = agents.Id,
         DaemonPid = (uint)Environment.ProcessId,
-        SlamLevel = Taint.Critical,
+        SlamLevel = SlamLevel,
     });
 }

@@ -34,7 +34,12 @@ internal sealed class LabelKeeper : IDisposable
         _identities = identities;
         foreach (LabelRule rule in ceiling.Labels)
         {
-            Label label = new() { Level = rule.Level, Gated = ReadAndWrite };
+            Label label = new()
+            {
+                Level = rule.Level,
+                Gated = ReadAndWrite,
+                Grantable = rule.Grantable ? KernelAbi.TELOS_ACCESS_READ : 0,
+            };
             foreach (string path in Expand(rule.Path))
             {
                 _rules.Add((path, label));

@@ -59,6 +59,7 @@ internal sealed class ControlMethods(
         Count(Stat.StateMissing),
         Count(Stat.StorageFull),
         Count(Stat.LabelTooDeep),
+        Count(Stat.EgressDropped),
         labels.Count,
         [
             Fill(KernelMaps.Agents, gates.Maps.Agents.Keys()),
