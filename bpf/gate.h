@@ -96,9 +96,13 @@ static __always_inline enum telos_reason policy_reason(const struct caller *call
 
 static __always_inline enum telos_verdict refusal_verdict(const struct caller *caller)
 {
+	enum telos_verdict verdict = TELOS_VERDICT_DENY;
+
 	if (caller->agent && caller->agent->mode == TELOS_MODE_AUDIT)
-		return TELOS_VERDICT_AUDIT;
-	return TELOS_VERDICT_DENY;
+		verdict = TELOS_VERDICT_AUDIT;
+	/* clang 14 merges this branch with refusal()'s and loses the store of the verdict between them. */
+	barrier_var(verdict);
+	return verdict;
 }
 
 /*

@@ -132,6 +132,7 @@ static __always_inline int refuse_network(const struct caller *caller, const str
 	count_refusal(caller, TELOS_GATE_NETWORK);
 	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
 	if (event) {
+		__builtin_memset(event, 0, sizeof(*event));
 		fill_header(&event->header, caller, TELOS_EVENT_KIND_NETWORK, TELOS_GATE_NETWORK, reason);
 		event->header.verdict = verdict;
 		__builtin_memcpy(event->address, attempt->address, sizeof(event->address));
@@ -140,7 +141,6 @@ static __always_inline int refuse_network(const struct caller *caller, const str
 		event->socket_type = attempt->type;
 		event->port = attempt->port;
 		event->protocol = attempt->protocol;
-		event->reserved = 0;
 		bpf_ringbuf_submit(event, 0);
 	} else {
 		count_dropped(caller);

@@ -18,6 +18,15 @@ cp "$here/../../build/telos" "$job/telos"
 cp "$here"/guest/*.py "$job/"
 cp "$here/guest/run.sh" "$job/run.sh"
 
+# What the README shows is what the demos print.
+check_readme() {
+    local line missing=0
+    while IFS= read -r line; do
+        grep -qF -- "$line" "$1" || { echo "demo: README.md shows a line that is not printed: $line" >&2 && missing=1; }
+    done < <(sed -n '/^```console$/,/^```$/{/^```/d;p}' "$here/../../README.md")
+    return $missing
+}
+
 if [ "${DEMO:-vm}" = host ]; then
     if ! grep -qw bpf /sys/kernel/security/lsm 2>/dev/null; then
         echo "demo: bpf is not in this kernel's LSM list: leave DEMO=host away, the microVM has it" >&2
@@ -25,5 +34,6 @@ if [ "${DEMO:-vm}" = host ]; then
     fi
     JOB=$job unshare --mount --net bash "$job/run.sh" host
 else
-    "$here/../vm/vmrun" -k "$kernel" -t "$seconds" -- "$job"
+    "$here/../vm/vmrun" -k "$kernel" -t "$seconds" -- "$job" | tee "$job/printed"
+    check_readme "$job/printed"
 fi
