@@ -16,6 +16,40 @@ public static class OpenPath
     public static Errno TryOpenPath(string path, out SafeFileHandle? file) =>
         TryOpen(path, LibcFiles.O_PATH, out file);
 
+    /// <summary>
+    /// For reading, if it is a regular file; EINVAL otherwise. Nothing else is ever opened: opening a FIFO or a
+    /// device can wait, or act on the device.
+    /// </summary>
+    public static Errno TryOpenRegular(string path, out SafeFileHandle? file)
+    {
+        file = null;
+        Errno error = TryOpenPath(path, out SafeFileHandle? reference);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        using (reference)
+        {
+            error = LibcFiles.Describe(reference!, out _, out ushort mode);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            // The link leads to the file that was looked at, whatever has the name by now: proc_pid_fd(5).
+            return (mode & LibcFiles.S_IFMT) == LibcFiles.S_IFREG
+                ? TryOpenRead(LinkTo(reference!), out file)
+                : Errno.EINVAL;
+        }
+    }
+
+    /// <summary>The user that owns the open file, which may be a reference.</summary>
+    public static Errno TryOwner(SafeFileHandle file, out uint uid) => LibcFiles.Describe(file, out uid, out _);
+
+    /// <summary>A path to the open file itself, as long as it is open.</summary>
+    public static string LinkTo(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";
+
     internal static Errno TryOpen(string path, int flags, out SafeFileHandle? file)
     {
         Errno error = LibcFiles.Open(path, flags, out int fd);

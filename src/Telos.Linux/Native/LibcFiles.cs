@@ -14,6 +14,12 @@ internal static unsafe partial class LibcFiles
     internal const int F_SETFD = 2;
     internal const int F_DUPFD_CLOEXEC = 1030;
     internal const int AT_FDCWD = -100;
+    internal const int AT_EMPTY_PATH = 0x1000;
+    internal const int AT_STATX_DONT_SYNC = 0x4000;
+    internal const uint STATX_TYPE = 0x1;
+    internal const uint STATX_UID = 0x8;
+    internal const ushort S_IFMT = 0xF000;
+    internal const ushort S_IFREG = 0x8000;
 
     private const uint KernfsHandleBytes = sizeof(ulong);
 
@@ -44,6 +50,9 @@ internal static unsafe partial class LibcFiles
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int name_to_handle_at(
         int directoryFd, string path, FileHandle* handle, int* mountId, int flags);
+
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statx(SafeHandle directory, string path, int flags, uint mask, Statx* facts);
 
     internal static Errno Open(string path, int flags, out int fd)
     {
@@ -100,6 +109,19 @@ internal static unsafe partial class LibcFiles
         return Syscall.Of(fd);
     }
 
+    /// <summary>
+    /// Of the open file itself, also one opened with O_PATH. A file system in user space or on a network is not
+    /// asked: its server could keep the caller waiting.
+    /// </summary>
+    internal static Errno Describe(SafeHandle file, out uint uid, out ushort mode)
+    {
+        Statx facts = default;
+        int rc = statx(file, string.Empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_UID, &facts);
+        uid = facts.Uid;
+        mode = facts.Mode;
+        return Syscall.Of(rc);
+    }
+
     /// <summary>The kernfs node id, which is what bpf_get_current_cgroup_id() returns.</summary>
     internal static Errno KernfsId(string path, out ulong id)
     {
@@ -116,5 +138,15 @@ internal static unsafe partial class LibcFiles
         internal uint Bytes;
         internal int Type;
         internal ulong Id;
+    }
+    // struct statx (include/uapi/linux/stat.h): 256 bytes, of which these are asked for.
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct Statx
+    {
+        [FieldOffset(20)]
+        internal uint Uid;
+
+        [FieldOffset(28)]
+        internal ushort Mode;
     }
 }

@@ -46,17 +46,68 @@ public sealed class OpenPathTests
     [Fact]
     public void TryOpenRead_OfAFifoWithoutAWriter_DoesNotBlock()
     {
-        string path = Path.Combine(Path.GetTempPath(), $"telos-fifo-{Guid.NewGuid():N}");
-        using (Process mkfifo = Process.Start("mkfifo", path))
-        {
-            mkfifo.WaitForExit();
-        }
-
+        string path = NewFifo();
         Stopwatch elapsed = Stopwatch.StartNew();
         Assert.Equal(Errno.None, OpenPath.TryOpenRead(path, out SafeFileHandle? file));
         Assert.True(elapsed.Elapsed < TimeSpan.FromSeconds(5));
         file!.Dispose();
         File.Delete(path);
+    }
+
+    [Fact]
+    public void TryOpenRegular_OfAFileOrALinkToOne_ReadsIt()
+    {
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("telos-regular-");
+        string path = Path.Combine(directory.FullName, "file");
+        string link = Path.Combine(directory.FullName, "link");
+        File.WriteAllText(path, "content");
+        File.CreateSymbolicLink(link, path);
+        foreach (string name in new[] { path, link })
+        {
+            Assert.Equal(Errno.None, OpenPath.TryOpenRegular(name, out SafeFileHandle? file));
+            byte[] bytes = new byte[16];
+            Assert.Equal(7, RandomAccess.Read(file!, bytes, 0));
+            file!.Dispose();
+        }
+
+        directory.Delete(recursive: true);
+    }
+
+    [Theory]
+    [InlineData("/dev/null", Errno.EINVAL)]
+    [InlineData("/etc", Errno.EINVAL)]
+    [InlineData("/nonexistent/file", Errno.ENOENT)]
+    public void TryOpenRegular_OfSomethingElse_GivesTheError(string path, Errno expected)
+    {
+        Assert.Equal(expected, OpenPath.TryOpenRegular(path, out SafeFileHandle? file));
+        Assert.Null(file);
+    }
+
+    [Fact]
+    public void TryOpenRegular_OfAFifo_OpensNothing()
+    {
+        string path = NewFifo();
+        Assert.Equal(Errno.EINVAL, OpenPath.TryOpenRegular(path, out SafeFileHandle? file));
+        Assert.Null(file);
+        File.Delete(path);
+    }
+
+    // Owners as base-files of Debian makes them.
+    [Fact]
+    public void TryOwner_OfAReference_GivesTheUserOfTheFile()
+    {
+        Assert.Equal(Errno.None, OpenPath.TryOpenPath("/etc/passwd", out SafeFileHandle? file));
+        using SafeFileHandle reference = file!;
+        Assert.Equal(Errno.None, OpenPath.TryOwner(reference, out uint uid));
+        Assert.Equal(0u, uid);
+    }
+
+    private static string NewFifo()
+    {
+        string path = Path.Combine(Path.GetTempPath(), $"telos-fifo-{Guid.NewGuid():N}");
+        using Process mkfifo = Process.Start("mkfifo", path);
+        mkfifo.WaitForExit();
+        return path;
     }
 
     private static long FlagsOf(SafeFileHandle file)
