@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 
 namespace Telos.Linux.Native;
@@ -9,14 +10,24 @@ internal static unsafe partial class LibcEvents
     internal const int IN_NONBLOCK = 0x800;
     internal const int IN_CLOEXEC = 0x80000;
     internal const uint IN_MODIFY = 0x2;
+    internal const uint IN_ATTRIB = 0x4;
+    internal const uint IN_MOVED_FROM = 0x40;
+    internal const uint IN_MOVED_TO = 0x80;
+    internal const uint IN_CREATE = 0x100;
+    internal const uint IN_DELETE = 0x200;
+    internal const uint IN_DELETE_SELF = 0x400;
+    internal const uint IN_MOVE_SELF = 0x800;
+    internal const uint IN_ONLYDIR = 0x1000000;
     internal const uint IN_Q_OVERFLOW = 0x4000;
     internal const uint IN_IGNORED = 0x8000;
     internal const int CLOCK_BOOTTIME = 7;
     internal const int _SC_CLK_TCK = 2;
 
-    private const short POLLIN = 1;
-    private const short POLLERR = 8;
+    internal const short POLLIN = 1;
+    internal const short POLLPRI = 2;
+    internal const short POLLERR = 8;
     private const short POLLHUP = 16;
+    private const int PolledMax = 4;
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int eventfd(uint initial, int flags);
@@ -71,6 +82,40 @@ internal static unsafe partial class LibcEvents
             if (firstHeld)
             {
                 first.DangerousRelease();
+            }
+        }
+    }
+
+    /// <summary>Waits for any of the files; <c>returned</c> is what poll(2) says of each, 0 when time is up.</summary>
+    internal static Errno PollEach(
+        ReadOnlySpan<SafeHandle> files, ReadOnlySpan<short> events, Span<short> returned, int timeoutMs)
+    {
+        Debug.Assert(files.Length <= PolledMax && events.Length == files.Length && returned.Length == files.Length);
+        PollFd* fds = stackalloc PollFd[PolledMax];
+        int held = 0;
+        try
+        {
+            for (int i = 0; i < files.Length; i++)
+            {
+                bool added = false;
+                files[i].DangerousAddRef(ref added);
+                held++;
+                fds[i] = new PollFd { Fd = (int)files[i].DangerousGetHandle(), Events = events[i] };
+            }
+
+            int rc = PollUntil(fds, (ulong)files.Length, timeoutMs);
+            for (int i = 0; i < files.Length; i++)
+            {
+                returned[i] = rc > 0 ? fds[i].ReturnedEvents : (short)0;
+            }
+
+            return Syscall.Of(rc);
+        }
+        finally
+        {
+            for (int i = 0; i < held; i++)
+            {
+                files[i].DangerousRelease();
             }
         }
     }
