@@ -1,4 +1,7 @@
 using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Telos.Linux;
+using Telos.Linux.Files;
 
 namespace Telos.Daemon.Agents;
 
@@ -13,16 +16,23 @@ internal static class ScriptHeader
     /// <summary>Interpreter is null for a file that is no script.</summary>
     public static (string? Interpreter, string? Argument) Read(string path)
     {
-        Span<byte> buffer = stackalloc byte[HeaderBytesMax];
-        int length;
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            length = file.ReadAtLeast(buffer, HeaderBytesMax, throwOnEndOfStream: false);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        if (OpenPath.TryOpenRegular(path, out SafeFileHandle? file) != Errno.None)
         {
             return (null, null);
+        }
+
+        Span<byte> buffer = stackalloc byte[HeaderBytesMax];
+        int length;
+        using (file)
+        {
+            try
+            {
+                length = RandomAccess.Read(file!, buffer, fileOffset: 0);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            {
+                return (null, null);
+            }
         }
 
         return Parse(buffer[..length]);

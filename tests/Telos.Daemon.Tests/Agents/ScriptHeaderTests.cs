@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Telos.Daemon.Agents;
 using Xunit;
@@ -67,5 +68,18 @@ public sealed class ScriptHeaderTests
         Assert.Equal((null, null), ScriptHeader.Read(temp.Write("long", $"#!/{new string('a', 300)}\n")));
         Assert.Equal((null, null), ScriptHeader.Read(temp.File("none")));
         Assert.Equal((null, null), ScriptHeader.Read(temp.Path));
+    }
+
+    // Opening it for reading would wait for a writer.
+    [Fact]
+    public void Read_OfAFifo_GivesNone()
+    {
+        using TempDirectory temp = new();
+        using (Process mkfifo = Process.Start("mkfifo", temp.File("fifo")))
+        {
+            mkfifo.WaitForExit();
+        }
+
+        Assert.Equal((null, null), ScriptHeader.Read(temp.File("fifo")));
     }
 }
