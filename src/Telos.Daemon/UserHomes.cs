@@ -10,24 +10,26 @@ internal static class UserHomes
     private const int UidField = 2;
     private const int HomeField = 5;
 
-    /// <summary>Every user's home, each once; pseudo users that live in / have none.</summary>
-    public static IReadOnlyList<string> All() => All(File.ReadLines(Passwd));
+    /// <summary>Every user's home, once for each user; pseudo users that live in / have none.</summary>
+    public static IReadOnlyList<(string Home, uint Uid)> All() => All(File.ReadLines(Passwd));
 
     /// <summary>"~/" becomes this user's home; a user without one gets the path as it is.</summary>
     public static string Expand(string path, uint uid) => Expand(path, uid, File.ReadLines(Passwd));
 
-    internal static IReadOnlyList<string> All(IEnumerable<string> passwd)
+    internal static IReadOnlyList<(string Home, uint Uid)> All(IEnumerable<string> passwd)
     {
-        SortedSet<string> homes = new(StringComparer.Ordinal);
+        List<(string Home, uint Uid)> homes = [];
         foreach (string[] fields in Entries(passwd))
         {
-            if (IsHome(fields[HomeField]))
+            if (IsHome(fields[HomeField])
+                && uint.TryParse(fields[UidField], NumberStyles.None, CultureInfo.InvariantCulture, out uint uid)
+                && !homes.Contains((fields[HomeField], uid)))
             {
-                homes.Add(fields[HomeField]);
+                homes.Add((fields[HomeField], uid));
             }
         }
 
-        return [.. homes];
+        return homes;
     }
 
     internal static string Expand(string path, uint uid, IEnumerable<string> passwd)

@@ -15,12 +15,15 @@ public sealed class UserHomesTests
         "relative:x:1003:1003::home/relative:/bin/bash",
         "+::::::",
         "short:x:1004",
+        "wordy:x:many:1005::/home/wordy:/bin/bash",
+        "root:x:0:0:once more:/root:/bin/sh",
         "",
     ];
 
     [Fact]
-    public void All_GivesEachAbsoluteHomeOnce() =>
-        Assert.Equal(["/home/alice", "/root", "/toor"], UserHomes.All(s_passwd));
+    public void All_GivesEachAbsoluteHomeOnceForEachUser() =>
+        Assert.Equal(
+            [("/root", 0u), ("/toor", 0u), ("/home/alice", 1000u), ("/home/alice", 1001u)], UserHomes.All(s_passwd));
 
     [Theory]
     [InlineData("~/.ssh/id_rsa", 1000, "/home/alice/.ssh/id_rsa")]
@@ -42,5 +45,5 @@ public sealed class UserHomesTests
         Assert.Equal("~/etc/shadow", UserHomes.Expand("~/etc/shadow", uid, s_passwd));
 
     [Fact]
-    public void All_OfThisMachine_KnowsRootsHome() => Assert.Contains("/root", UserHomes.All());
+    public void All_OfThisMachine_KnowsRootsHome() => Assert.Contains(("/root", 0u), UserHomes.All());
 }

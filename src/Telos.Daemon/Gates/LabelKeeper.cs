@@ -10,48 +10,37 @@ namespace Telos.Daemon.Gates;
 /// Keeps the labels map true to the ceiling: each rule's path is resolved to the file that has the name now, and
 /// again whenever something changes in a directory on the way to it (passwd(1), for one, replaces /etc/shadow by a
 /// new file). Between the change and the new label an agent sees the new file unlabelled, for as long as inotify
-/// and one map update take.
+/// and one map update take. A file keeps its label when it loses the name: renaming must not free it.
 /// </summary>
 internal sealed class LabelKeeper : IDisposable
 {
-    private const string HomePrefix = "~/";
-    private const uint ReadAndWrite = KernelAbi.TELOS_ACCESS_READ | KernelAbi.TELOS_ACCESS_WRITE;
+    private const int BatchMax = 256;
+    private const int RetryMs = 10_000;
 
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
     private readonly FileIdentities _identities;
-    private readonly List<(string Path, Label Label)> _rules = [];
-    private readonly Dictionary<string, FileSystemWatcher> _watchers = [];
-    private readonly AutoResetEvent _changed = new(initialState: false);
+    private readonly List<LabelPath> _paths;
+    private readonly IReadOnlyCollection<string> _directories;
+    private readonly DirectoryWatch _watch = new();
+    private readonly Dictionary<FileId, Label> _labelled = [];
+    private readonly Dictionary<FileId, SafeFileHandle> _kept = [];
     private readonly Thread _thread;
+    private bool _applied;
     private volatile bool _stopping;
-    private HashSet<FileId> _labelled = [];
-    private List<SafeFileHandle> _kept = [];
+    private volatile string? _fault;
 
     public LabelKeeper(GateMaps maps, FileIdentities identities, Ceiling ceiling)
     {
         _maps = maps;
         _identities = identities;
-        foreach (LabelRule rule in ceiling.Labels)
-        {
-            Label label = new()
-            {
-                Level = rule.Level,
-                Gated = ReadAndWrite,
-                Grantable = rule.Grantable ? KernelAbi.TELOS_ACCESS_READ : 0,
-            };
-            foreach (string path in Expand(rule.Path))
-            {
-                _rules.Add((path, label));
-            }
-        }
-
-        AddOwnFiles();
+        _paths = LabelPaths.Of(ceiling.Labels, UserHomes.All());
+        _directories = LabelPaths.DirectoriesAbove(_paths.Select(path => path.Path));
         _thread = new Thread(Follow) { IsBackground = true, Name = "labels" };
     }
 
     /// <summary>Null while the labels are as the ceiling says.</summary>
-    public string? Fault { get; private set; }
+    public string? Fault => _fault;
 
     public int Count
     {
@@ -71,48 +60,56 @@ internal sealed class LabelKeeper : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Labels what is there and takes labels off files that no rule names any more.</summary>
+    /// <summary>
+    /// Labels what is there. The first time, takes labels off files that no rule names any more.
+    /// </summary>
     /// <exception cref="DaemonException">The labels map is full.</exception>
     public void Apply()
     {
         lock (_lock)
         {
-            Watch();
-            OpenFile?[] files = _identities.Resolve(_rules.ConvertAll(rule => rule.Path));
-            HashSet<FileId> labelled = [];
-            for (int i = 0; i < files.Length; i++)
+            // Before the paths are resolved, so that no change falls between.
+            string? fault = WatchDirectories();
+            HashSet<uint> overlays = MountedDevices.OfType("overlay");
+            string? refused = null;
+            foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
             {
-                if (files[i] is OpenFile file && labelled.Add(file.File))
+                refused = ApplyBatch(batch, overlays) ?? refused;
+            }
+
+            if (refused is not null)
+            {
+                throw new DaemonException(refused);
+            }
+
+            if (!_applied)
+            {
+                foreach (FileId stale in _maps.Labels.Keys().Where(id => !_labelled.ContainsKey(id)).ToArray())
                 {
-                    Errno error = _maps.Labels.TrySet(file.File, _rules[i].Label);
-                    if (error != Errno.None)
-                    {
-                        throw new DaemonException($"cannot label {_rules[i].Path}: {error}");
-                    }
+                    _maps.Labels.Delete(stale);
                 }
+
+                _applied = true;
             }
 
-            foreach (FileId stale in _maps.Labels.Keys().Where(id => !labelled.Contains(id)).ToArray())
-            {
-                _maps.Labels.Delete(stale);
-            }
-
-            _labelled = labelled;
-            KeepOverlayDirectories(files);
+            _fault = fault;
         }
     }
 
     public void Dispose()
     {
-        foreach (FileSystemWatcher watcher in _watchers.Values)
+        _stopping = true;
+        _watch.Stop();
+        if (_thread.IsAlive)
         {
-            watcher.Dispose();
+            _thread.Join();
         }
 
-        _stopping = true;
-        _changed.Set();
-        _thread.Join();
-        _kept.ForEach(handle => handle.Dispose());
+        _watch.Dispose();
+        foreach (SafeFileHandle handle in _kept.Values)
+        {
+            handle.Dispose();
+        }
     }
 
     // However fast somebody creates files in a watched directory, labels are applied one time after the other.
@@ -120,7 +117,7 @@ internal sealed class LabelKeeper : IDisposable
     {
         while (true)
         {
-            _changed.WaitOne();
+            _watch.Wait(_fault is null ? Timeout.Infinite : RetryMs);
             if (_stopping)
             {
                 return;
@@ -129,84 +126,111 @@ internal sealed class LabelKeeper : IDisposable
             try
             {
                 Apply();
-                Fault = null;
             }
-            catch (Exception error) when (error is LinuxException or DaemonException or IOException)
+            catch (Exception error) when (error is LinuxException or DaemonException or IOException
+                or UnauthorizedAccessException)
             {
-                Fault = error.Message;
+                _fault = error.Message;
             }
         }
     }
 
-    // Telos' own files: agents may not change them; the log and the agents' records they may not read either.
-    private void AddOwnFiles()
+    // Null when all directories that exist are watched. Those that cannot be entered lead to no file either.
+    private string? WatchDirectories()
     {
-        Label guarded = new() { Level = Taint.Clean, Gated = KernelAbi.TELOS_ACCESS_WRITE };
-        Label hidden = new() { Level = Taint.Clean, Gated = ReadAndWrite };
-        _rules.Add((TelosPaths.ConfigDirectory, guarded));
-        _rules.Add((TelosPaths.RunDirectory, guarded));
-        _rules.Add((TelosPaths.StateDirectory, hidden));
-        _rules.Add((TelosPaths.AgentsDirectory, hidden));
-        _rules.Add((TelosPaths.CanaryLabelled, new Label { Level = Taint.Low, Gated = ReadAndWrite }));
-        _rules.Add((TelosPaths.CanaryTainting, new Label { Level = Taint.Critical, Gated = 0 }));
-    }
-
-    /// <summary>
-    /// overlayfs makes up a new number for a directory whenever its inode has been evicted (fs/overlayfs/inode.c,
-    /// ovl_map_ino); one that is held open is not. Other file systems' numbers last, and are not held, so that they
-    /// can be unmounted.
-    /// </summary>
-    private void KeepOverlayDirectories(OpenFile?[] files)
-    {
-        HashSet<uint> overlays = MountedDevices.OfType("overlay");
-        List<SafeFileHandle> kept = [];
-        for (int i = 0; i < files.Length; i++)
+        string? fault = null;
+        foreach (string directory in _directories)
         {
-            if (files[i] is OpenFile file && overlays.Contains(file.File.Device)
-                && OpenPath.TryOpenPath(_rules[i].Path, out SafeFileHandle? handle) == Errno.None)
+            Errno error = _watch.Add(directory);
+            if (error is Errno.ENOSPC or Errno.ENOMEM)
             {
-                kept.Add(handle!);
+                fault = $"{directory} cannot be watched: {error}. Raise fs.inotify.max_user_watches";
             }
         }
 
-        List<SafeFileHandle> earlier = _kept;
-        _kept = kept;
-        earlier.ForEach(handle => handle.Dispose());
+        _watch.ForgetOthers();
+        return fault;
     }
 
-    private static IEnumerable<string> Expand(string path)
+    // What was refused, or null. A label that is refused keeps none of the others from their files.
+    private string? ApplyBatch(LabelPath[] batch, HashSet<uint> overlays)
     {
-        if (!path.StartsWith(HomePrefix, StringComparison.Ordinal))
+        string? refused = null;
+        SafeFileHandle?[] handles = new SafeFileHandle?[batch.Length];
+        try
         {
-            return [path];
+            for (int i = 0; i < batch.Length; i++)
+            {
+                handles[i] = Open(batch[i]);
+            }
+
+            int[] present = [.. Enumerable.Range(0, batch.Length).Where(i => handles[i] is not null)];
+            OpenFile?[] files = _identities.Resolve([.. present.Select(i => OpenPath.LinkTo(handles[i]!))]);
+            for (int i = 0; i < present.Length; i++)
+            {
+                int index = present[i];
+                if (files[i] is not OpenFile file)
+                {
+                    continue;
+                }
+
+                Errno error = SetLabel(file.File, batch[index].Label);
+                if (error != Errno.None)
+                {
+                    refused = $"cannot label {batch[index].Path}: {error}";
+                }
+                else if (overlays.Contains(file.File.Device) && _kept.TryAdd(file.File, handles[index]!))
+                {
+                    // overlayfs makes up a new number for a directory whenever its inode has been evicted
+                    // (fs/overlayfs/inode.c, ovl_map_ino); one that is held open is not. Other file systems'
+                    // numbers last, and are not held, so that they can be unmounted.
+                    handles[index] = null;
+                }
+            }
+        }
+        finally
+        {
+            foreach (SafeFileHandle? handle in handles)
+            {
+                handle?.Dispose();
+            }
         }
 
-        return UserHomes.All().Select(home => $"{home}/{path[HomePrefix.Length..]}");
+        return refused;
     }
 
-    // The nearest directory that exists: whatever makes the labelled path appear or change happens there first.
-    private void Watch()
+    /// <summary>The file itself, so that the owner that is compared is the owner of what gets the label.</summary>
+    private static SafeFileHandle? Open(LabelPath path)
     {
-        foreach ((string path, _) in _rules)
+        Errno error = OpenPath.TryOpenPath(path.Path, out SafeFileHandle? handle);
+        if (error is Errno.EMFILE or Errno.ENFILE)
         {
-            string? directory = Path.GetDirectoryName(path);
-            while (directory is not null && !Directory.Exists(directory))
-            {
-                directory = Path.GetDirectoryName(directory);
-            }
-
-            if (directory is null || _watchers.ContainsKey(directory) || directory is "/proc" or "/dev")
-            {
-                continue;
-            }
-
-            FileSystemWatcher watcher = new(directory) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName };
-            watcher.Created += (_, _) => _changed.Set();
-            watcher.Renamed += (_, _) => _changed.Set();
-            watcher.Deleted += (_, _) => _changed.Set();
-            watcher.Error += (_, _) => _changed.Set();
-            watcher.EnableRaisingEvents = true;
-            _watchers.Add(directory, watcher);
+            throw new LinuxException("open", path.Path, error);
         }
+
+        if (handle is null || path.Owner is null)
+        {
+            return handle;
+        }
+
+        if (OpenPath.TryOwner(handle, out uint owner) == Errno.None && path.IsFor(owner))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
+
+    private Errno SetLabel(FileId file, Label label)
+    {
+        Label strictest = _labelled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label) : label;
+        Errno error = _maps.Labels.TrySet(file, strictest);
+        if (error == Errno.None)
+        {
+            _labelled[file] = strictest;
+        }
+
+        return error;
     }
 }
