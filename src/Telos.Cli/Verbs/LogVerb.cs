@@ -3,6 +3,7 @@ using System.Text.Json;
 using Telos.Core.Audit;
 using Telos.Daemon;
 using Telos.Daemon.Events;
+using Telos.Linux;
 
 namespace Telos.Cli.Verbs;
 
@@ -28,14 +29,8 @@ internal static class LogVerb
     /// <summary>The records of the log and of its predecessor, oldest first.</summary>
     public static List<AuditRecord> ReadAll()
     {
-        try
-        {
-            return [.. AuditFile.Read(TelosPaths.AuditLog + ".1"), .. AuditFile.Read(TelosPaths.AuditLog)];
-        }
-        catch (UnauthorizedAccessException)
-        {
-            throw new VerbException(ExitCode.NotRoot, $"{TelosPaths.AuditLog} may be read by root only");
-        }
+        RequireRoot();
+        return [.. AuditFile.Read(TelosPaths.AuditLog + ".1"), .. AuditFile.Read(TelosPaths.AuditLog)];
     }
 
     public static void PrintRecord(AuditRecord record, bool json) => Console.WriteLine(
@@ -48,6 +43,7 @@ internal static class LogVerb
             throw new VerbException(ExitCode.Usage, "--lines must not be negative");
         }
 
+        RequireRoot();
         if (!Directory.Exists(TelosPaths.StateDirectory))
         {
             throw new VerbException(ExitCode.Failed, $"there is no log yet ({TelosPaths.AuditLog}): telos start makes it");
@@ -65,6 +61,15 @@ internal static class LogVerb
         }
 
         return ExitCode.Ok;
+    }
+
+    // To anybody else the log does not exist, rather than being forbidden: its directory cannot be searched.
+    private static void RequireRoot()
+    {
+        if (!Privilege.IsRoot)
+        {
+            throw new VerbException(ExitCode.NotRoot, $"{TelosPaths.AuditLog} may be read by root only");
+        }
     }
 
     // Ends with the process: on SIGINT, or SIGPIPE when nobody reads any more.
