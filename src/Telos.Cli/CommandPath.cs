@@ -30,6 +30,11 @@ internal static class CommandPath
 
     private static string Require(string path, string name)
     {
+        if (Directory.Exists(path))
+        {
+            throw new VerbException(ExitCode.CannotExecute, $"{name}: is a directory");
+        }
+
         if (!File.Exists(path))
         {
             throw new VerbException(ExitCode.NotFound, $"{name}: no such file");
