@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telos.Cli.Verbs;
+using Telos.Core.Audit;
 using Telos.Daemon;
 using Telos.Linux;
 
@@ -58,10 +59,10 @@ internal static class Program
 
     private static int Fail(int exitCode, string message, IReadOnlyList<string> details)
     {
-        Console.Error.WriteLine($"telos: {message}");
+        Console.Error.WriteLine($"telos: {TerminalText.Escape(message)}");
         foreach (string line in details)
         {
-            Console.Error.WriteLine($"  {line}");
+            Console.Error.WriteLine($"  {TerminalText.Escape(line)}");
         }
 
         return exitCode;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telos.Cli.Wire;
+using Telos.Core.Audit;
 using Telos.Core.Protocol;
 using Telos.Daemon;
 
@@ -27,7 +28,7 @@ internal static class DeclareVerb
             ProtocolJson.Default.PolicyResult);
         foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
         {
-            Console.WriteLine(line);
+            Console.WriteLine(TerminalText.Escape(line));
         }
 
         return ExitCode.Ok;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telos.Core.Abi;
+using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Daemon;
 
@@ -32,7 +33,7 @@ internal static class ExplainVerb
         {
             foreach (string line in PolicyText.Render(policy))
             {
-                Console.WriteLine(line);
+                Console.WriteLine(TerminalText.Escape(line));
             }
         }
 

@@ -34,7 +34,9 @@ internal static class LogVerb
     }
 
     public static void PrintRecord(AuditRecord record, bool json) => Console.WriteLine(
-        json ? JsonSerializer.Serialize(record, AuditJson.Default.AuditRecord) : AuditText.Line(record));
+        json
+            ? JsonSerializer.Serialize(record, AuditJson.Default.AuditRecord)
+            : TerminalText.Escape(AuditText.Line(record)));
 
     private static int Print(bool follow, int lines, bool json)
     {

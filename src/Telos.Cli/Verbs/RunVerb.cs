@@ -1,6 +1,7 @@
 using System.Collections;
 using System.CommandLine;
 using Telos.Cli.Wire;
+using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon;
@@ -59,16 +60,29 @@ internal static class RunVerb
                 new EnrolParams(intent, (long)ttl.TotalMilliseconds, path, command[1..]),
                 ProtocolJson.Default.EnrolParams,
                 ProtocolJson.Default.PolicyResult);
-            string held = policy.Mode == "audit" ? "watched (audit only)" : "held to its intent";
-            Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}");
-            foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
-            {
-                Console.Error.WriteLine($"  {line}");
-            }
+            Tell(policy);
         }
 
         Errno error = ProcessImage.Execve(path, command, CurrentEnvironment());
         throw new VerbException(ExitCode.CannotExecute, $"{path}: cannot be executed ({error})");
+    }
+
+    private static void Tell(PolicyResult policy)
+    {
+        string held = policy.Mode == "audit" ? "watched (audit only)" : "held to its intent";
+        try
+        {
+            Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}");
+            foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
+            {
+                Console.Error.WriteLine($"  {TerminalText.Escape(line)}");
+            }
+        }
+        catch (IOException)
+        {
+            // This process is an agent by now, and stderr may be a socket that agents are not granted. What the program
+            // may do does not depend on these lines: it starts without them.
+        }
     }
 
     private static IEnumerable<KeyValuePair<string, string>> CurrentEnvironment()

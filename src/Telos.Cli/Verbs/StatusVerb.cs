@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Telos.Cli.Wire;
+using Telos.Core.Audit;
 using Telos.Core.Protocol;
 using Telos.Daemon;
 using Telos.Daemon.Gates;
@@ -30,7 +31,7 @@ internal static class StatusVerb
         {
             foreach (string line in report.Lines())
             {
-                Console.WriteLine(line);
+                Console.WriteLine(TerminalText.Escape(line));
             }
         }
 

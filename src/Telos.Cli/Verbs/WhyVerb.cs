@@ -33,7 +33,7 @@ internal static class WhyVerb
 
         foreach (string line in AuditText.Story(record))
         {
-            Console.WriteLine(line);
+            Console.WriteLine(TerminalText.Escape(line));
         }
 
         return ExitCode.Ok;
