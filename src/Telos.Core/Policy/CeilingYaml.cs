@@ -30,10 +30,25 @@ internal static class CeilingYaml
         }
         catch (YamlException exception)
         {
-            fault = new CeilingFault(CeilingStatus.NotYaml, exception.Start.Line, exception.Start.Column,
-                "this is not YAML: " + exception.Message.ReplaceLineEndings(" "));
+            fault = NotYaml(yaml, exception);
             return root;
         }
+    }
+
+    // Start is where the value began that could not be read, often the document; End is what it met. For a tab in the
+    // indentation both are the document's begin, so the tab is looked up.
+    private static CeilingFault NotYaml(string yaml, YamlException exception)
+    {
+        (long line, long column) = (exception.End.Line, exception.End.Column);
+        if (exception.Message.Contains("tab as indentation", StringComparison.Ordinal))
+        {
+            string[] lines = yaml.Split('\n');
+            int tabbed = Array.FindIndex(lines, text => text.TrimStart(' ').StartsWith('\t'));
+            (line, column) = tabbed < 0 ? (line, column) : (tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1);
+        }
+
+        return new CeilingFault(CeilingStatus.NotYaml, line, column,
+            "this is not YAML: " + exception.Message.ReplaceLineEndings(" "));
     }
 
     private static CeilingNode Build(Parser parser, CeilingNode root, out CeilingFault? fault)

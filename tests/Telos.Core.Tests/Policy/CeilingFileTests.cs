@@ -129,6 +129,16 @@ public sealed class CeilingFileTests
         Assert.Same(Ceiling.Default, ceiling);
     }
 
+    [Theory]
+    [InlineData("network:\n\tdenied_hosts: [evil.com]", "p:2:1: this is not YAML: ")]
+    [InlineData("network:\n  denied_hosts: []\n\tallowed_hosts: []", "p:3:1: this is not YAML: ")]
+    [InlineData("network:\n  denied_hosts: []\n allowed_hosts: []", "p:3:2: this is not YAML: ")]
+    public void TryParse_BrokenIndentation_PointsAtItsLine(string yaml, string start)
+    {
+        Assert.Equal(CeilingStatus.NotYaml, CeilingFile.TryParse(yaml, "p", out _, out string error));
+        Assert.StartsWith(start, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TryParse_MoreThan64KiB_IsRefusedUnread() => Assert.Equal(CeilingStatus.TooLong,
         CeilingFile.TryParse("#" + new string(' ', 64 * 1024), "p", out _, out _));
