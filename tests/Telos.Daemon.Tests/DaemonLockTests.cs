@@ -22,6 +22,27 @@ public sealed class DaemonLockTests
     }
 
     [Fact]
+    public void TryTake_WhileItIsHeld_IsNullAndTheHolderCanBeAsked()
+    {
+        using TempDirectory temp = new();
+        string path = temp.File("daemon.lock");
+        Assert.Null(DaemonLock.HolderOf(path));
+        using DaemonLock held = DaemonLock.Take(path);
+        Assert.Null(DaemonLock.TryTake(path));
+        Assert.Equal(Environment.ProcessId, DaemonLock.HolderOf(path));
+    }
+
+    [Fact]
+    public void Take_WhereNoFileCanBe_SaysSoAndNotThatADaemonRuns()
+    {
+        using TempDirectory temp = new();
+        DaemonException error = Assert.Throws<DaemonException>(() => DaemonLock.Take(temp.File("none/daemon.lock")));
+        Assert.StartsWith($"{temp.File("none/daemon.lock")} cannot be taken: ", error.Message, StringComparison.Ordinal);
+        error = Assert.Throws<DaemonException>(() => DaemonLock.Take(temp.Path));
+        Assert.StartsWith($"{temp.Path} cannot be taken: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Take_LeavesTheHoldersNumberAndNothingOfAnEarlierOne()
     {
         using TempDirectory temp = new();

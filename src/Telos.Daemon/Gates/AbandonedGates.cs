@@ -1,3 +1,4 @@
+using Telos.Linux;
 using Telos.Linux.Cgroups;
 
 namespace Telos.Daemon.Gates;
@@ -6,6 +7,7 @@ namespace Telos.Daemon.Gates;
 public static class AbandonedGates
 {
     private const int PollMs = 20;
+    private const int EndWaitMs = 10_000;
 
     /// <summary>Gates of this or another build are pinned.</summary>
     public static bool Exist => GatePins.OfThisBuild.Exist || GatePins.OfThisBuild.OtherBuild() is not null;
@@ -14,31 +16,32 @@ public static class AbandonedGates
     public static int PinnedLinks => GatePins.OfThisBuild.PinnedLinks().Count;
 
     /// <summary>Returns how many agents were ended.</summary>
-    /// <exception cref="DaemonException">There are none, or agents run and were not to be killed.</exception>
+    /// <exception cref="DaemonException">
+    /// There are none, or agents run and were not to be killed or did not end, or a daemon runs after all.
+    /// </exception>
     public static int Remove(bool killAgents)
     {
+        if (!Exist && !File.Exists(TelosPaths.LockFile))
+        {
+            throw NothingToStop();
+        }
+
+        // No daemon adopts or attaches gates while they are taken out.
+        Directory.CreateDirectory(TelosPaths.RunDirectory);
+        using DaemonLock held = DaemonLock.TryTake(TelosPaths.LockFile) ?? throw new DaemonException(
+            $"a daemon (pid {DaemonLock.HolderOf(TelosPaths.LockFile)}) does not answer: it is starting, or it hangs "
+            + "and has to be ended first");
         if (!Exist)
         {
-            throw new DaemonException("nothing to stop: no daemon runs and no gates are in force");
+            throw NothingToStop();
         }
 
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
-        int running = 0;
-        foreach (string directory in Directory.EnumerateDirectories(parent.Path))
-        {
-            running += CgroupDirectory.Open(directory).Populated ? 1 : 0;
-        }
-
-        if (running > 0 && !killAgents)
-        {
-            throw new DaemonException(
-                $"{running} agent(s) are running and would be free: end them first, or telos stop --kill-agents");
-        }
-
-        parent.Kill();
+        int ended = EndAgents(parent, killAgents);
         string build = GatePins.OfThisBuild.OtherBuild() ?? GateImage.BuildName;
         new GatePins(TelosPaths.Pins, build).Remove();
-        return running;
+        _ = parent.TryDelete();
+        return ended;
     }
 
     public static bool WaitUntilGone(int timeoutMs)
@@ -52,4 +55,37 @@ public static class AbandonedGates
 
         return !Exist;
     }
+
+    /// <summary>Leaves no agent's cgroup behind. The gates hold until then, so that no agent is ever free.</summary>
+    internal static int EndAgents(CgroupDirectory parent, bool kill)
+    {
+        CgroupDirectory[] agents = [.. Directory.EnumerateDirectories(parent.Path).Select(CgroupDirectory.Open)];
+        int running = agents.Count(agent => agent.Populated);
+        if (running > 0 && !kill)
+        {
+            throw new DaemonException(
+                $"{running} agent(s) are running and would be free: end them first, or telos stop --kill-agents");
+        }
+
+        parent.Kill();
+        if (!SpinWait.SpinUntil(() => !parent.Populated, EndWaitMs))
+        {
+            throw new DaemonException(
+                $"agents are still running {EndWaitMs / 1000} s after they were killed ({parent.Path}): the gates stay");
+        }
+
+        foreach (CgroupDirectory agent in agents)
+        {
+            // EBUSY: it has groups below, which nothing of ours made.
+            Errno error = agent.TryDelete();
+            if (error is not (Errno.None or Errno.EBUSY))
+            {
+                throw new LinuxException("rmdir", agent.Path, error);
+            }
+        }
+
+        return running;
+    }
+
+    private static DaemonException NothingToStop() => new("nothing to stop: no daemon runs and no gates are in force");
 }
