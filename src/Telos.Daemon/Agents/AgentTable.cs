@@ -39,6 +39,7 @@ internal sealed class AgentTable : IDisposable
     private readonly Dictionary<uint, GrantSet> _grants = [];
     private readonly Dictionary<uint, GrantSet> _retired = [];
     private uint _lastId;
+    private bool _closed;
 
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
@@ -104,6 +105,7 @@ internal sealed class AgentTable : IDisposable
 
         lock (_lock)
         {
+            RequireOpen();
             uint id = ++_lastId;
             _store.SaveCounter(id);
             CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
@@ -134,6 +136,7 @@ internal sealed class AgentTable : IDisposable
         BoundPolicy bound = _binding.Bind(policy, agent.Uid);
         lock (_lock)
         {
+            RequireOpen();
             if (!_agents.ContainsKey(agent.Id))
             {
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
@@ -182,18 +185,47 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
+    /// <summary>
+    /// Nobody is enrolled and nothing is declared from now on. While agents run and are not to be killed the table
+    /// stays open.
+    /// </summary>
+    /// <returns>How many agents run.</returns>
+    public int Close(bool killAgents)
+    {
+        lock (_lock)
+        {
+            _closed |= killAgents || _agents.Count == 0;
+            return _agents.Count;
+        }
+    }
+
     public int KillAll()
     {
         IReadOnlyList<AgentEntry> agents = All();
         foreach (AgentEntry agent in agents)
         {
-            agent.Cgroup.Kill();
+            try
+            {
+                agent.Cgroup.Kill();
+            }
+            catch (LinuxException error) when (error.Error is Errno.ENOENT or Errno.ENODEV)
+            {
+                // Its last process ended meanwhile, and the watch has deleted the cgroup.
+            }
         }
 
         return agents.Count;
     }
 
     public void Dispose() => _watch.Dispose();
+
+    private void RequireOpen()
+    {
+        if (_closed)
+        {
+            throw new DaemonException("the daemon is stopping");
+        }
+    }
 
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {

@@ -39,7 +39,7 @@ internal sealed class ControlMethods(
                 _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
             };
         }
-        catch (Exception error) when (error is DaemonException or LinuxException)
+        catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {
             return Rpc.Fail(request.Id, RpcErrorCode.KernelRefused, error.Message);
         }
@@ -90,8 +90,9 @@ internal sealed class ControlMethods(
             return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "stop needs kill_agents");
         }
 
-        int running = agents.All().Count;
-        if (running > 0 && !parameters!.KillAgents)
+        // Closed before anything is taken out: an agent enrolled in between would be free.
+        int running = agents.Close(parameters!.KillAgents);
+        if (running > 0 && !parameters.KillAgents)
         {
             return Rpc.Fail(request.Id, RpcErrorCode.AgentsRunning,
                 $"{running} agent(s) are running and would be free: end them first, or telos stop --kill-agents");

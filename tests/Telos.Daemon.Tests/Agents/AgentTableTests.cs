@@ -43,6 +43,50 @@ public sealed class AgentTableTests
     }
 
     [Fact]
+    public void Close_WhileAgentsRun_StaysOpenUnlessTheyAreToBeKilled()
+    {
+        using AgentHost host = new();
+        using PidFd process = host.Spawn();
+        using PidFd late = host.Spawn();
+        (AgentEntry agent, _) = host.Table.Enrol(process, 0, "/bin/sleep", s_policy, Mode.Enforce);
+        Assert.Equal(1, host.Table.Close(killAgents: false));
+        host.Table.Declare(agent, s_policy);
+
+        Assert.Equal(1, host.Table.Close(killAgents: true));
+        DaemonException error = Assert.Throws<DaemonException>(
+            () => host.Table.Enrol(late, 0, "/bin/sleep", s_policy, Mode.Enforce));
+        Assert.Equal("the daemon is stopping", error.Message);
+        Assert.Throws<DaemonException>(() => host.Table.Declare(agent, s_policy));
+        Assert.Null(host.Table.AgentOf(late));
+    }
+
+    [Fact]
+    public void Close_WithoutAgents_LetsNobodyInAnyMore()
+    {
+        using AgentHost host = new();
+        using PidFd process = host.Spawn();
+        Assert.Equal(0, host.Table.Close(killAgents: false));
+        Assert.Throws<DaemonException>(() => host.Table.Enrol(process, 0, "/bin/sleep", s_policy, Mode.Enforce));
+    }
+
+    [Fact]
+    public void KillAll_OfAnAgentWhoseCgroupIsGone_GoesOnWithTheOthers()
+    {
+        using AgentHost host = new();
+        using PidFd first = host.Spawn();
+        using PidFd second = host.Spawn();
+        (AgentEntry gone, _) = host.Table.Enrol(first, 0, "/bin/sleep", s_policy, Mode.Enforce);
+        host.Table.Enrol(second, 0, "/bin/sleep", s_policy, Mode.Enforce);
+
+        // Without the watch, the table does not learn of it.
+        host.Table.Dispose();
+        gone.Cgroup.Kill();
+        Assert.True(SpinWait.SpinUntil(() => gone.Cgroup.TryDelete() == Errno.None, 10_000));
+        Assert.Equal(2, host.Table.KillAll());
+        Assert.True(SpinWait.SpinUntil(() => second.HasExited, 10_000));
+    }
+
+    [Fact]
     public void Enrol_OfTheCanary_GrantsNothing()
     {
         using AgentHost host = new();
