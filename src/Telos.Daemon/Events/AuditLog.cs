@@ -64,7 +64,7 @@ internal sealed class AuditLog : IDisposable
         byte[] line = JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord);
         if (_file.Length + line.Length >= _fileBytesMax)
         {
-            Rotate();
+            TryRotate();
         }
 
         // One write a record: a reader of the file never sees half of one after it saw its end of line.
@@ -75,12 +75,28 @@ internal sealed class AuditLog : IDisposable
         _torn = false;
     }
 
-    private void Rotate()
+    // Only with a new file is the old one let go: a file too long is better than records lost, and the next record
+    // tries again. It finds the file moved already when all that failed was the opening.
+    private void TryRotate()
     {
-        _file.Dispose();
-        File.Move(_path, _path + ".1", overwrite: true);
-        _file = Open(_path);
+        FileStream filled = _file;
+        try
+        {
+            if (File.Exists(_path))
+            {
+                File.Move(_path, _path + ".1", overwrite: true);
+            }
+
+            _file = Open(_path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Fault = $"{_path} is full and no new one could be begun: {error.Message}";
+            return;
+        }
+
         _torn = false;
+        filled.Dispose();
     }
 
     private static FileStream Open(string path) => new(path, new FileStreamOptions

@@ -67,6 +67,25 @@ public sealed class AuditLogTests
     }
 
     [Fact]
+    public void Append_WhenTheFullFileCannotBeMoved_WritesOnSaysSoAndMovesItLater()
+    {
+        using TempDirectory temp = new();
+        string path = temp.File("audit.jsonl");
+        using AuditLog log = new(path, fileBytesMax: 600);
+        log.Append(s_record);
+        Directory.CreateDirectory(path + ".1/in the way");
+        log.Append(s_record);
+        log.Append(s_record);
+        Assert.Equal([1L, 2L, 3L], Ids(path));
+        Assert.StartsWith($"{path} is full and no new one could be begun: ", log.Fault, StringComparison.Ordinal);
+
+        Directory.Delete(path + ".1", recursive: true);
+        log.Append(s_record);
+        Assert.Equal([1L, 2L, 3L], Ids(path + ".1"));
+        Assert.Equal([4L], Ids(path));
+    }
+
+    [Fact]
     public void Append_WhenOnlyTheOldFileIsLeft_NumbersOn()
     {
         using TempDirectory temp = new();
