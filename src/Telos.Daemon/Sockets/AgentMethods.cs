@@ -23,7 +23,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
                 _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
             };
         }
-        catch (Exception error) when (error is DaemonException or LinuxException)
+        catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {
             return Rpc.Fail(request.Id, RpcErrorCode.KernelRefused, error.Message);
         }
@@ -33,7 +33,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
     {
         if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
             || !IsTtl(parameters!.TtlMs)
-            || !parameters.Command.StartsWith('/'))
+            || !parameters.Command.StartsWith('/')
+            || parameters.Command.Contains('\0', StringComparison.Ordinal))
         {
             return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "enrol needs intent, ttl_ms, command (absolute), arguments");
         }

@@ -22,10 +22,15 @@ internal sealed class LineServer : IDisposable
     private readonly Func<Peer, RpcRequest, RpcResponse> _serve;
     private readonly Thread _thread;
     private readonly ConnectionCount _connections = new();
+    private readonly int _idleMsMax;
+    private volatile bool _disposed;
 
-    public LineServer(string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve)
+    public LineServer(
+        string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve,
+        int idleMsMax = ProtocolLimits.IdleMsMax)
     {
         _path = path;
+        _idleMsMax = idleMsMax;
         _serve = serve;
         File.Delete(path);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -38,6 +43,7 @@ internal sealed class LineServer : IDisposable
 
     public void Dispose()
     {
+        _disposed = true;
         File.Delete(_path);
         _listener.Dispose();
         _thread.Join();
@@ -74,12 +80,23 @@ internal sealed class LineServer : IDisposable
             if (_connections.TryAdd(peer.Credentials.Uid))
             {
                 // Never on this thread: the next peer is known by when it was accepted.
-                _ = Task.Run(() => ServeAsync(peer));
+                _ = Task.Run(() => ServeAsync(peer)).ContinueWith(
+                    OnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             }
             else
             {
                 connection.Dispose();
             }
+        }
+    }
+
+    // Our defect, not the peer's doing: the gates go on without a daemon, and nobody waits for one that is half dead.
+    // While the server is taken down a request may meet what is disposed already.
+    private void OnFault(Task served)
+    {
+        if (!_disposed)
+        {
+            Environment.FailFast($"serving {_path} failed: {served.Exception}", served.Exception);
         }
     }
 
@@ -105,14 +122,15 @@ internal sealed class LineServer : IDisposable
     private async Task ServeLinesAsync(NetworkStream stream, Peer peer)
     {
         PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
-        using CancellationTokenSource idle = new();
+        using CancellationTokenSource idle = new(_idleMsMax);
         while (true)
         {
-            idle.CancelAfter(ProtocolLimits.IdleMsMax);
             ReadResult read = await reader.ReadAsync(idle.Token).ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = read.Buffer;
             while (TryTakeLine(ref buffer, out ReadOnlySequence<byte> line))
             {
+                // The clock stands still while we work, and starts again for a whole message only, not for each byte.
+                idle.CancelAfter(Timeout.Infinite);
                 RpcResponse response = Answer(peer, line);
                 await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
                     response, ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
@@ -120,6 +138,8 @@ internal sealed class LineServer : IDisposable
                 {
                     return;
                 }
+
+                idle.CancelAfter(_idleMsMax);
             }
 
             if (buffer.Length > ProtocolLimits.LineBytesMax)

@@ -20,6 +20,8 @@ public sealed class AgentMethodsTests
     [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh"}""", EnrolNeeds)]
     [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh","arguments":[],"uid":0}""", EnrolNeeds)]
     [InlineData("enrol", """{"intent":"x","ttl_ms":"1","command":"/bin/sh","arguments":[]}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh\u0000","arguments":[]}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"\ud800","ttl_ms":1,"command":"/bin/sh","arguments":[]}""", EnrolNeeds)]
     [InlineData("declare", "{}", DeclareNeeds)]
     [InlineData("declare", """{"intent":7}""", DeclareNeeds)]
     [InlineData("declare", """{"intent":"x","ttl_ms":1.5}""", DeclareNeeds)]
@@ -58,6 +60,30 @@ public sealed class AgentMethodsTests
         string? declaration = client.Ask(
             $$$"""{"jsonrpc":"2.0","id":3,"method":"declare","params":{"intent":"read a page","ttl_ms":{{{ttl}}} }}""");
         Assert.Equal("""{"jsonrpc":"2.0","id":3,"error":""" + DeclareNeeds + "}", declaration);
+        Assert.Empty(host.Table.All());
+    }
+
+    // As on a full disk: the answer says so, the connection stays, nobody is enrolled.
+    [Fact]
+    public void Serve_WhenStateCannotBeSaved_SaysWhy()
+    {
+        using AgentHost host = new();
+        using AuditLog log = new(host.Temp.File("audit.jsonl"));
+        using LineServer server = Serve(host, log);
+        using LineClient client = LineClient.Greeted(host.Temp.File("s"));
+        Directory.CreateDirectory(host.Temp.File("last_agent_id.new"));
+        const string Request = """
+            {"jsonrpc":"2.0","id":3,"method":"enrol","params":
+            {"intent":"list /tmp","ttl_ms":1000,"command":"/bin/ls","arguments":[]}}
+            """;
+        for (int i = 0; i < 2; i++)
+        {
+            string answer = client.Ask(Request.ReplaceLineEndings(""))!;
+            Assert.StartsWith(
+                """{"jsonrpc":"2.0","id":3,"error":{"code":-32006,"message":"Access to the path""", answer,
+                StringComparison.Ordinal);
+        }
+
         Assert.Empty(host.Table.All());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using Telos.Core.Protocol;
 using Telos.Daemon.Sockets;
 using Telos.Linux;
@@ -129,6 +130,23 @@ public sealed class LineServerTests
     }
 
     [Fact]
+    public void Idle_IsAConnectionThatSendsBytesButNoWholeMessage()
+    {
+        const int IdleMs = 500;
+        using TempDirectory temp = new();
+        using LineServer server = new(
+            temp.File("s"), OwnerOnly, (_, request) => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, request.Method),
+            IdleMs);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        Assert.Equal(Pong, client.Ask(Ping));
+        Task<string?> read = Task.Run(client.Read, TestContext.Current.CancellationToken);
+        long start = Environment.TickCount64;
+        bool closed = SpinWait.SpinUntil(() => read.Wait(IdleMs / 10) || !TrySend(client), 10 * IdleMs);
+        Assert.True(closed, "bytes kept the connection");
+        Assert.InRange(Environment.TickCount64 - start, IdleMs / 2, 10 * IdleMs);
+    }
+
+    [Fact]
     public void Connections_BeyondTheCap_AreClosedUntilOneEnds()
     {
         using TempDirectory temp = new();
@@ -208,6 +226,19 @@ public sealed class LineServerTests
     {
         asked.Enqueue(request.Method);
         return Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, "");
+    }
+
+    private static bool TrySend(LineClient client)
+    {
+        try
+        {
+            client.Send(" ");
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static bool IsServed(string path)
