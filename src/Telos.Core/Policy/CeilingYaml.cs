@@ -44,7 +44,10 @@ internal static class CeilingYaml
         {
             string[] lines = yaml.Split('\n');
             int tabbed = Array.FindIndex(lines, text => text.TrimStart(' ').StartsWith('\t'));
-            (line, column) = tabbed < 0 ? (line, column) : (tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1);
+            if (tabbed >= 0)
+            {
+                (line, column) = (tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1);
+            }
         }
 
         return new CeilingFault(CeilingStatus.NotYaml, line, column,
