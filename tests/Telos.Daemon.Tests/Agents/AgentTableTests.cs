@@ -70,23 +70,6 @@ public sealed class AgentTableTests
     }
 
     [Fact]
-    public void KillAll_OfAnAgentWhoseCgroupIsGone_GoesOnWithTheOthers()
-    {
-        using AgentHost host = new();
-        using PidFd first = host.Spawn();
-        using PidFd second = host.Spawn();
-        (AgentEntry gone, _) = host.Table.Enrol(first, 0, "/bin/sleep", s_policy, Mode.Enforce);
-        host.Table.Enrol(second, 0, "/bin/sleep", s_policy, Mode.Enforce);
-
-        // Without the watch, the table does not learn of it.
-        host.Table.Dispose();
-        gone.Cgroup.Kill();
-        Assert.True(SpinWait.SpinUntil(() => gone.Cgroup.TryDelete() == Errno.None, 10_000));
-        Assert.Equal(2, host.Table.KillAll());
-        Assert.True(SpinWait.SpinUntil(() => second.HasExited, 10_000));
-    }
-
-    [Fact]
     public void Enrol_OfTheCanary_GrantsNothing()
     {
         using AgentHost host = new();

@@ -27,9 +27,6 @@ public sealed class AbandonedGatesTests
         using PidFd second = host.Spawn();
         host.Table.Enrol(first, 0, command: null, policy: null, Mode.Enforce);
         host.Table.Enrol(second, 0, command: null, policy: null, Mode.Enforce);
-
-        // No daemon: nobody but EndAgents deletes the cgroups.
-        host.Table.Dispose();
         Assert.Equal(2, AbandonedGates.EndAgents(host.Parent, kill: true));
         Assert.Empty(Directory.GetDirectories(host.Parent.Path));
         Assert.Equal(0, AbandonedGates.EndAgents(host.Parent, kill: false));
