@@ -191,6 +191,8 @@ class Agent(Puppet):
                     if r["agent"] == self.id and r["id"] > self.last_seen]
             raise Failure(f"{failure}; there are {seen}") from None
         self.last_seen = found["id"]
+        if action == "refused":
+            check_equal(f"verdict of {found}", found["verdict"], "DENY")
         return found
 
     def is_refused(self, gate, reason, act, *arguments, control=True, error="EPERM"):

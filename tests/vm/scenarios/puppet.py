@@ -1,5 +1,6 @@
-"""Does what it is told: acts come in as JSON lines, outcomes go out. Under `telos run` it is the agent that attacks,
-without it the negative control. With acts on the command line it does those and ends, so that standard input is free."""
+"""Does what it is told: acts come in as JSON lines, outcomes go out. Under `telos run` it is the agent that
+attacks, without it the negative control. With acts on the command line it does those and ends, so that standard
+input is free."""
 import errno
 import importlib
 import json

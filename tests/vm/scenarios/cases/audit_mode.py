@@ -1,7 +1,7 @@
 """Audit mode: the same path, the same records, and nothing refused."""
 import json
 
-from harness import Agent, case, check, check_equal, command, telos
+from harness import Agent, case, check, check_equal, telos
 from machine import FORBIDDEN, LABELS, OTHER4, SECRET, daemon_pid, sinks, want_daemon
 
 AUDIT = "execution:\n  default_mode: audit\n" + LABELS
@@ -21,7 +21,8 @@ def nothing_is_refused_and_everything_is_recorded():
             before = agent.refused_count(gate)
             agent.can(act, *arguments)
             check(agent.refused_count(gate) > before, f"{act}: the kernel did not count it")
-            agent.record(gate, reason, action="audited")
+            record = agent.record(gate, reason, action="audited")
+            check_equal(f"verdict on {act}", record["verdict"], "AUDIT")
         check_equal("taint", agent.state()["taint"], "HIGH")
 
 

@@ -128,7 +128,8 @@ def requests_with_wrong_contents():
             (AGENT_SOCKET, "declare", {"intent": "list files"}, NOT_AGENT),
             ("/run/telos/control.sock", "agent_state", {"agent_id": -1}, BAD_PARAMS),
             ("/run/telos/control.sock", "agent_state", {"agent_id": 4000000000}, NOT_AGENT),
-            ("/run/telos/control.sock", "enrol", {}, NO_METHOD), ("/run/telos/control.sock", "stop", {}, BAD_PARAMS)):
+            ("/run/telos/control.sock", "enrol", {}, NO_METHOD), ("/run/telos/control.sock", "agent_state", {}, BAD_PARAMS),
+            ("/run/telos/control.sock", "stop", {"kill_agents": "no"}, BAD_PARAMS)):
         with Connection(path) as connection:
             got = error_code(connection.call(method, **parameters))
             if got != code:

@@ -1,9 +1,8 @@
 """File gate: a label covers a file and what lies below a directory, by whatever way one gets there."""
 import os
-import time
 
-from harness import Agent, case, check, check_equal, command, outsider, telos, wait_until
-from machine import SECRET, prepare_files, want_daemon, write_policy
+from harness import Agent, case, check, check_equal, command, telos, wait_until
+from machine import SECRET, prepare_files, want_daemon
 
 PLAIN = "/srv/plain/file"
 INTENT = "list files"
@@ -128,8 +127,8 @@ def grant_of_one_file_covers_no_other():
 def low_taint_rises_and_never_falls():
     want_daemon()
     with Agent("read /srv/notes/note and read /srv/vault/token") as agent:
-        for path, taint in (("/srv/notes/note", "LOW"), ("/srv/vault/token", "CRITICAL"), ("/srv/notes/note", "CRITICAL")):
-            agent.can("files.read", path)
+        for name, taint in (("notes/note", "LOW"), ("vault/token", "CRITICAL"), ("notes/note", "CRITICAL")):
+            agent.can("files.read", f"/srv/{name}")
             check_equal("taint", agent.state()["taint"], taint)
 
 

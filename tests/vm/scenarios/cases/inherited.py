@@ -32,7 +32,8 @@ def connected_socket_to_a_forbidden_peer_is_refused():
         with socket.create_connection((OTHER4, FORBIDDEN)) as connected:
             sinks[FORBIDDEN].forget()
             check_equal(f"held={held}", run_with_input(connected, *acts, held=held), ["done"] + [wanted] * 6)
-            check(sinks[FORBIDDEN].got("leak") if not held else sinks[FORBIDDEN].stayed_silent(), sinks[FORBIDDEN].arrived)
+            sink = sinks[FORBIDDEN]
+            check(sink.stayed_silent() if held else sink.got("leak"), f"held={held}: the server got {sink.arrived}")
     refused_last("net_not_granted")
 
 

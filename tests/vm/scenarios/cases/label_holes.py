@@ -3,7 +3,7 @@ import os
 import shutil
 import time
 
-from harness import Agent, case, check, check_equal, command, outsider, telos, wait_until
+from harness import Agent, case, check, command, outsider, telos, wait_until
 from machine import POLICY_FILE, SECRET, copy, prepare_files, want_daemon
 
 INTENT = "list files"
@@ -80,7 +80,8 @@ def intent_cannot_reach_a_label_by_an_alias():
 @case
 def intent_cannot_grant_telos_own_files():
     want_daemon()
-    done = telos("run", "--intent", f"write {POLICY_FILE}", "--", "/bin/bash", "-c", f"echo >>{POLICY_FILE} && echo written")
+    script = f"echo >>{POLICY_FILE} && echo written"
+    done = telos("run", "--intent", f"write {POLICY_FILE}", "--", "/bin/bash", "-c", script)
     check("written" not in done.stdout, f"NOT REFUSED: 'write {POLICY_FILE}' wrote it")
     done = telos("run", "--intent", "read /var/lib/telos/audit.jsonl", "--", CAT, "/var/lib/telos/audit.jsonl")
     check("enrolled" not in done.stdout, "NOT REFUSED: the log was read")

@@ -1,8 +1,6 @@
 """After a CRITICAL read every way out is closed, for good."""
-import os
-
-from harness import Agent, ask_daemon, case, check, check_equal, outsider
-from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon, prepare_files,
+from harness import Agent, case, check, check_equal
+from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon,
                      restart_daemon, sinks, want_daemon)
 
 INTENT = NETWORK_INTENT + ". read /srv/vault/token"
@@ -63,7 +61,8 @@ def tainted_agent_may_narrow_and_not_widen():
     want_daemon()
     with Agent(INTENT) as agent:
         agent.can("files.read", TOKEN)
-        status, text = agent.can("processes.run", TELOS, "declare", INTENT + f" and connect to weather.com port {FORBIDDEN}")
+        wider = INTENT + f" and connect to weather.com port {FORBIDDEN}"
+        status, text = agent.can("processes.run", TELOS, "declare", wider)
         check_equal("widening", (status, text), (5, "telos: the agent is tainted (CRITICAL): it may narrow its policy, "
                                                     "not widen it\n"))
         status, text = agent.can("processes.run", TELOS, "declare", f"read {TOKEN}")
