@@ -169,8 +169,8 @@ def everything_is_free_again():
     check(not os.path.exists(PINS), os.listdir("/sys/fs/bpf"))
     wait_until(lambda: not os.path.exists("/sys/fs/cgroup/telos"), 5, "the end of the agents' cgroup")
     check(not os.path.exists("/run/telos/agent.sock"), "the socket is still there")
-    # The kernel frees a program after the grace periods of what ran it.
-    wait_until(lambda: not loaded_programs(), 5, "the end of the gate programs")
+    # The kernel takes the links off one by one, each after a grace period of RCU tasks.
+    wait_until(lambda: not loaded_programs(), 30, "the end of the gate programs")
     check_equal("status", telos("status").returncode, 8)
 
 
