@@ -96,13 +96,9 @@ static __always_inline enum telos_reason policy_reason(const struct caller *call
 
 static __always_inline enum telos_verdict refusal_verdict(const struct caller *caller)
 {
-	enum telos_verdict verdict = TELOS_VERDICT_DENY;
-
 	if (caller->agent && caller->agent->mode == TELOS_MODE_AUDIT)
-		verdict = TELOS_VERDICT_AUDIT;
-	/* clang 14 merges this branch with refusal()'s and loses the store of the verdict between them. */
-	barrier_var(verdict);
-	return verdict;
+		return TELOS_VERDICT_AUDIT;
+	return TELOS_VERDICT_DENY;
 }
 
 /*
@@ -135,13 +131,15 @@ static __always_inline void count_dropped(const struct caller *caller)
 
 static __always_inline void fill_header(struct telos_event_header *header, const struct caller *caller,
 					enum telos_event_kind kind, enum telos_gate gate,
-					enum telos_reason reason)
+					enum telos_reason reason, enum telos_verdict verdict)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->kind = kind;
 	header->gate = gate;
+	/* clang 14 drops a plain store of the verdict where it also decides a branch: records then said ALLOW. */
+	*(volatile enum telos_verdict *)&header->verdict = verdict;
 	header->reason = reason;
 	header->taint = caller->state ? caller->state->taint : TELOS_TAINT_CLEAN;
 	header->agent_id = caller->agent_id;
@@ -193,8 +191,7 @@ static __always_inline int refuse_tampering(const struct caller *caller, enum te
 	count_refusal(caller, gate);
 	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
 	if (event) {
-		fill_header(&event->header, caller, TELOS_EVENT_KIND_TAMPER, gate, reason);
-		event->header.verdict = verdict;
+		fill_header(&event->header, caller, TELOS_EVENT_KIND_TAMPER, gate, reason, verdict);
 		event->target_pid = target_pid;
 		event->detail = detail;
 		bpf_ringbuf_submit(event, 0);

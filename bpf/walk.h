@@ -119,7 +119,8 @@ static __always_inline enum telos_reason label_reason(const struct caller *calle
 	reason = policy_reason(caller, walk->now);
 	if (reason != TELOS_REASON_NONE)
 		return reason;
-	return gated & ~(walk->granted & walk->label->grantable) ? TELOS_REASON_FILE_LABELLED : TELOS_REASON_NONE;
+	return gated & ~(walk->granted & walk->label->grantable) ? TELOS_REASON_FILE_LABELLED
+								 : TELOS_REASON_NONE;
 }
 
 /* What the file event of both gates says alike; the path is the gate's own. */
@@ -135,8 +136,7 @@ static __always_inline struct telos_event_file *reserve_file_event(const struct 
 		return NULL;
 	}
 	__builtin_memset(event, 0, sizeof(*event));
-	fill_header(&event->header, caller, TELOS_EVENT_KIND_FILE, TELOS_GATE_FILE, reason);
-	event->header.verdict = verdict;
+	fill_header(&event->header, caller, TELOS_EVENT_KIND_FILE, TELOS_GATE_FILE, reason, verdict);
 	event->labelled = walk->key.file;
 	event->level = walk->label ? walk->label->level : TELOS_TAINT_CLEAN;
 	return event;

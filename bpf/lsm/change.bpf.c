@@ -21,7 +21,8 @@ static __always_inline int refuse_change(const struct caller *caller, struct den
 	event = reserve_file_event(caller, walk, reason, verdict);
 	if (event) {
 		event->access = TELOS_ACCESS_WRITE;
-		bpf_probe_read_kernel_str(event->path, sizeof(event->path), BPF_CORE_READ(dentry, d_name.name));
+		bpf_probe_read_kernel_str(event->path, sizeof(event->path),
+					  BPF_CORE_READ(dentry, d_name.name));
 		bpf_ringbuf_submit(event, 0);
 	}
 	return refusal(verdict);
@@ -38,7 +39,8 @@ static __always_inline int judge_change(struct dentry *dentry, struct vfsmount *
 	if (!identify_caller(&caller))
 		return 0;
 	if (is_control_filesystem(magic))
-		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0, magic);
+		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0,
+					magic);
 	if (!caller.task || !caller.agent || !caller.state) {
 		count(TELOS_STAT_STATE_MISSING);
 		return refuse_change(&caller, dentry, &walk, TELOS_REASON_STATE_MISSING);

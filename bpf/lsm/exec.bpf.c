@@ -80,8 +80,7 @@ int BPF_PROG(telos_bprm_check_security, struct linux_binprm *bprm, int ret)
 	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
 	if (event) {
 		__builtin_memset(event, 0, sizeof(*event));
-		fill_header(&event->header, &caller, TELOS_EVENT_KIND_EXEC, TELOS_GATE_EXEC, reason);
-		event->header.verdict = verdict;
+		fill_header(&event->header, &caller, TELOS_EVENT_KIND_EXEC, TELOS_GATE_EXEC, reason, verdict);
 		event->file = file;
 		event->ctime_ns = ctime_ns;
 		bpf_d_path(&bprm->file->f_path, event->path, sizeof(event->path));

@@ -48,8 +48,8 @@ static __always_inline void tell(const struct caller *caller, struct file *file,
 	bpf_ringbuf_submit(event, 0);
 }
 
-static __always_inline int refuse_file(const struct caller *caller, struct file *file, const struct walk *walk,
-				       enum telos_reason reason, __u32 access)
+static __always_inline int refuse_file(const struct caller *caller, struct file *file,
+				       const struct walk *walk, enum telos_reason reason, __u32 access)
 {
 	enum telos_verdict verdict = refusal_verdict(caller);
 

@@ -133,8 +133,8 @@ static __always_inline int refuse_network(const struct caller *caller, const str
 	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
 	if (event) {
 		__builtin_memset(event, 0, sizeof(*event));
-		fill_header(&event->header, caller, TELOS_EVENT_KIND_NETWORK, TELOS_GATE_NETWORK, reason);
-		event->header.verdict = verdict;
+		fill_header(&event->header, caller, TELOS_EVENT_KIND_NETWORK, TELOS_GATE_NETWORK, reason,
+			    verdict);
 		__builtin_memcpy(event->address, attempt->address, sizeof(event->address));
 		event->operation = attempt->operation;
 		event->family = attempt->family;

@@ -95,7 +95,8 @@ int BPF_PROG(telos_task_kill, struct task_struct *target, struct kernel_siginfo 
 
 /* Whoever causes it (current is whoever made the file ready): nobody owes the daemon a SIGIO. */
 SEC("lsm/file_send_sigiotask")
-int BPF_PROG(telos_file_send_sigiotask, struct task_struct *target, struct fown_struct *owner, int signal, int ret)
+int BPF_PROG(telos_file_send_sigiotask, struct task_struct *target, struct fown_struct *owner, int signal,
+	     int ret)
 {
 	struct telos_config *config = configuration();
 

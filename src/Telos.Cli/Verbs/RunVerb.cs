@@ -78,7 +78,7 @@ internal static class RunVerb
                 Console.Error.WriteLine($"  {TerminalText.Escape(line)}");
             }
         }
-        catch (IOException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // This process is an agent by now, and stderr may be a socket that agents are not granted. What the program
             // may do does not depend on these lines: it starts without them.

@@ -41,6 +41,8 @@ public static class AbandonedGates
         string build = GatePins.OfThisBuild.OtherBuild() ?? GateImage.BuildName;
         new GatePins(TelosPaths.Pins, build).Remove();
         _ = parent.TryDelete();
+        File.Delete(TelosPaths.AgentSocket);
+        File.Delete(TelosPaths.ControlSocket);
         return ended;
     }
 

@@ -2,9 +2,6 @@
 import mmap
 import os
 
-from acts.libc import MOUNT_TREE, syscall
-
-AT_FDCWD, AT_RECURSIVE, OPEN_TREE_CLONE = -100, 0x8000, 1
 kept = {}
 
 
@@ -31,11 +28,6 @@ def read_from(directory, name):
     finally:
         os.chdir("/")
 
-
-def read_detached_mount(path, name):
-    """A clone of a mount hangs nowhere: no directory is above it."""
-    tree = syscall(MOUNT_TREE, AT_FDCWD, path.encode(), OPEN_TREE_CLONE | AT_RECURSIVE)
-    return os.read(os.open(name, os.O_RDONLY, dir_fd=tree), 100).decode()
 
 
 def write(path, text="changed\n"):

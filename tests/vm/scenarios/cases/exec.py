@@ -52,16 +52,6 @@ def hard_link_of_a_granted_program_is_that_program():
         agent.is_refused("exec", "exec_changed", "processes.spawn", "/tmp/hard/later")
 
 
-@case
-def hard_link_on_overlayfs_is_that_program_too():
-    want_daemon()
-    tool = copy("/usr/bin/true", "/srv/linked/tool")
-    os.link(tool, "/srv/linked/alias")
-    time.sleep(0.02)
-    with Agent(f"run {tool}") as agent:
-        outcome = agent.do("processes.spawn", "/srv/linked/alias")
-        check_equal("status", (outcome.error, outcome.value), (None, 0))
-
 
 @case
 def program_overwritten_after_the_grant_is_refused():
@@ -91,31 +81,6 @@ def program_replaced_after_the_grant_is_refused():
         agent.is_refused("exec", "exec_not_granted", "processes.spawn", tool, "-h")
 
 
-@case
-def program_changed_through_a_mapping_on_overlayfs_is_refused():
-    # The root file system is an overlay: a mapping writes to the file below it, and the inode on top keeps its ctime.
-    want_daemon()
-    tool = copy("/usr/bin/true", "/srv/mapped/tool")
-    with Agent(f"run {tool}") as agent:
-        check_equal("status", agent.can("processes.spawn", tool), 0)
-        agent.can("files.keep_mapping", "tool", tool)
-        agent.can("files.change_mapping", "tool", FALSE)
-        agent.is_refused("exec", "exec_changed", "processes.spawn", tool)
-
-
-@case
-def program_changed_through_a_mapping_made_before_the_grant_is_refused():
-    # A page that is mapped and dirty already takes writes without a new ctime; tmpfs never cleans it.
-    want_daemon()
-    tool = copy("/usr/bin/true", "/tmp/premapped/tool")
-    os.symlink(tool, "/srv/premapped")
-    with Agent("list files") as agent:
-        agent.can("files.keep_mapping", "tool", tool)
-        time.sleep(0.05)
-        status, text = agent.can("processes.run", "/usr/local/bin/telos", "declare", "run /srv/premapped")
-        check_equal(f"declare ({text})", status, 0)
-        agent.can("files.change_mapping", "tool", FALSE)
-        agent.is_refused("exec", "exec_changed", "processes.spawn", tool)
 
 
 @case

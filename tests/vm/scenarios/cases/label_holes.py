@@ -117,20 +117,6 @@ def labelled_file_cannot_be_damaged_without_opening_it():
     check(not done, f"NOT REFUSED: {', '.join(done)}")
 
 
-@case
-def detached_clone_of_a_mount_below_a_labelled_directory_is_refused():
-    want_daemon()
-    os.makedirs("/srv/sealed/mounted", exist_ok=True)
-    command("mount", "-t", "tmpfs", "tmpfs", "/srv/sealed/mounted")
-    with open("/srv/sealed/mounted/file", "w") as file:
-        file.write(SECRET)
-    try:
-        with Agent(INTENT) as agent:
-            agent.is_refused("file", "file_labelled", "files.read", "/srv/sealed/mounted/file")
-            agent.is_refused("file", "file_labelled", "files.read_detached_mount", "/srv/sealed/mounted", "file")
-    finally:
-        command("umount", "/srv/sealed/mounted")
-
 
 @case
 def label_reaches_a_file_system_that_is_mounted_later():
