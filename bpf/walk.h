@@ -9,12 +9,22 @@
 
 #include "gate.h"
 
+enum walk_end {
+	WALK_GAVE_UP,
+	WALK_FOUND_LABEL,
+	WALK_FOUND_NONE,
+};
+
+/* label is a copy: a pointer to a map's value does not survive a callback's bookkeeping. */
 struct walk {
 	struct telos_file_key key;
-	struct telos_label *label;
+	struct telos_label label;
+	struct dentry *dentry;
+	struct mount *mount;
 	__u64 now;
 	__u32 granted;
 	__u32 looks_for_grants;
+	enum walk_end end;
 };
 
 static __always_inline void begin_walk(const struct caller *caller, struct walk *walk)
@@ -28,16 +38,26 @@ static __always_inline void begin_walk(const struct caller *caller, struct walk 
 /* True when the walk ends here: key.file has a label. */
 static __always_inline bool visit(struct walk *walk)
 {
+	struct telos_label *label;
+
 	if (walk->looks_for_grants) {
 		struct telos_file_grant *grant = bpf_map_lookup_elem(&telos_file_grants, &walk->key);
 
 		if (grant && grant->expires_ns > walk->now)
 			walk->granted |= grant->access;
 	}
-	walk->label = bpf_map_lookup_elem(&telos_labels, &walk->key.file);
-	return walk->label != NULL;
+	label = bpf_map_lookup_elem(&telos_labels, &walk->key.file);
+	if (!label)
+		return false;
+	walk->label = *label;
+	walk->end = WALK_FOUND_LABEL;
+	return true;
 }
 
+/*
+ * Every read is a checked copy: a name that is about to be made has no inode yet (6.12 takes d_inode of a hook's own
+ * dentry for never NULL), and what lies past a mount is no kernel pointer to the verifier.
+ */
 static __always_inline void identify_unsafe(struct inode *inode, struct telos_file_id *id)
 {
 	id->inode = BPF_CORE_READ(inode, i_ino);
@@ -47,71 +67,45 @@ static __always_inline void identify_unsafe(struct inode *inode, struct telos_fi
 	id->reserved = 0;
 }
 
-/*
- * The dentries of one file system, up to its root. False: the bound was reached. The first may be negative (a name
- * that is about to be made), and 6.12 takes d_inode of a hook's own dentry for never NULL, so that one is copied.
- */
-static __always_inline bool walk_filesystem(struct dentry *dentry, struct walk *walk)
+/* One dentry, then its parent, or at a file system's root the mount point above it. 1 ends the loop. */
+static long walk_step(__u32 index, void *context)
 {
-	int i;
+	struct walk *walk = context;
+	struct dentry *dentry = walk->dentry, *parent;
+	struct mount *mount = walk->mount, *above;
 
 	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
-	for (i = 0; i < TELOS_LABEL_DEPTH_MAX; i++) {
-		struct dentry *parent = dentry->d_parent;
-
-		if (visit(walk) || parent == dentry)
-			return true;
-		dentry = parent;
-		identify_inode(dentry->d_inode, &walk->key.file);
-	}
-	return false;
-}
-
-/*
- * The directories above the mount point. What lies past a mount is reached by plain addresses, which the verifier
- * does not know as kernel pointers: each read is a checked copy.
- */
-static __always_inline bool walk_mounts(struct vfsmount *vfsmount, struct walk *walk)
-{
-	struct mount *mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-	struct mount *above = BPF_CORE_READ(mount, mnt_parent);
-	struct dentry *dentry, *parent;
-	int i;
-
-	if (above == mount)
-		return true;
-	dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-	mount = above;
-	for (i = 0; i < TELOS_LABEL_DEPTH_MAX; i++) {
-		identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
-		if (visit(walk))
-			return true;
-		parent = BPF_CORE_READ(dentry, d_parent);
-		if (parent == dentry) {
-			above = BPF_CORE_READ(mount, mnt_parent);
-			if (above == mount)
-				return true;
-			parent = BPF_CORE_READ(mount, mnt_mountpoint);
-			mount = above;
+	if (visit(walk))
+		return 1;
+	parent = BPF_CORE_READ(dentry, d_parent);
+	if (parent == dentry) {
+		above = BPF_CORE_READ(mount, mnt_parent);
+		if (above == mount) {
+			walk->end = WALK_FOUND_NONE;
+			return 1;
 		}
-		dentry = parent;
+		parent = BPF_CORE_READ(mount, mnt_mountpoint);
+		walk->mount = above;
 	}
-	return false;
+	walk->dentry = parent;
+	return 0;
 }
 
-/* False: the walk was given up, so nobody can say that there is no label. */
-static __always_inline bool find_label(struct dentry *dentry, struct vfsmount *vfsmount, struct walk *walk)
+/* walk->end says how it ended. A callback is verified once, where an unrolled walk took seconds in each program. */
+static __always_inline void find_label(struct dentry *dentry, struct vfsmount *vfsmount, struct walk *walk)
 {
-	if (walk_filesystem(dentry, walk) && (walk->label || walk_mounts(vfsmount, walk)))
-		return true;
-	count(TELOS_STAT_LABEL_TOO_DEEP);
-	return false;
+	walk->dentry = dentry;
+	walk->mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
+	walk->end = WALK_GAVE_UP;
+	bpf_loop(TELOS_LABEL_DEPTH_MAX, walk_step, walk, 0);
+	if (walk->end == WALK_GAVE_UP)
+		count(TELOS_STAT_LABEL_TOO_DEEP);
 }
 
 static __always_inline enum telos_reason label_reason(const struct caller *caller, const struct walk *walk,
 						      __u32 access)
 {
-	__u32 gated = access & walk->label->gated;
+	__u32 gated = access & walk->label.gated;
 	enum telos_reason reason;
 
 	if (!gated)
@@ -119,8 +113,8 @@ static __always_inline enum telos_reason label_reason(const struct caller *calle
 	reason = policy_reason(caller, walk->now);
 	if (reason != TELOS_REASON_NONE)
 		return reason;
-	return gated & ~(walk->granted & walk->label->grantable) ? TELOS_REASON_FILE_LABELLED
-								 : TELOS_REASON_NONE;
+	return gated & ~(walk->granted & walk->label.grantable) ? TELOS_REASON_FILE_LABELLED
+								: TELOS_REASON_NONE;
 }
 
 /* What the file event of both gates says alike; the path is the gate's own. */
@@ -138,7 +132,7 @@ static __always_inline struct telos_event_file *reserve_file_event(const struct 
 	__builtin_memset(event, 0, sizeof(*event));
 	fill_header(&event->header, caller, TELOS_EVENT_KIND_FILE, TELOS_GATE_FILE, reason, verdict);
 	event->labelled = walk->key.file;
-	event->level = walk->label ? walk->label->level : TELOS_TAINT_CLEAN;
+	event->level = walk->label.level;
 	return event;
 }
 

@@ -7,7 +7,7 @@
  * grant's end, a packet that a routing header or a source route sends elsewhere. Only plain TCP and UDP to a
  * destination that is granted now goes out. There is no current task here: a drop is counted, it is no event.
  * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats.
- * Fails closed for agents' packets: what cannot be read or looked up is dropped. A cgroup without an entry is one
+ * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
  * whose agent ended unslammed, and what its sockets still hold may leave.
  */
 #include "gate.h"

@@ -47,9 +47,10 @@ static __always_inline int judge_change(struct dentry *dentry, struct vfsmount *
 	}
 
 	begin_walk(&caller, &walk);
-	if (!find_label(dentry, vfsmount, &walk))
+	find_label(dentry, vfsmount, &walk);
+	if (walk.end == WALK_GAVE_UP)
 		return refuse_change(&caller, dentry, &walk, TELOS_REASON_FILE_TOO_DEEP);
-	if (!walk.label)
+	if (walk.end == WALK_FOUND_NONE)
 		return 0;
 	reason = label_reason(&caller, &walk, TELOS_ACCESS_WRITE);
 	if (reason == TELOS_REASON_NONE)

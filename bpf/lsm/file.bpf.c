@@ -73,16 +73,16 @@ static __always_inline __u32 access_of(struct file *file)
  * A file that overlayfs opens underneath has the upper path and an inode of its own (open_with_fake_path, until
  * 6.5): the path was judged a moment ago as what it is, so the inode is only asked for a label of its own.
  */
-static __always_inline bool find_label_of_file(struct file *file, struct walk *walk)
+static __always_inline void find_label_of_file(struct file *file, struct walk *walk)
 {
 	struct dentry *dentry = file->f_path.dentry;
 
 	if (file->f_inode != dentry->d_inode) {
 		identify_inode(file->f_inode, &walk->key.file);
 		if (visit(walk))
-			return true;
+			return;
 	}
-	return find_label(dentry, file->f_path.mnt, walk);
+	find_label(dentry, file->f_path.mnt, walk);
 }
 
 SEC("lsm/file_open")
@@ -105,15 +105,16 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 	}
 
 	begin_walk(&caller, &walk);
-	if (!find_label_of_file(file, &walk))
+	find_label_of_file(file, &walk);
+	if (walk.end == WALK_GAVE_UP)
 		return refuse_file(&caller, file, &walk, TELOS_REASON_FILE_TOO_DEEP, access);
-	if (!walk.label)
+	if (walk.end == WALK_FOUND_NONE)
 		return 0;
 
 	reason = label_reason(&caller, &walk, access);
 	if (reason != TELOS_REASON_NONE && refuse_file(&caller, file, &walk, reason, access))
 		return -EPERM;
-	if ((access & TELOS_ACCESS_READ) && raise_taint(caller.state, walk.label->level))
+	if ((access & TELOS_ACCESS_READ) && raise_taint(caller.state, walk.label.level))
 		tell(&caller, file, &walk, TELOS_REASON_TAINT_RAISED, TELOS_VERDICT_ALLOW, access);
 	return 0;
 }

@@ -33,7 +33,8 @@ internal sealed record EnforcementReport(
             + (daemon.Adopted ? " (adopted)" : "");
         yield return $"  daemon    {daemon.Version}, pid {daemon.Pid}, mode {daemon.Mode}, {daemon.Labels} files labelled";
         yield return $"  counters  decisions {daemon.Decisions}, events dropped {daemon.EventsDropped}, state missing "
-            + $"{daemon.StateMissing}, storage full {daemon.StorageFull}, label too deep {daemon.LabelTooDeep}, packets dropped {daemon.EgressDropped}";
+            + $"{daemon.StateMissing}, storage full {daemon.StorageFull}, label too deep {daemon.LabelTooDeep}, "
+            + $"packets dropped {daemon.EgressDropped}";
         yield return "  maps      " + string.Join(", ", daemon.Maps.Select(map => $"{map.Name} {map.Entries}/{map.EntriesMax}"));
         yield return $"  agents    {daemon.Agents.Length}";
         foreach (AgentStateResult agent in daemon.Agents)

@@ -115,7 +115,7 @@ public sealed class ProtocolJsonTests
             """
             {"pid":42,"version":"0.1.0","kernel":"6.12.0","adopted":true,"mode":"enforce","links_attached":24,
             "links_expected":25,"agents":[AGENT],"decisions":1,"events_dropped":2,"state_missing":3,"storage_full":4,
-            "label_too_deep":5,"labels":6,"maps":[{"name":"telos_agents","entries":1,"entries_max":4096}],
+            "label_too_deep":5,"egress_dropped":7,"labels":6,"maps":[{"name":"telos_agents","entries":1,"entries_max":4096}],
             "event_error":"torn"}
             """.ReplaceLineEndings("").Replace("AGENT", AgentText.ReplaceLineEndings(""), StringComparison.Ordinal);
         StatusResult status = JsonSerializer.Deserialize(text, ProtocolJson.Default.StatusResult)!;
