@@ -14,6 +14,8 @@ class Sink(threading.Thread):
     def __init__(self, port):
         super().__init__(daemon=True)
         self.arrived = []
+        self.flowing = threading.Event()
+        self.flowing.set()
         self._selector = selectors.DefaultSelector()
         for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
             server = socket.socket(socket.AF_INET6, kind)
@@ -39,6 +41,7 @@ class Sink(threading.Thread):
         self._selector.register(connection, selectors.EVENT_READ, self._receive)
 
     def _receive(self, connection):
+        self.flowing.wait()
         try:
             text = connection.recv(65536)
         except ConnectionError:

@@ -207,3 +207,27 @@ def unix_conversation():
     left, right = socket.socketpair()
     left.send(b"hello")
     return text == right.recv(100).decode() == "hello"
+
+
+def start_long_send(name, host, port, count):
+    """Returns while the send is waiting for a receiver that does not read; what it sends can still be changed."""
+    connection = socket.create_connection((host, port))
+    content = bytearray(b"-" * count)
+    sender = threading.Thread(target=lambda: _send_all(connection, content), daemon=True)
+    sender.start()
+    sender.join(1)
+    kept[name] = (connection, content)
+    return sender.is_alive()
+
+
+def _send_all(connection, content):
+    try:
+        connection.sendall(memoryview(content))
+    except OSError:
+        pass
+
+
+def put_behind_the_send(name, path):
+    with open(path, "rb") as file:
+        secret = file.read()
+    kept[name][1][-len(secret):] = secret

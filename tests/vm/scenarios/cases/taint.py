@@ -1,11 +1,12 @@
 """After a CRITICAL read every way out is closed, for good."""
-from harness import Agent, case, check, check_equal
+from harness import Agent, case, check, check_equal, outsider
 from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon,
                      restart_daemon, sinks, want_daemon)
 
 INTENT = NETWORK_INTENT + ". read /srv/vault/token"
 TOKEN = "/srv/vault/token"
 TELOS = "/usr/local/bin/telos"
+LONG_BYTES, LONG_SECONDS = 12 << 20, 10
 SENDS = [("network.send", "tcp", "leak"), ("network.sendmsg", "tcp", "leak"), ("network.write", "tcp", "leak"),
          ("network.writev", "tcp", "leak"), ("network.splice", "tcp", "leak"),
          ("network.sendfile", "tcp", TOKEN), ("network.send", "udp", "leak"), ("network.write", "udp", "leak"),
@@ -45,6 +46,23 @@ def every_way_out_works_before_and_is_closed_after():
         everything_is_silent(agent, *SENDS)
         other.can("network.tcp", WEATHER4, GRANTED, "another agent")
         check(sinks[GRANTED].got("another agent"), "another agent was slammed too")
+
+
+@case
+def send_that_waits_carries_nothing_out():
+    """It was past the gate when the taint rose; its packets are judged one by one."""
+    want_daemon()
+    sink = sinks[GRANTED]
+    with Agent(INTENT) as agent:
+        for sender, arrives in ((outsider(), True), (agent, False)):
+            sink.forget()
+            sink.flowing.clear()
+            try:
+                check(sender.can("network.start_long_send", "long", WEATHER4, GRANTED, LONG_BYTES), "the send did not wait")
+                sender.can("network.put_behind_the_send", "long", TOKEN)
+            finally:
+                sink.flowing.set()
+            check_equal("arrived", sink.got(open(TOKEN, encoding="ascii").read().strip(), LONG_SECONDS), arrives)
 
 
 @case
