@@ -12,13 +12,16 @@
 #ifndef TELOS_COMMON_MAPS_H
 #define TELOS_COMMON_MAPS_H
 
-#define TELOS_ABI_VERSION 1
+#define TELOS_ABI_VERSION 2
 
 #define TELOS_AGENTS_MAX 4096
 #define TELOS_EXEC_GRANTS_MAX 262144
 #define TELOS_NET_GRANTS_MAX 262144
 #define TELOS_FILE_GRANTS_MAX 65536
 #define TELOS_LABELS_MAX 65536
+#define TELOS_NAMES_MAX 4096
+#define TELOS_OBJECTS_MAX 262144
+#define TELOS_TERMINALS_MAX 4096
 #define TELOS_CGROUPS_MAX 8192
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_STATS_COUNT 8
@@ -27,6 +30,7 @@
 #define TELOS_COMM_BYTES 16
 #define TELOS_PATH_BYTES 256
 #define TELOS_ADDRESS_BYTES 16
+#define TELOS_NAME_BYTES 32
 
 /* Parents that a label walk visits before it gives up and refuses. */
 #define TELOS_LABEL_DEPTH_MAX 48
@@ -34,11 +38,18 @@
 /* Generation of grants that hold whatever the policy says: the telos client and the launch itself. */
 #define TELOS_GENERATION_STANDING 0
 
+/* Agents whose cells of taint were joined are followed this far; what would need more steps is refused. */
+#define TELOS_CELL_STEPS_MAX 8
+
 /* telos_task_state.flags: between enrolment and the first exec, when launch grants count. */
 #define TELOS_TASK_LAUNCHING 1
+/* telos_task_state.flags: the program that runs may execute memory that it has written. */
+#define TELOS_TASK_JIT 2
 
 /* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
 #define TELOS_EXEC_LAUNCH 1
+/* telos_exec_grant.flags: a program with a just-in-time compiler. */
+#define TELOS_EXEC_JIT 2
 
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
@@ -46,9 +57,22 @@
 /* telos_agent.flags: without it a label walk looks no grants up. */
 #define TELOS_AGENT_HAS_FILE_GRANTS 1
 
-/* telos_label.gated, telos_label.grantable and telos_file_grant.access. */
+/*
+ * telos_label.gated, telos_label.grantable and telos_file_grant.access. Execute: to run what was written there, or to
+ * map it executable. Connect: to reach the unix socket that has this name, when nobody of this agent serves it.
+ */
 #define TELOS_ACCESS_READ 1
 #define TELOS_ACCESS_WRITE 2
+#define TELOS_ACCESS_EXECUTE 4
+#define TELOS_ACCESS_CONNECT 8
+
+/* What a grant is needed for where no label is found on the way to the root. */
+#define TELOS_ACCESS_UNLABELLED 14
+
+/* telos_label.flags: agents may write here, so that nothing here runs without a grant to execute. */
+#define TELOS_LABEL_WRITE_AREA 1
+/* telos_label.flags: of a name: it counts only for a directory that is renamed to it. */
+#define TELOS_LABEL_RENAME 2
 
 enum telos_gate {
 	TELOS_GATE_NONE = 0,
@@ -87,13 +111,24 @@ enum telos_reason {
 	TELOS_REASON_GRANT_EXPIRED = 4,
 	TELOS_REASON_EXEC_NOT_GRANTED = 10,
 	TELOS_REASON_EXEC_CHANGED = 11,
+	TELOS_REASON_EXEC_SET_ID = 12,
+	TELOS_REASON_EXEC_WRITE_AREA = 13,
+	TELOS_REASON_EXEC_ARGUMENT = 14,
+	TELOS_REASON_MAP_EXECUTABLE = 15,
+	TELOS_REASON_MEMORY_WRITTEN = 16,
 	TELOS_REASON_NET_NOT_GRANTED = 20,
 	TELOS_REASON_NET_SOCKET_TYPE = 21,
 	TELOS_REASON_NET_SLAMMED = 22,
 	TELOS_REASON_NET_LISTEN = 23,
+	TELOS_REASON_NET_UNIX_PEER = 24,
+	TELOS_REASON_NET_PASSED = 25,
 	TELOS_REASON_FILE_LABELLED = 30,
 	TELOS_REASON_FILE_TOO_DEEP = 31,
 	TELOS_REASON_TAINT_RAISED = 32,
+	TELOS_REASON_FILE_NOT_WRITABLE = 33,
+	TELOS_REASON_FILE_DETACHED = 34,
+	TELOS_REASON_FILE_TAINTED_WRITE = 35,
+	TELOS_REASON_OBJECTS_FULL = 36,
 	TELOS_REASON_CGROUP_ESCAPE = 40,
 	TELOS_REASON_STORAGE_FULL = 41,
 	TELOS_REASON_BPF_SYSCALL = 50,
@@ -101,6 +136,12 @@ enum telos_reason {
 	TELOS_REASON_PROTECTED_FILESYSTEM = 52,
 	TELOS_REASON_SIGNAL_DAEMON = 53,
 	TELOS_REASON_CLOCK_SET = 54,
+	TELOS_REASON_IO_URING = 55,
+	TELOS_REASON_NAMESPACE = 56,
+	TELOS_REASON_KERNEL_INTERFACE = 57,
+	TELOS_REASON_TASK_OUTSIDE = 58,
+	TELOS_REASON_SHARED_IPC = 59,
+	TELOS_REASON_TERMINAL = 60,
 };
 
 /* What was attempted on a socket. */
@@ -109,6 +150,10 @@ enum telos_net_operation {
 	TELOS_NET_OPERATION_CONNECT = 1,
 	TELOS_NET_OPERATION_SEND = 2,
 	TELOS_NET_OPERATION_LISTEN = 3,
+	TELOS_NET_OPERATION_BIND = 4,
+	TELOS_NET_OPERATION_ACCEPT = 5,
+	TELOS_NET_OPERATION_RECEIVE = 6,
+	TELOS_NET_OPERATION_PACKET = 7,
 };
 
 enum telos_stat {
@@ -118,6 +163,7 @@ enum telos_stat {
 	TELOS_STAT_LABEL_TOO_DEEP = 3,
 	TELOS_STAT_DECISIONS = 4,
 	TELOS_STAT_EGRESS_DROPPED = 5,
+	TELOS_STAT_OBJECTS_FULL = 6,
 };
 
 enum telos_event_kind {
@@ -147,11 +193,13 @@ struct telos_config {
 };
 _Static_assert(sizeof(struct telos_config) == 16, "telos_config");
 
+/* program: what this task executes, so that its own text may be mapped. */
 struct telos_task_state {
 	__u32 agent_id;
 	__u32 flags;
+	struct telos_file_id program;
 };
-_Static_assert(sizeof(struct telos_task_state) == 8, "telos_task_state");
+_Static_assert(sizeof(struct telos_task_state) == 32, "telos_task_state");
 
 /* The daemon writes it; one update swaps the whole policy, because grants name their generation. */
 struct telos_agent {
@@ -163,14 +211,19 @@ struct telos_agent {
 };
 _Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
 
-/* The gates write it, atomically; the daemon only creates it and reads it. Taint only rises. */
+/*
+ * The gates write it, atomically; the daemon only creates it and reads it. Taint only rises. cell: the agent whose
+ * taint is also this one's, because they share memory; 0 is this agent itself.
+ */
 struct telos_agent_state {
 	enum telos_taint taint;
-	__u32 reserved;
+	__u32 cell;
 	__u64 events_dropped;
 	__u64 refused[TELOS_GATES_COUNT];
+	__u32 events_second;
+	__u32 events_count;
 };
-_Static_assert(sizeof(struct telos_agent_state) == 64, "telos_agent_state");
+_Static_assert(sizeof(struct telos_agent_state) == 72, "telos_agent_state");
 
 struct telos_file_key {
 	__u32 agent_id;
@@ -218,9 +271,26 @@ struct telos_label {
 	enum telos_taint level;
 	__u32 gated;
 	__u32 grantable;
-	__u32 reserved;
+	__u32 flags;
 };
 _Static_assert(sizeof(struct telos_label) == 16, "telos_label");
+
+/*
+ * A name that is labelled wherever it stands, so that it need not exist yet; asked for writes only. Both padded with
+ * zero; an empty parent is any. "*.end" stands for every name with that last extension and counts for the file alone.
+ */
+struct telos_name_key {
+	char parent[TELOS_NAME_BYTES];
+	char name[TELOS_NAME_BYTES];
+};
+_Static_assert(sizeof(struct telos_name_key) == 64, "telos_name_key");
+
+/* What an agent wrote while it was tainted, or maps writable together with others. */
+struct telos_shared_object {
+	__u32 agent_id;
+	enum telos_taint taint;
+};
+_Static_assert(sizeof(struct telos_shared_object) == 8, "telos_shared_object");
 
 /* Whose packets leave from this cgroup. */
 struct telos_cgroup {
@@ -354,6 +424,31 @@ struct {
 	__type(key, struct telos_file_id);
 	__type(value, struct telos_label);
 } telos_labels __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_NAMES_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_name_key);
+	__type(value, struct telos_label);
+} telos_names __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_OBJECTS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_file_id);
+	__type(value, struct telos_shared_object);
+} telos_objects __weak SEC(".maps");
+
+/* Pseudo-terminals that agents made, by their number. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_TERMINALS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, __u32);
+} telos_terminals __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -34,6 +34,8 @@ REFER_TO(struct, telos_net_key);
 REFER_TO(struct, telos_net_grant);
 REFER_TO(struct, telos_file_grant);
 REFER_TO(struct, telos_label);
+REFER_TO(struct, telos_name_key);
+REFER_TO(struct, telos_shared_object);
 REFER_TO(struct, telos_cgroup);
 REFER_TO(struct, telos_open_file);
 REFER_TO(struct, telos_event_header);

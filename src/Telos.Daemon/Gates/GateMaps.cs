@@ -22,6 +22,9 @@ internal sealed class GateMaps : IDisposable
         NetGrants = Typed(KernelMaps.NetGrants);
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
+        Names = Typed(KernelMaps.Names);
+        Objects = Typed(KernelMaps.Objects);
+        Terminals = Typed(KernelMaps.Terminals);
         Cgroups = Typed(KernelMaps.Cgroups);
         Stats = new BpfPerCpuArray(_handles[KernelMaps.Stats.Name]);
     }
@@ -41,6 +44,12 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<FileKey, FileGrant> FileGrants { get; }
 
     public BpfMap<FileId, Label> Labels { get; }
+
+    public BpfMap<NameKey, Label> Names { get; }
+
+    public BpfMap<FileId, SharedObject> Objects { get; }
+
+    public BpfMap<uint, uint> Terminals { get; }
 
     public BpfMap<ulong, Cgroup> Cgroups { get; }
 
