@@ -45,6 +45,8 @@
 #define TELOS_TASK_LAUNCHING 1
 /* telos_task_state.flags: the program that runs may execute memory that it has written. */
 #define TELOS_TASK_JIT 2
+/* telos_task_state.flags: the program that an exec under way has been granted has TELOS_TASK_JIT. */
+#define TELOS_TASK_JIT_NEXT 4
 
 /* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
 #define TELOS_EXEC_LAUNCH 1
@@ -53,6 +55,9 @@
 
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
+
+/* telos_config.flags: the flow gate is attached. Until it is, nothing may raise a taint. */
+#define TELOS_CONFIG_FLOW 1
 
 /* telos_agent.flags: without it a label walk looks no grants up. */
 #define TELOS_AGENT_HAS_FILE_GRANTS 1
@@ -190,8 +195,10 @@ struct telos_config {
 	__u64 agents_cgroup_id;
 	__u32 daemon_pid;
 	enum telos_taint slam_level;
+	__u32 flags;
+	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_config) == 16, "telos_config");
+_Static_assert(sizeof(struct telos_config) == 24, "telos_config");
 
 /* program: what this task executes, so that its own text may be mapped. */
 struct telos_task_state {
@@ -277,7 +284,7 @@ _Static_assert(sizeof(struct telos_label) == 16, "telos_label");
 
 /*
  * A name that is labelled wherever it stands, so that it need not exist yet; asked for writes only. Both padded with
- * zero; an empty parent is any. "*.end" stands for every name with that last extension and counts for the file alone.
+ * zero; an empty parent is any. "*.sample" stands for every file whose name ends so.
  */
 struct telos_name_key {
 	char parent[TELOS_NAME_BYTES];

@@ -10,6 +10,10 @@
 #include "kernel.h"
 #include "common_maps.h"
 
+/* 2^30 ns is a second for this purpose. */
+#define SECOND_SHIFT 30
+#define EVENTS_PER_SECOND_MAX 512
+
 struct caller {
 	struct telos_task_state *task;
 	struct telos_agent *agent;
@@ -59,6 +63,17 @@ static __always_inline struct telos_task_state *state_of_task(struct task_struct
 	return state;
 }
 
+/*
+ * overlayfs works on its layers with the rights of whoever mounted it, in the task of the caller, which was judged as
+ * what it asked for (fs/overlayfs, ovl_override_creds). An agent has no way to take on other rights by itself.
+ */
+static __always_inline bool acts_for_filesystem(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return (__u64)task->cred != (__u64)task->real_cred;
+}
+
 /* False: not an agent, and nothing was filled in. True with missing parts: the gate refuses. */
 static __always_inline bool identify_caller(struct caller *caller)
 {
@@ -80,10 +95,15 @@ static __always_inline bool identify_caller(struct caller *caller)
 	return true;
 }
 
+static __always_inline bool is_known(const struct caller *caller)
+{
+	return caller->agent_id && caller->agent && caller->state;
+}
+
 /* Is there a policy in force at all? NONE: yes. */
 static __always_inline enum telos_reason policy_reason(const struct caller *caller, __u64 now)
 {
-	if (!caller->task || !caller->agent || !caller->state) {
+	if (!is_known(caller)) {
 		count(TELOS_STAT_STATE_MISSING);
 		return TELOS_REASON_STATE_MISSING;
 	}
@@ -127,6 +147,29 @@ static __always_inline void count_dropped(const struct caller *caller)
 	count(TELOS_STAT_EVENTS_DROPPED);
 	if (caller->state)
 		__sync_fetch_and_add(&caller->state->events_dropped, 1);
+}
+
+/*
+ * Whether this agent may tell one more thing in this second, so that one agent's flood does not keep the others'
+ * refusals out of the ring. What it may not tell is counted.
+ */
+static __always_inline bool may_tell(const struct caller *caller)
+{
+	struct telos_agent_state *state = caller->state;
+	__u32 second = bpf_ktime_get_boot_ns() >> SECOND_SHIFT;
+
+	if (!state)
+		return true;
+	if (state->events_second != second) {
+		state->events_second = second;
+		state->events_count = 0;
+	}
+	if (state->events_count >= EVENTS_PER_SECOND_MAX) {
+		count_dropped(caller);
+		return false;
+	}
+	__sync_fetch_and_add(&state->events_count, 1);
+	return true;
 }
 
 static __always_inline void fill_header(struct telos_event_header *header, const struct caller *caller,
@@ -176,6 +219,20 @@ static __always_inline void identify_inode(struct inode *inode, struct telos_fil
 	id->reserved = 0;
 }
 
+/* A name of up to 15 bytes, padded with zero: compared as two words, for which the verifier needs no branches. */
+union short_name {
+	char text[16];
+	__u64 words[2];
+};
+
+static __always_inline bool is_name(const unsigned char *name, const union short_name wanted)
+{
+	union short_name own = {};
+
+	bpf_probe_read_kernel_str(own.text, sizeof(own.text), name);
+	return !((own.words[0] ^ wanted.words[0]) | (own.words[1] ^ wanted.words[1]));
+}
+
 static __always_inline bool is_control_filesystem(unsigned long magic)
 {
 	return magic == BPF_FS_MAGIC || magic == CGROUP2_SUPER_MAGIC || magic == CGROUP_SUPER_MAGIC;
@@ -189,6 +246,8 @@ static __always_inline int refuse_tampering(const struct caller *caller, enum te
 	struct telos_event_tamper *event;
 
 	count_refusal(caller, gate);
+	if (!may_tell(caller))
+		return refusal(verdict);
 	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
 	if (event) {
 		fill_header(&event->header, caller, TELOS_EVENT_KIND_TAMPER, gate, reason, verdict);
@@ -199,6 +258,25 @@ static __always_inline int refuse_tampering(const struct caller *caller, enum te
 		count_dropped(caller);
 	}
 	return refusal(verdict);
+}
+
+/* The cgroup of one of Telos' agents, or of nobody: 0. */
+static __always_inline __u32 agent_of_cgroup(struct cgroup *cgroup)
+{
+	__u64 id = BPF_CORE_READ(cgroup, kn, id);
+	struct telos_cgroup *entry = bpf_map_lookup_elem(&telos_cgroups, &id);
+
+	return entry ? entry->agent_id : 0;
+}
+
+/* For hooks that refuse an agent whatever it asks. */
+static __always_inline int refuse_agent(enum telos_reason reason, __u32 target_pid, __u32 detail)
+{
+	struct caller caller;
+
+	if (!identify_caller(&caller))
+		return 0;
+	return refuse_tampering(&caller, TELOS_GATE_TAMPER, reason, target_pid, detail);
 }
 
 #endif /* TELOS_GATE_H */

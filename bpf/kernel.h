@@ -28,12 +28,29 @@
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
 
-/* include/linux/fs.h */
+/* include/linux/fs.h, include/uapi/linux/stat.h */
 #define FMODE_READ 0x1
 #define FMODE_WRITE 0x2
 #define MAY_WRITE 0x2
+#define MAY_READ 0x4
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
+#define S_IFREG 0100000
+#define S_IFDIR 0040000
+#define S_IFCHR 0020000
+#define S_IFIFO 0010000
+
+/* include/linux/tty_driver.h */
+#define TTY_DRIVER_TYPE_PTY 4
+
+/* include/linux/mount.h */
+#define MNT_INTERNAL 0x4000
+
+/* include/uapi/asm-generic/mman-common.h, include/linux/mm.h */
+#define PROT_WRITE 0x2
+#define PROT_EXEC 0x4
+#define MAP_SHARED 0x01
+#define MAP_ANONYMOUS 0x20
 
 /* include/uapi/linux/sched.h */
 #define CLONE_INTO_CGROUP 0x200000000ULL
@@ -45,6 +62,11 @@
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define CGROUP2_SUPER_MAGIC 0x63677270
 #define BPF_FS_MAGIC 0xcafe4a11
+#define PIPEFS_MAGIC 0x50495045
+#define DEVPTS_SUPER_MAGIC 0x1cd1
+#define PROC_SUPER_MAGIC 0x9fa0
+#define TMPFS_MAGIC 0x01021994
+#define NSFS_MAGIC 0x6e736673
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -68,11 +90,90 @@ struct css_set {
 	struct cgroup *dfl_cgrp;
 };
 
+struct ns_common {
+	unsigned int inum;
+};
+
+struct mount;
+
+/* fs/mount.h */
+struct mnt_namespace {
+	struct ns_common ns;
+	struct mount *root;
+};
+
+struct uts_namespace {
+	struct ns_common ns;
+};
+
+struct ipc_namespace {
+	struct ns_common ns;
+};
+
+struct net {
+	struct ns_common ns;
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
+
+struct cgroup_namespace {
+	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct uts_namespace *uts_ns;
+	struct ipc_namespace *ipc_ns;
+	struct mnt_namespace *mnt_ns;
+	struct pid_namespace *pid_ns_for_children;
+	struct net *net_ns;
+	struct cgroup_namespace *cgroup_ns;
+};
+
+struct tty_driver {
+	short type;
+};
+
+struct tty_struct {
+	struct tty_driver *driver;
+	int index;
+};
+
+struct signal_struct {
+	struct tty_struct *tty;
+};
+
+typedef struct {
+	__u32 val;
+} kuid_t;
+
+typedef struct {
+	__u32 val;
+} kgid_t;
+
+/* A capability set was two words until f122a08b197d ("capability: just use a 'u64'", 6.3); the size is the same. */
+typedef struct {
+	__u64 val;
+} kernel_cap_t;
+
+struct cred {
+	kuid_t uid;
+	kuid_t euid;
+	kgid_t gid;
+	kgid_t egid;
+	kernel_cap_t cap_permitted;
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
+	const struct cred *real_cred;
+	const struct cred *cred;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
+	struct nsproxy *nsproxy;
+	struct signal_struct *signal;
 	struct css_set *cgroups;
 };
 
@@ -90,6 +191,7 @@ struct inode {
 	unsigned short i_mode;
 	struct super_block *i_sb;
 	unsigned long i_ino;
+	__u32 i_rdev;
 	__u32 i_generation;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;
@@ -106,6 +208,7 @@ struct inode___before_6_6 {
 };
 
 struct qstr {
+	__u32 len;
 	const unsigned char *name;
 };
 
@@ -117,7 +220,9 @@ struct dentry {
 };
 
 struct vfsmount {
+	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
+	int mnt_flags;
 };
 
 /* fs/mount.h */
@@ -141,6 +246,26 @@ struct file {
 
 struct linux_binprm {
 	struct file *file;
+	struct cred *cred;
+};
+
+struct anon_vma;
+
+struct vm_area_struct {
+	struct anon_vma *anon_vma;
+	struct file *vm_file;
+};
+
+struct tty_file_private {
+	struct tty_struct *tty;
+};
+
+struct iattr {
+	unsigned int ia_valid;
+};
+
+/* Since c14a8f6b4b9b ("fs: port security helpers to mnt_idmap", 6.3) hooks of inodes take it before the dentry. */
+struct mnt_idmap {
 };
 
 struct in6_addr {
@@ -154,10 +279,31 @@ struct sock_common {
 	struct in6_addr skc_v6_daddr;
 };
 
+struct sock_cgroup_data {
+	struct cgroup *cgroup;
+};
+
 struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_type;
 	__u16 sk_protocol;
+	struct sock_cgroup_data sk_cgrp_data;
+};
+
+/* include/net/af_unix.h */
+struct sockaddr_un {
+	char sun_path[108];
+};
+
+struct unix_address {
+	int len;
+	struct sockaddr_un name[1];
+};
+
+struct unix_sock {
+	struct unix_address *addr;
+	struct path path;
+	struct sock *peer;
 };
 
 struct socket {
@@ -185,7 +331,6 @@ struct bpf_iter__task_file {
 #pragma clang attribute pop
 
 /* Arguments that the gates only pass on or ignore. */
-struct cred;
 struct fown_struct;
 struct kernel_siginfo;
 struct sockaddr;

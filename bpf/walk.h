@@ -2,7 +2,9 @@
 /*
  * Labels by walking parents: the nearest label on the way from a file up to the root, over mount points. A
  * directory's label so covers its subtree, whatever name or bind mount led there. Grants count from the file up to
- * the labelled inode itself, never from above it.
+ * the labelled inode itself, never from above it. Who wants to write also meets the labels of names. Where no label
+ * is found, what TELOS_ACCESS_UNLABELLED says is gated. A way that does not end at the root of the caller's mount
+ * namespace (a detached mount, a dentry from a file handle) says nothing about what the file is: refused.
  */
 #ifndef TELOS_WALK_H
 #define TELOS_WALK_H
@@ -11,6 +13,7 @@
 
 enum walk_end {
 	WALK_GAVE_UP,
+	WALK_DETACHED,
 	WALK_FOUND_LABEL,
 	WALK_FOUND_NONE,
 };
@@ -20,19 +23,30 @@ struct walk {
 	struct telos_file_key key;
 	struct telos_label label;
 	struct dentry *dentry;
+	struct dentry *root;
 	struct mount *mount;
 	__u64 now;
 	__u32 granted;
 	__u32 looks_for_grants;
+	__u32 looks_for_names;
+	__u32 directory_renamed;
 	enum walk_end end;
 };
 
-static __always_inline void begin_walk(const struct caller *caller, struct walk *walk)
+static __always_inline void begin_walk(const struct caller *caller, struct walk *walk, __u32 access)
 {
 	walk->now = bpf_ktime_get_boot_ns();
 	walk->key.agent_id = caller->agent_id;
 	walk->key.generation = caller->agent->generation;
 	walk->looks_for_grants = caller->agent->flags & TELOS_AGENT_HAS_FILE_GRANTS;
+	walk->looks_for_names = access & TELOS_ACCESS_WRITE;
+}
+
+static __always_inline bool take_label(struct walk *walk, const struct telos_label *label)
+{
+	walk->label = *label;
+	walk->end = WALK_FOUND_LABEL;
+	return true;
 }
 
 /* True when the walk ends here: key.file has a label. */
@@ -47,11 +61,45 @@ static __always_inline bool visit(struct walk *walk)
 			walk->granted |= grant->access;
 	}
 	label = bpf_map_lookup_elem(&telos_labels, &walk->key.file);
-	if (!label)
+	return label && take_label(walk, label);
+}
+
+static __always_inline bool take_name(struct walk *walk, const struct telos_name_key *name)
+{
+	struct telos_label *label = bpf_map_lookup_elem(&telos_names, name);
+
+	if (!label || ((label->flags & TELOS_LABEL_RENAME) && !walk->directory_renamed))
 		return false;
-	walk->label = *label;
-	walk->end = WALK_FOUND_LABEL;
-	return true;
+	return take_label(walk, label);
+}
+
+/* git init copies examples that are no hooks until somebody renames them (githooks(5)). */
+#define EXAMPLE_ENDING ".sample"
+#define EXAMPLE_LENGTH 7
+
+static __always_inline bool is_example(struct dentry *dentry)
+{
+	const union short_name ending = { EXAMPLE_ENDING };
+	__u32 length = BPF_CORE_READ(dentry, d_name.len);
+
+	return length > EXAMPLE_LENGTH &&
+	       is_name(BPF_CORE_READ(dentry, d_name.name) + (length - EXAMPLE_LENGTH), ending);
+}
+
+/* True when the walk ends here: this name in this directory, or anywhere, has a label. */
+static __always_inline bool visit_name(struct walk *walk, struct dentry *dentry, struct dentry *parent,
+				       bool first)
+{
+	struct telos_name_key key = {};
+
+	if (first && is_example(dentry))
+		__builtin_memcpy(key.name, "*" EXAMPLE_ENDING, sizeof("*" EXAMPLE_ENDING));
+	else
+		bpf_probe_read_kernel_str(key.name, sizeof(key.name), BPF_CORE_READ(dentry, d_name.name));
+	if (take_name(walk, &key))
+		return true;
+	bpf_probe_read_kernel_str(key.parent, sizeof(key.parent), BPF_CORE_READ(parent, d_name.name));
+	return take_name(walk, &key);
 }
 
 /*
@@ -67,39 +115,114 @@ static __always_inline void identify_unsafe(struct inode *inode, struct telos_fi
 	id->reserved = 0;
 }
 
-/* One dentry, then its parent, or at a file system's root the mount point above it. 1 ends the loop. */
+/* The kernel's own mounts (pipes, memfd, queues) have no place in any tree. */
+static __always_inline enum walk_end end_at_top(struct mount *mount)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	if (BPF_CORE_READ(mount, mnt.mnt_flags) & MNT_INTERNAL)
+		return WALK_FOUND_NONE;
+	return BPF_CORE_READ(task, nsproxy, mnt_ns, root) == mount ? WALK_FOUND_NONE : WALK_DETACHED;
+}
+
+static __always_inline void set_mount(struct walk *walk, struct mount *mount)
+{
+	walk->mount = mount;
+	walk->root = BPF_CORE_READ(mount, mnt.mnt_root);
+}
+
+/* One dentry, then its parent, or at a mount's root the mount point above it. 1 ends the loop. */
 static long walk_step(__u32 index, void *context)
 {
 	struct walk *walk = context;
-	struct dentry *dentry = walk->dentry, *parent;
+	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
 	struct mount *mount = walk->mount, *above;
 
 	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
 	if (visit(walk))
 		return 1;
-	parent = BPF_CORE_READ(dentry, d_parent);
-	if (parent == dentry) {
+	if (dentry == walk->root) {
 		above = BPF_CORE_READ(mount, mnt_parent);
 		if (above == mount) {
-			walk->end = WALK_FOUND_NONE;
+			walk->end = end_at_top(mount);
 			return 1;
 		}
 		parent = BPF_CORE_READ(mount, mnt_mountpoint);
-		walk->mount = above;
+		set_mount(walk, above);
+	} else if (parent == dentry) {
+		walk->end = WALK_DETACHED;
+		return 1;
+	} else if (walk->looks_for_names && visit_name(walk, dentry, parent, !index)) {
+		return 1;
 	}
 	walk->dentry = parent;
 	return 0;
 }
 
-/* walk->end says how it ended. A callback is verified once, where an unrolled walk took seconds in each program. */
+/*
+ * The same without a mount: up to the root of the file system and not beyond. Where that root is mounted there may be
+ * a label above, which this does not see, so that what is found here decides alone.
+ */
+static long walk_step_in_filesystem(__u32 index, void *context)
+{
+	struct walk *walk = context;
+	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
+
+	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
+	if (visit(walk))
+		return 1;
+	if (parent == dentry) {
+		walk->end = WALK_FOUND_NONE;
+		return 1;
+	}
+	if (visit_name(walk, dentry, parent, !index))
+		return 1;
+	walk->dentry = parent;
+	return 0;
+}
+
+static __always_inline void gate_unlabelled(struct walk *walk)
+{
+	if (walk->end == WALK_GAVE_UP)
+		count(TELOS_STAT_LABEL_TOO_DEEP);
+	if (walk->end != WALK_FOUND_LABEL) {
+		walk->label.gated = TELOS_ACCESS_UNLABELLED;
+		walk->label.grantable = TELOS_ACCESS_UNLABELLED;
+	}
+}
+
+/*
+ * A function of its own for the verifier, which so checks the walk once a program and not once a path that leads to
+ * it. It walks on a copy, because a loop's context has to lie on the stack.
+ */
+__weak int telos_walk(struct walk *walk)
+{
+	struct walk own;
+
+	if (!walk)
+		return 0;
+	own = *walk;
+	own.end = WALK_GAVE_UP;
+	bpf_loop(TELOS_LABEL_DEPTH_MAX, own.mount ? walk_step : walk_step_in_filesystem, &own, 0);
+	*walk = own;
+	return 0;
+}
+
+/* walk->end says how it ended. */
 static __always_inline void find_label(struct dentry *dentry, struct vfsmount *vfsmount, struct walk *walk)
 {
 	walk->dentry = dentry;
-	walk->mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
-	walk->end = WALK_GAVE_UP;
-	bpf_loop(TELOS_LABEL_DEPTH_MAX, walk_step, walk, 0);
-	if (walk->end == WALK_GAVE_UP)
-		count(TELOS_STAT_LABEL_TOO_DEEP);
+	set_mount(walk, (void *)vfsmount - bpf_core_field_offset(struct mount, mnt));
+	telos_walk(walk);
+	gate_unlabelled(walk);
+}
+
+static __always_inline void find_label_in_filesystem(struct dentry *dentry, struct walk *walk)
+{
+	walk->dentry = dentry;
+	walk->mount = NULL;
+	telos_walk(walk);
+	gate_unlabelled(walk);
 }
 
 static __always_inline enum telos_reason label_reason(const struct caller *caller, const struct walk *walk,
@@ -108,29 +231,36 @@ static __always_inline enum telos_reason label_reason(const struct caller *calle
 	__u32 gated = access & walk->label.gated;
 	enum telos_reason reason;
 
+	if (walk->end == WALK_GAVE_UP)
+		return TELOS_REASON_FILE_TOO_DEEP;
+	if (walk->end == WALK_DETACHED)
+		return TELOS_REASON_FILE_DETACHED;
 	if (!gated)
 		return TELOS_REASON_NONE;
 	reason = policy_reason(caller, walk->now);
 	if (reason != TELOS_REASON_NONE)
 		return reason;
-	return gated & ~(walk->granted & walk->label.grantable) ? TELOS_REASON_FILE_LABELLED
-								: TELOS_REASON_NONE;
+	if (!(gated & ~(walk->granted & walk->label.grantable)))
+		return TELOS_REASON_NONE;
+	return walk->end == WALK_FOUND_LABEL ? TELOS_REASON_FILE_LABELLED : TELOS_REASON_FILE_NOT_WRITABLE;
 }
 
-/* What the file event of both gates says alike; the path is the gate's own. */
-static __always_inline struct telos_event_file *reserve_file_event(const struct caller *caller,
-								   const struct walk *walk,
-								   enum telos_reason reason,
-								   enum telos_verdict verdict)
+/* What the file event of every gate says alike; the path is the gate's own. */
+static __always_inline struct telos_event_file *
+reserve_file_event(const struct caller *caller, const struct walk *walk, enum telos_gate gate,
+		   enum telos_reason reason, enum telos_verdict verdict)
 {
-	struct telos_event_file *event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
+	struct telos_event_file *event;
 
+	if (!may_tell(caller))
+		return NULL;
+	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
 	if (!event) {
 		count_dropped(caller);
 		return NULL;
 	}
 	__builtin_memset(event, 0, sizeof(*event));
-	fill_header(&event->header, caller, TELOS_EVENT_KIND_FILE, TELOS_GATE_FILE, reason, verdict);
+	fill_header(&event->header, caller, TELOS_EVENT_KIND_FILE, gate, reason, verdict);
 	event->labelled = walk->key.file;
 	event->level = walk->label.level;
 	return event;

@@ -5,12 +5,14 @@
  * Hook: cgroup_skb/egress on the cgroup of all agents. The network gate judges calls; this judges what really
  * leaves: a send that was already past its hook when the taint rose, a retransmission, a corked datagram after its
  * grant's end, a packet that a routing header or a source route sends elsewhere. Only plain TCP and UDP to a
- * destination that is granted now goes out. There is no current task here: a drop is counted, it is no event.
- * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats.
+ * destination that is granted now goes out. There is no current task here: the event of a drop names none, and the
+ * daemon then ends the sockets that led there, so that their program learns of it.
+ * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats,
+ * telos_events.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
  * whose agent ended unslammed, and what its sockets still hold may leave.
  */
-#include "gate.h"
+#include "destination.h"
 
 #define PACKET_DROP 0
 #define PACKET_PASS 1
@@ -78,26 +80,59 @@ static __always_inline bool read_destination6(struct __sk_buff *skb, struct telo
 	return true;
 }
 
-static __always_inline bool may_leave(struct __sk_buff *skb, const struct telos_agent *agent,
-				      const struct telos_agent_state *state, struct telos_net_key *key)
+/* NONE: it may leave. The key is as far filled in as the packet could be read. */
+static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, const struct caller *caller,
+						       struct telos_net_key *key)
 {
-	struct telos_config *config = configuration();
 	__u64 now = bpf_ktime_get_boot_ns();
-	struct telos_net_grant *grant;
+	enum telos_reason reason = policy_reason(caller, now);
 
-	if (!config || state->taint >= config->slam_level || agent->expires_ns <= now)
-		return false;
-	key->generation = agent->generation;
+	if (reason == TELOS_REASON_STATE_MISSING || !caller->agent)
+		return TELOS_REASON_STATE_MISSING;
+	key->generation = caller->agent->generation;
 	if (skb->protocol == bpf_htons(ETH_P_IP)) {
 		if (!read_destination4(skb, key))
-			return false;
+			return TELOS_REASON_NET_SOCKET_TYPE;
 	} else if (skb->protocol != bpf_htons(ETH_P_IPV6) || !read_destination6(skb, key)) {
-		return false;
+		return TELOS_REASON_NET_SOCKET_TYPE;
 	}
+	if (slammed(caller))
+		return TELOS_REASON_NET_SLAMMED;
+	if (reason != TELOS_REASON_NONE)
+		return reason;
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
-		return false;
-	grant = bpf_map_lookup_elem(&telos_net_grants, key);
-	return grant && grant->expires_ns > now;
+		return TELOS_REASON_NET_SOCKET_TYPE;
+	return grant_reason(key, now);
+}
+
+static __always_inline void tell_drop(struct __sk_buff *skb, const struct caller *caller,
+				      const struct telos_net_key *key, enum telos_reason reason)
+{
+	struct telos_event_network *event;
+
+	count(TELOS_STAT_EGRESS_DROPPED);
+	count_refusal(caller, TELOS_GATE_NETWORK);
+	if (!may_tell(caller))
+		return;
+	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
+	if (!event) {
+		count_dropped(caller);
+		return;
+	}
+	__builtin_memset(event, 0, sizeof(*event));
+	event->header.time_ns = bpf_ktime_get_boot_ns();
+	event->header.kind = TELOS_EVENT_KIND_NETWORK;
+	event->header.gate = TELOS_GATE_NETWORK;
+	event->header.verdict = TELOS_VERDICT_DENY;
+	event->header.reason = reason;
+	event->header.taint = caller->state ? caller->state->taint : TELOS_TAINT_CLEAN;
+	event->header.agent_id = caller->agent_id;
+	__builtin_memcpy(event->address, key->address, sizeof(event->address));
+	event->operation = TELOS_NET_OPERATION_PACKET;
+	event->family = skb->family;
+	event->port = key->port;
+	event->protocol = key->protocol;
+	bpf_ringbuf_submit(event, 0);
 }
 
 SEC("cgroup_skb/egress")
@@ -105,23 +140,23 @@ int telos_egress(struct __sk_buff *skb)
 {
 	__u64 cgroup_id = bpf_skb_cgroup_id(skb);
 	struct telos_cgroup *cgroup = bpf_map_lookup_elem(&telos_cgroups, &cgroup_id);
+	enum telos_reason reason = TELOS_REASON_NET_SLAMMED;
 	struct telos_net_key key = {};
-	struct telos_agent_state *state;
-	struct telos_agent *agent;
+	struct caller caller = {};
 
 	if (!cgroup)
 		return PACKET_PASS;
 	key.agent_id = cgroup->agent_id;
-	agent = bpf_map_lookup_elem(&telos_agents, &key.agent_id);
-	state = bpf_map_lookup_elem(&telos_agent_states, &key.agent_id);
-	if (agent && agent->mode == TELOS_MODE_AUDIT)
+	caller.agent_id = cgroup->agent_id;
+	caller.agent = bpf_map_lookup_elem(&telos_agents, &key.agent_id);
+	caller.state = bpf_map_lookup_elem(&telos_agent_states, &key.agent_id);
+	if (caller.agent && caller.agent->mode == TELOS_MODE_AUDIT)
 		return PACKET_PASS;
-	if (!(cgroup->flags & TELOS_CGROUP_SEALED) && agent && state && may_leave(skb, agent, state, &key))
+	if (!(cgroup->flags & TELOS_CGROUP_SEALED))
+		reason = packet_reason(skb, &caller, &key);
+	if (reason == TELOS_REASON_NONE)
 		return PACKET_PASS;
-
-	count(TELOS_STAT_EGRESS_DROPPED);
-	if (state)
-		__sync_fetch_and_add(&state->refused[TELOS_GATE_NETWORK], 1);
+	tell_drop(skb, &caller, &key, reason);
 	return PACKET_DROP;
 }
 

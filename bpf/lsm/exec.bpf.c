@@ -2,15 +2,23 @@
 /*
  * Exec gate: may this agent start this program?
  *
- * Hook: bprm_check_security. It fires once for every round of an exec, so a script and its interpreter are
- * both judged. A program is a file identity (device, inode, generation) with the change time that it had
- * when it was granted: its name, its path and argv[0] are never looked at, and a file that was rewritten
- * or replaced since no longer matches.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_exec_grants. Written: telos_agent_states,
- * telos_stats, telos_events.
- * Fails closed: no state, no policy, an expired one or an unreadable file is a refusal.
+ * Hooks: bprm_check_security fires once for every round of an exec, so a script and its interpreter are both judged.
+ * A program is a file identity (device, inode, generation) with the change time that it had when it was granted: its
+ * name, its path and argv[0] are never looked at, and a file that was rewritten or replaced since no longer matches.
+ * Where agents may write nothing runs, granted or not, unless the policy grants to execute there; that grant alone is
+ * enough for what is built. bprm_creds_from_file refuses what would run with more rights than its caller has.
+ * Maps read: telos_config, telos_agents, telos_exec_grants, telos_labels, telos_file_grants. Written: telos_tasks,
+ * telos_agent_states, telos_stats, telos_events.
+ * Fails closed: no state, no policy, an expired one, a way that does not end at the root.
  */
-#include "gate.h"
+#include "walk.h"
+
+/* What the program may do once it runs: telos_task_state.flags. */
+struct verdict {
+	enum telos_reason reason;
+	bool launch;
+	bool jit;
+};
 
 static __always_inline enum telos_reason grant_reason(const struct telos_exec_grant *grant, __u64 now,
 						      __u64 ctime_ns, __u32 task_flags)
@@ -24,45 +32,101 @@ static __always_inline enum telos_reason grant_reason(const struct telos_exec_gr
 	return TELOS_REASON_NONE;
 }
 
-static __always_inline enum telos_reason exec_reason(const struct caller *caller,
-						     const struct telos_file_id *file, __u64 ctime_ns)
+static __always_inline bool judge_grant(const struct telos_file_key *key, __u64 now, __u64 ctime_ns,
+					__u32 task_flags, struct verdict *verdict)
+{
+	struct telos_exec_grant *grant = bpf_map_lookup_elem(&telos_exec_grants, key);
+
+	if (!grant)
+		return false;
+	verdict->reason = grant_reason(grant, now, ctime_ns, task_flags);
+	verdict->launch = grant->flags & TELOS_EXEC_LAUNCH;
+	verdict->jit = grant->flags & TELOS_EXEC_JIT;
+	return true;
+}
+
+static __always_inline void judge_program(const struct caller *caller, const struct telos_file_id *file,
+					  __u64 ctime_ns, struct verdict *verdict)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	enum telos_reason policy = policy_reason(caller, now);
 	struct telos_file_key key = { .agent_id = caller->agent_id, .file = *file };
-	struct telos_exec_grant *grant;
-	enum telos_reason reason;
 
-	if (policy == TELOS_REASON_STATE_MISSING)
-		return policy;
+	verdict->reason = policy;
+	if (policy == TELOS_REASON_STATE_MISSING || !caller->task)
+		return;
 
 	/* Standing grants hold without a policy: the telos client, with which an agent declares one. */
 	key.generation = TELOS_GENERATION_STANDING;
-	grant = bpf_map_lookup_elem(&telos_exec_grants, &key);
-	if (grant) {
-		reason = grant_reason(grant, now, ctime_ns, caller->task->flags);
-		if (reason == TELOS_REASON_NONE)
-			return reason;
-	}
+	if (judge_grant(&key, now, ctime_ns, caller->task->flags, verdict) &&
+	    verdict->reason == TELOS_REASON_NONE)
+		return;
+	verdict->reason = policy;
 	if (policy != TELOS_REASON_NONE)
-		return policy;
+		return;
 
 	key.generation = caller->agent->generation;
-	grant = bpf_map_lookup_elem(&telos_exec_grants, &key);
-	if (!grant)
-		return TELOS_REASON_EXEC_NOT_GRANTED;
-	return grant_reason(grant, now, ctime_ns, caller->task->flags);
+	if (!judge_grant(&key, now, ctime_ns, caller->task->flags, verdict))
+		verdict->reason = TELOS_REASON_EXEC_NOT_GRANTED;
+}
+
+/*
+ * What was launched by a person runs wherever it lies. Otherwise a place where agents write decides: there a grant to
+ * execute is needed, and it is enough. What was built keeps its builder's right to a just-in-time compiler.
+ */
+static __always_inline void judge_place(const struct caller *caller, struct file *file,
+					struct verdict *verdict)
+{
+	bool granted = verdict->reason == TELOS_REASON_NONE;
+	struct walk walk = {};
+
+	if ((granted && verdict->launch) || (!granted && verdict->reason != TELOS_REASON_EXEC_NOT_GRANTED))
+		return;
+	begin_walk(caller, &walk, 0);
+	find_label(file->f_path.dentry, file->f_path.mnt, &walk);
+	if (walk.end == WALK_DETACHED || walk.end == WALK_GAVE_UP) {
+		verdict->reason = TELOS_REASON_FILE_DETACHED;
+		return;
+	}
+	if (walk.granted & walk.label.grantable & TELOS_ACCESS_EXECUTE) {
+		verdict->reason = TELOS_REASON_NONE;
+		verdict->jit |= !granted && caller->task && (caller->task->flags & TELOS_TASK_JIT);
+		return;
+	}
+	if (walk.end == WALK_FOUND_LABEL && (walk.label.flags & TELOS_LABEL_WRITE_AREA))
+		verdict->reason = TELOS_REASON_EXEC_WRITE_AREA;
+}
+
+static __always_inline int refuse_exec(const struct caller *caller, struct file *file,
+				       enum telos_reason reason)
+{
+	enum telos_verdict verdict = refusal_verdict(caller);
+	struct telos_event_exec *event;
+
+	count_refusal(caller, TELOS_GATE_EXEC);
+	if (!may_tell(caller))
+		return refusal(verdict);
+	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
+	if (event) {
+		__builtin_memset(event, 0, sizeof(*event));
+		fill_header(&event->header, caller, TELOS_EVENT_KIND_EXEC, TELOS_GATE_EXEC, reason, verdict);
+		identify_inode(file->f_inode, &event->file);
+		event->ctime_ns = change_time_ns(file->f_inode);
+		bpf_d_path(&file->f_path, event->path, sizeof(event->path));
+		bpf_ringbuf_submit(event, 0);
+	} else {
+		count_dropped(caller);
+	}
+	return refusal(verdict);
 }
 
 SEC("lsm/bprm_check_security")
 int BPF_PROG(telos_bprm_check_security, struct linux_binprm *bprm, int ret)
 {
-	struct telos_event_exec *event;
+	struct verdict verdict = {};
 	struct telos_file_id file;
-	enum telos_verdict verdict;
-	enum telos_reason reason;
 	struct caller caller;
-	__u64 ctime_ns;
+	int refused;
 
 	if (ret)
 		return ret;
@@ -70,25 +134,42 @@ int BPF_PROG(telos_bprm_check_security, struct linux_binprm *bprm, int ret)
 		return 0;
 
 	identify_inode(bprm->file->f_inode, &file);
-	ctime_ns = change_time_ns(bprm->file->f_inode);
-	reason = exec_reason(&caller, &file, ctime_ns);
-	if (reason == TELOS_REASON_NONE)
-		return 0;
-
-	verdict = refusal_verdict(&caller);
-	count_refusal(&caller, TELOS_GATE_EXEC);
-	event = bpf_ringbuf_reserve(&telos_events, sizeof(*event), 0);
-	if (event) {
-		__builtin_memset(event, 0, sizeof(*event));
-		fill_header(&event->header, &caller, TELOS_EVENT_KIND_EXEC, TELOS_GATE_EXEC, reason, verdict);
-		event->file = file;
-		event->ctime_ns = ctime_ns;
-		bpf_d_path(&bprm->file->f_path, event->path, sizeof(event->path));
-		bpf_ringbuf_submit(event, 0);
-	} else {
-		count_dropped(&caller);
+	judge_program(&caller, &file, change_time_ns(bprm->file->f_inode), &verdict);
+	if (is_known(&caller))
+		judge_place(&caller, bprm->file, &verdict);
+	if (verdict.reason != TELOS_REASON_NONE) {
+		refused = refuse_exec(&caller, bprm->file, verdict.reason);
+		if (refused)
+			return -EPERM;
 	}
-	return refusal(verdict);
+	if (!caller.task)
+		return 0;
+	/* Counts from bprm_committed_creds on; the last round's file is the one that is mapped. */
+	caller.task->program = file;
+	if (verdict.jit)
+		caller.task->flags |= TELOS_TASK_JIT_NEXT;
+	else
+		caller.task->flags &= ~TELOS_TASK_JIT_NEXT;
+	return 0;
+}
+
+SEC("lsm/bprm_creds_from_file")
+int BPF_PROG(telos_bprm_creds_from_file, struct linux_binprm *bprm, struct file *file, int ret)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	const struct cred *old = task->cred, *new = bprm->cred;
+	__u64 permitted = 0, before = 0;
+	struct caller caller;
+
+	if (ret)
+		return ret;
+	if (!identify_caller(&caller))
+		return 0;
+	BPF_CORE_READ_INTO(&permitted, new, cap_permitted);
+	BPF_CORE_READ_INTO(&before, old, cap_permitted);
+	if (new->euid.val == old->euid.val &&new->egid.val == old->egid.val && !(permitted & ~before))
+		return 0;
+	return refuse_exec(&caller, file, TELOS_REASON_EXEC_SET_ID);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

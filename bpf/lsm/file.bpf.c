@@ -1,44 +1,22 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * File gate: what does this file's label do to this agent?
+ * File gate: what does opening this file, or being handed it, mean for this agent?
  *
- * Hook: file_open. The label is the nearest one on the way from the file up to the root, over mount points;
- * a directory's label so covers its subtree, whatever name or bind mount led there. An access that the label
- * gates needs a grant on the file or on a directory between it and the label. A read raises the agent's
- * taint to the label's level before the open returns. The kernel's own control file systems (cgroup, bpf)
- * are never written by an agent.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_file_grants. Written:
- * telos_agent_states, telos_stats, telos_events.
- * Fails closed: no state, or a file so deep that the walk does not reach the root.
+ * Hooks: file_open, and file_receive for a descriptor that arrives from elsewhere. The label is the nearest one on
+ * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
+ * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO is one
+ * with all others who do. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
+ * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter).
+ * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
+ * telos_terminals. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
+ * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
-#include "walk.h"
-
-/* The highest taint is 4, and every lost race raised it: no more than 4 can be lost. */
-#define TAINT_RAISES_MAX 5
-
-/* True when the level rose: the caller tells it. */
-static __always_inline bool raise_taint(struct telos_agent_state *state, enum telos_taint level)
-{
-	enum telos_taint seen = state->taint;
-	int i;
-
-	for (i = 0; i < TAINT_RAISES_MAX; i++) {
-		enum telos_taint before;
-
-		if (seen >= level)
-			return false;
-		before = __sync_val_compare_and_swap(&state->taint, seen, level);
-		if (before == seen)
-			return true;
-		seen = before;
-	}
-	return false;
-}
+#include "access.h"
 
 static __always_inline void tell(const struct caller *caller, struct file *file, const struct walk *walk,
 				 enum telos_reason reason, enum telos_verdict verdict, __u32 access)
 {
-	struct telos_event_file *event = reserve_file_event(caller, walk, reason, verdict);
+	struct telos_event_file *event = reserve_file_event(caller, walk, TELOS_GATE_FILE, reason, verdict);
 
 	if (!event)
 		return;
@@ -58,65 +36,139 @@ static __always_inline int refuse_file(const struct caller *caller, struct file 
 	return refusal(verdict);
 }
 
-static __always_inline __u32 access_of(struct file *file)
+/* nsfs numbers its inodes as the kernel numbers the namespaces (fs/nsfs.c). */
+static __always_inline bool is_foreign_namespace(struct inode *inode)
 {
-	__u32 access = 0;
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct nsproxy *own = task->nsproxy;
+	__u32 number = inode->i_ino;
 
-	if (file->f_mode & FMODE_READ)
-		access |= TELOS_ACCESS_READ;
-	if (file->f_mode & FMODE_WRITE)
-		access |= TELOS_ACCESS_WRITE;
-	return access;
+	if (inode->i_sb->s_magic != NSFS_MAGIC)
+		return false;
+	return number != own->mnt_ns->ns.inum && number != own->net_ns->ns.inum &&
+	       number != own->uts_ns->ns.inum && number != own->ipc_ns->ns.inum &&
+	       number != own->cgroup_ns->ns.inum && number != own->pid_ns_for_children->ns.inum;
 }
 
-/*
- * A file that overlayfs opens underneath has the upper path and an inode of its own (open_with_fake_path, until
- * 6.5): the path was judged a moment ago as what it is, so the inode is only asked for a label of its own.
- */
-static __always_inline void find_label_of_file(struct file *file, struct walk *walk)
+static __always_inline enum telos_reason write_reason(const struct caller *caller, struct file *file,
+						      struct walk *walk)
 {
-	struct dentry *dentry = file->f_path.dentry;
+	struct telos_file_id id;
 
-	if (file->f_inode != dentry->d_inode) {
-		identify_inode(file->f_inode, &walk->key.file);
-		if (visit(walk))
-			return;
+	if (is_private_channel(file))
+		return TELOS_REASON_NONE;
+	identify_inode(file->f_inode, &id);
+	return tainted_write_reason(caller, &id, walk->granted, id.type == S_IFCHR);
+}
+
+/* What else the file is beside its place in the tree: who wrote it, and with whom it is shared. */
+static __always_inline enum telos_reason content_reason(const struct caller *caller, struct file *file,
+							enum telos_taint *taint)
+{
+	struct telos_file_id id;
+
+	identify_inode(file->f_inode, &id);
+	if (id.type == S_IFIFO && file->f_inode->i_sb->s_magic != PIPEFS_MAGIC && !share(caller, &id))
+		return TELOS_REASON_OBJECTS_FULL;
+	return inherit(caller, &id, taint) ? TELOS_REASON_NONE : TELOS_REASON_OBJECTS_FULL;
+}
+
+static __always_inline enum telos_reason access_reason(const struct caller *caller, struct file *file,
+						       struct walk *walk, __u32 access)
+{
+	enum telos_reason reason;
+
+	begin_walk(caller, walk, access);
+	find_label(file->f_path.dentry, file->f_path.mnt, walk);
+	reason = label_reason(caller, walk, access);
+	if (reason == TELOS_REASON_FILE_NOT_WRITABLE && writes_harmlessly(caller, file))
+		reason = TELOS_REASON_NONE;
+	if (reason == TELOS_REASON_NONE && (access & TELOS_ACCESS_WRITE))
+		reason = write_reason(caller, file, walk);
+	return reason;
+}
+
+static __always_inline int judge_access(const struct caller *caller, struct file *file)
+{
+	enum telos_taint inherited = TELOS_TAINT_CLEAN;
+	__u32 access = access_of(file);
+	enum telos_reason reason;
+	struct walk walk = {};
+
+	if (!is_known(caller) || !caller->task) {
+		count(TELOS_STAT_STATE_MISSING);
+		return refuse_file(caller, file, &walk, TELOS_REASON_STATE_MISSING, access);
 	}
-	find_label(dentry, file->f_path.mnt, walk);
+	reason = access_reason(caller, file, &walk, access);
+	if (reason == TELOS_REASON_NONE)
+		reason = content_reason(caller, file, &inherited);
+	if (inherited > walk.label.level)
+		walk.label.level = inherited;
+	if (reason == TELOS_REASON_NONE && (access & TELOS_ACCESS_READ) &&
+	    !may_be_tainted(caller, walk.label.level))
+		reason = TELOS_REASON_FILE_LABELLED;
+	if (reason != TELOS_REASON_NONE && refuse_file(caller, file, &walk, reason, access))
+		return -EPERM;
+	if (!(access & TELOS_ACCESS_READ))
+		return 0;
+	if (raise_taint(caller, walk.label.level))
+		tell(caller, file, &walk, TELOS_REASON_TAINT_RAISED, TELOS_VERDICT_ALLOW, access);
+	return 0;
+}
+
+/* A layer's own file may have a label that the path through the overlay does not show. */
+static __always_inline int judge_layer(const struct caller *caller, struct file *file)
+{
+	__u32 access = access_of(file);
+	enum telos_reason reason;
+	struct walk walk = {};
+
+	if (!is_known(caller))
+		return 0;
+	begin_walk(caller, &walk, 0);
+	identify_inode(file->f_inode, &walk.key.file);
+	if (!visit(&walk))
+		return 0;
+	reason = label_reason(caller, &walk, access);
+	return reason == TELOS_REASON_NONE ? 0 : refuse_file(caller, file, &walk, reason, access);
 }
 
 SEC("lsm/file_open")
 int BPF_PROG(telos_file_open, struct file *file, int ret)
 {
-	enum telos_reason reason;
-	struct walk walk = {};
 	struct caller caller;
-	__u32 access;
+	unsigned long magic;
 
 	if (ret)
 		return ret;
 	if (!identify_caller(&caller))
 		return 0;
+	if (acts_for_filesystem())
+		return judge_layer(&caller, file);
+	magic = file->f_inode->i_sb->s_magic;
+	if ((file->f_mode & FMODE_WRITE) && is_control_filesystem(magic))
+		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0,
+					magic);
+	if (is_foreign_namespace(file->f_inode))
+		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_NAMESPACE, 0, magic);
+	return judge_access(&caller, file);
+}
 
-	access = access_of(file);
-	if (!caller.task || !caller.agent || !caller.state) {
-		count(TELOS_STAT_STATE_MISSING);
-		return refuse_file(&caller, file, &walk, TELOS_REASON_STATE_MISSING, access);
-	}
+/* What is neither a file in the tree nor a socket (which the unix gate judges) is judged when it is made. */
+SEC("lsm/file_receive")
+int BPF_PROG(telos_file_receive_file, struct file *file, int ret)
+{
+	struct caller caller;
+	__u16 type;
 
-	begin_walk(&caller, &walk);
-	find_label_of_file(file, &walk);
-	if (walk.end == WALK_GAVE_UP)
-		return refuse_file(&caller, file, &walk, TELOS_REASON_FILE_TOO_DEEP, access);
-	if (walk.end == WALK_FOUND_NONE)
+	if (ret)
+		return ret;
+	if (!identify_caller(&caller))
 		return 0;
-
-	reason = label_reason(&caller, &walk, access);
-	if (reason != TELOS_REASON_NONE && refuse_file(&caller, file, &walk, reason, access))
-		return -EPERM;
-	if ((access & TELOS_ACCESS_READ) && raise_taint(caller.state, walk.label.level))
-		tell(&caller, file, &walk, TELOS_REASON_TAINT_RAISED, TELOS_VERDICT_ALLOW, access);
-	return 0;
+	type = file->f_inode->i_mode & S_IFMT;
+	if (type != S_IFREG && type != S_IFDIR && type != S_IFCHR && type != S_IFIFO)
+		return 0;
+	return judge_access(&caller, file);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

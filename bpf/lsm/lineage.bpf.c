@@ -5,7 +5,7 @@
  * Hooks: task_alloc copies the parent's agent to every new task, threads included, before the child can
  * run, so that neither a double fork nor a new parent sheds it. bprm_creds_for_exec gives it to a thread
  * that is not its group's leader before de_thread() (fs/exec.c) makes it one. bprm_committed_creds ends the
- * launch: from the first exec on, launch grants no longer count.
+ * launch: from the first exec on, launch grants no longer count. It also ends what the last program was allowed.
  * Maps read: telos_config, telos_agents, telos_agent_states. Written: telos_tasks, telos_stats, telos_events.
  * Fails closed: no storage for a child means no child (ENOMEM); a child that asks for another cgroup
  * (CLONE_INTO_CGROUP) is refused, because the first filter goes by cgroup.
@@ -38,7 +38,8 @@ int BPF_PROG(telos_task_alloc, struct task_struct *task, unsigned long clone_fla
 		return -ENOMEM;
 	}
 	child->agent_id = caller.task->agent_id;
-	child->flags = 0;
+	child->flags = caller.task->flags & TELOS_TASK_JIT;
+	child->program = caller.task->program;
 	return 0;
 }
 
@@ -62,6 +63,7 @@ int BPF_PROG(telos_bprm_creds_for_exec, struct linux_binprm *bprm, int ret)
 	if (own->agent_id != caller.task->agent_id) {
 		own->agent_id = caller.task->agent_id;
 		own->flags = caller.task->flags;
+		own->program = caller.task->program;
 	}
 	return 0;
 }
@@ -76,7 +78,7 @@ int BPF_PROG(telos_bprm_committed_creds, struct linux_binprm *bprm)
 		return 0;
 	own = bpf_task_storage_get(&telos_tasks, task, NULL, 0);
 	if (own)
-		own->flags &= ~TELOS_TASK_LAUNCHING;
+		own->flags = own->flags & TELOS_TASK_JIT_NEXT ? TELOS_TASK_JIT : 0;
 	return 0;
 }
 

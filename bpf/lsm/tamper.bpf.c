@@ -3,9 +3,11 @@
  * Tamper gate: can this agent reach around the gates?
  *
  * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an
- * agent look into its own tasks only. file_open keeps the pins (bpffs) and the cgroup tree as they are, with the
- * change gate; sb_mount, sb_umount and move_mount keep them where they are. task_kill and file_send_sigiotask
- * keep the daemon alive. settime keeps the clock, with which a change time could be forged.
+ * agent look into its own tasks only. The file and change gates keep the pins (bpffs) and the cgroup tree as they are;
+ * sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill and
+ * file_send_sigiotask keep the daemon alive; task_setrlimit, task_setnice, task_setscheduler, task_setioprio and
+ * task_movememory keep it running. path_notify refuses events that somebody else's open would wait for. settime keeps
+ * the clock.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
  */
@@ -13,14 +15,8 @@
 
 #define DETAIL_NONE 0
 
-static __always_inline int refuse_agent(enum telos_reason reason, __u32 target_pid, __u32 detail)
-{
-	struct caller caller;
-
-	if (!identify_caller(&caller))
-		return 0;
-	return refuse_tampering(&caller, TELOS_GATE_TAMPER, reason, target_pid, detail);
-}
+/* include/uapi/linux/fanotify.h: FAN_OPEN_PERM, FAN_ACCESS_PERM, FAN_OPEN_EXEC_PERM */
+#define FAN_PERMISSION_EVENTS 0x70000ULL
 
 SEC("lsm/bpf")
 int BPF_PROG(telos_bpf, int cmd, union bpf_attr *attr, unsigned int size, int ret)
@@ -48,19 +44,6 @@ int BPF_PROG(telos_ptrace_access_check, struct task_struct *child, unsigned int 
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PTRACE_OUTSIDE, child->tgid, mode);
 }
 
-SEC("lsm/file_open")
-int BPF_PROG(telos_control_file_open, struct file *file, int ret)
-{
-	unsigned long magic;
-
-	if (ret)
-		return ret;
-	magic = file->f_inode->i_sb->s_magic;
-	if (!(file->f_mode & FMODE_WRITE) || !is_control_filesystem(magic))
-		return 0;
-	return refuse_agent(TELOS_REASON_PROTECTED_FILESYSTEM, 0, magic);
-}
-
 SEC("lsm/sb_mount")
 int BPF_PROG(telos_sb_mount, const char *device, const struct path *path, const char *type,
 	     unsigned long flags, void *data, int ret)
@@ -78,6 +61,72 @@ SEC("lsm/move_mount")
 int BPF_PROG(telos_move_mount, const struct path *from, const struct path *to, int ret)
 {
 	return ret ? ret : refuse_agent(TELOS_REASON_PROTECTED_FILESYSTEM, 0, DETAIL_NONE);
+}
+
+SEC("lsm/sb_remount")
+int BPF_PROG(telos_sb_remount, struct super_block *sb, void *options, int ret)
+{
+	return ret ? ret : refuse_agent(TELOS_REASON_PROTECTED_FILESYSTEM, 0, DETAIL_NONE);
+}
+
+SEC("lsm/sb_pivotroot")
+int BPF_PROG(telos_sb_pivotroot, const struct path *old, const struct path *new, int ret)
+{
+	return ret ? ret : refuse_agent(TELOS_REASON_PROTECTED_FILESYSTEM, 0, DETAIL_NONE);
+}
+
+SEC("lsm/path_notify")
+int BPF_PROG(telos_path_notify, const struct path *path, __u64 mask, unsigned int type, int ret)
+{
+	if (ret)
+		return ret;
+	if (!(mask & FAN_PERMISSION_EVENTS))
+		return 0;
+	return refuse_agent(TELOS_REASON_KERNEL_INTERFACE, 0, DETAIL_NONE);
+}
+
+static __always_inline int keep_outside(struct task_struct *target)
+{
+	struct telos_task_state *state;
+	struct caller caller;
+
+	if (!identify_caller(&caller))
+		return 0;
+	state = state_of_task(target);
+	if (state && state->agent_id == caller.agent_id)
+		return 0;
+	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_TASK_OUTSIDE, target->tgid,
+				DETAIL_NONE);
+}
+
+SEC("lsm/task_setrlimit")
+int BPF_PROG(telos_task_setrlimit, struct task_struct *target, unsigned int resource, void *limit, int ret)
+{
+	return ret ? ret : keep_outside(target);
+}
+
+SEC("lsm/task_setnice")
+int BPF_PROG(telos_task_setnice, struct task_struct *target, int nice, int ret)
+{
+	return ret ? ret : keep_outside(target);
+}
+
+SEC("lsm/task_setscheduler")
+int BPF_PROG(telos_task_setscheduler, struct task_struct *target, int ret)
+{
+	return ret ? ret : keep_outside(target);
+}
+
+SEC("lsm/task_setioprio")
+int BPF_PROG(telos_task_setioprio, struct task_struct *target, int priority, int ret)
+{
+	return ret ? ret : keep_outside(target);
+}
+
+SEC("lsm/task_movememory")
+int BPF_PROG(telos_task_movememory, struct task_struct *target, int ret)
+{
+	return ret ? ret : keep_outside(target);
 }
 
 SEC("lsm/task_kill")

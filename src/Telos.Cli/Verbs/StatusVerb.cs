@@ -71,7 +71,13 @@ internal static class StatusVerb
                     EnforcementReport.Off, ["no daemon runs and no gates are in force: telos start"], null, null);
         }
 
+        // The canary is an agent: while it runs, and for a while, the gates are attached.
         CanaryOutcome canary = CanaryRun.Start();
+        using (RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket))
+        {
+            status = client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
+        }
+
         List<string> causes = [.. canary.Causes, .. CausesOf(status)];
         return new EnforcementReport(
             causes.Count == 0 ? EnforcementReport.Enforcing : EnforcementReport.Degraded, causes, status, canary.Report);

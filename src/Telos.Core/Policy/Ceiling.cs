@@ -18,6 +18,15 @@ public sealed record Ceiling(
     ImmutableArray<string>? AllowedHosts,
     ImmutableArray<string> DeniedPrograms)
 {
+    /// <summary>Where agents may write, with all that is below; "~" is every user's home.</summary>
+    public ImmutableArray<string> WriteAreas { get; init; } = DefaultAreas.Write;
+
+    /// <summary>Directories that programs load code from, which agents therefore never write.</summary>
+    public ImmutableArray<string> CodeDirectories { get; init; } = DefaultAreas.Code;
+
+    /// <summary>Names that run later, which agents write nowhere.</summary>
+    public ImmutableArray<NameRule> RunLater { get; init; } = RunLaterPlaces.Names;
+
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =
         new(Mode.Enforce, TimeSpan.FromHours(1), DefaultLabels.Rules, [], null, []);

@@ -7,12 +7,10 @@ namespace Telos.Core.Policy;
 
 /// <summary>Gives the nodes of a policy.yaml their meaning. Keeps the first fault and reads on without
 /// effect.</summary>
-internal sealed class CeilingReader
+internal sealed partial class CeilingReader
 {
     private Mode _mode = Ceiling.Default.Mode;
     private TimeSpan _ttlMax = Ceiling.Default.TtlMax;
-    private bool _withDefaultLabels = true;
-    private readonly List<LabelRule> _labels = [];
     private ImmutableArray<string> _deniedHosts = [];
     private ImmutableArray<string>? _allowedHosts;
     private ImmutableArray<string> _deniedPrograms = [];
@@ -51,7 +49,13 @@ internal sealed class CeilingReader
             ? DefaultLabels.Rules.Where(l => !own.Contains(l.Path)).Concat(_labels)
             : _labels;
         return new Ceiling(_mode, _ttlMax, [.. labels.OrderBy(l => l.Path, StringComparer.Ordinal)],
-            _deniedHosts, _allowedHosts, _deniedPrograms);
+            _deniedHosts, _allowedHosts, _deniedPrograms)
+        {
+            WriteAreas = _writeAreas,
+            CodeDirectories = _codeDirectories,
+            RunLater =
+                [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
+        };
     }
 
     private void ReadExecution(CeilingNode section)
@@ -111,93 +115,6 @@ internal sealed class CeilingReader
                     break;
             }
         }
-    }
-
-    private void ReadFilesystem(CeilingNode section)
-    {
-        foreach (var (key, value) in Entries(section, "filesystem"))
-        {
-            switch (key.Text)
-            {
-                case "defaults":
-                    _withDefaultLabels = Flag(value, "defaults");
-                    break;
-                case "labels":
-                    foreach (var item in Items(value, "labels"))
-                    {
-                        ReadLabel(item);
-                    }
-
-                    break;
-                default:
-                    Unknown(key, "filesystem.", "defaults or labels");
-                    break;
-            }
-        }
-    }
-
-    private void ReadLabel(CeilingNode node)
-    {
-        string path = "";
-        Taint? level = null;
-        bool grantable = false;
-        foreach (var (key, value) in Entries(node, "a label"))
-        {
-            switch (key.Text)
-            {
-                case "path":
-                    path = LabelPath(value);
-                    break;
-                case "level":
-                    level = Text(value, "level") switch
-                    {
-                        "low" => Taint.Low,
-                        "medium" => Taint.Medium,
-                        "high" => Taint.High,
-                        "critical" => Taint.Critical,
-                        var other =>
-                            Bad(value, $"level is low, medium, high or critical, not \"{other}\"", Taint.Low),
-                    };
-                    break;
-                case "grantable":
-                    grantable = Flag(value, "grantable");
-                    break;
-                default:
-                    Unknown(key, "labels.", "path, level or grantable");
-                    break;
-            }
-        }
-
-        if (path.Length == 0 || level is null)
-        {
-            _ = Bad(node, "a label needs both path and level", false);
-        }
-        else if (_labels.Any(l => l.Path == path))
-        {
-            _ = Bad(node, $"{path} has a label already: keep one", false);
-        }
-        else
-        {
-            _labels.Add(new LabelRule(path, level.Value, grantable));
-        }
-    }
-
-    private string LabelPath(CeilingNode value)
-    {
-        string text = Text(value, "path");
-        var status = PathText.TryNormalise(text, out string path);
-        string fault = status switch
-        {
-            PathStatus.Ok when path is "/" or "~" =>
-                $"a label on {text} would cover everything: name what is secret",
-            PathStatus.Ok when PathText.HasGlob(path) =>
-                "a label takes no wildcards: name the directory, its subtree is covered",
-            PathStatus.Ok => "",
-            PathStatus.TooLong => "the path is too long",
-            PathStatus.ClimbsAboveRoot => $"{text} climbs above its root",
-            _ => $"\"{text}\" is not absolute: start it with / or ~/",
-        };
-        return fault.Length == 0 ? path : Bad(value, fault, "");
     }
 
     private ImmutableArray<string> Names(CeilingNode node, string what, Func<string, string> faultOf)

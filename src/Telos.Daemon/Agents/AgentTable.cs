@@ -28,6 +28,10 @@ internal sealed class AgentTable : IDisposable
     private readonly GateMaps _maps;
     private readonly PolicyBinding _binding;
     private readonly AgentCgroups _cgroups;
+    private readonly AgentCells _cells;
+    private readonly FileIdentities _identities;
+    private readonly GateDemand _gates;
+    private readonly Ceiling _ceiling;
     private readonly AgentStore _store;
     private readonly CgroupDirectory _parent;
     private readonly CgroupWatch _watch;
@@ -44,10 +48,14 @@ internal sealed class AgentTable : IDisposable
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
     public AgentTable(
-        GateMaps maps, FileIdentities identities, AgentStore store, CgroupDirectory parent, OpenFile client,
-        Action<AgentEntry> ended)
+        GateMaps maps, GateDemand gates, FileIdentities identities, Ceiling ceiling, AgentStore store,
+        CgroupDirectory parent, OpenFile client, Action<AgentEntry> ended)
     {
         _maps = maps;
+        _gates = gates;
+        _identities = identities;
+        _ceiling = ceiling;
+        _cells = new AgentCells(_maps);
         _binding = new PolicyBinding(identities);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
@@ -87,7 +95,10 @@ internal sealed class AgentTable : IDisposable
     public uint? AgentOf(PidFd process) =>
         _maps.Tasks.TryGet(process, out TaskState state) ? state.AgentId : null;
 
-    public AgentState StateOf(uint id) => _maps.AgentStates.TryGet(id, out AgentState state) ? state : default;
+    public AgentState StateOf(uint id) => _cells.StateOf(id);
+
+    /// <summary>With that of the agents that share memory with it.</summary>
+    public Taint TaintOf(uint id) => _cells.TaintOf(id);
 
     /// <summary>
     /// Makes this process the first of a new agent. Its storage is written before it enters the agents' cgroup, so
@@ -106,6 +117,13 @@ internal sealed class AgentTable : IDisposable
         lock (_lock)
         {
             RequireOpen();
+            DescriptorScan scan = new(_maps, _identities, _ceiling.Labels);
+            if (policy is not null)
+            {
+                scan.Run(process.Pid);
+            }
+
+            _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
             uint id = ++_lastId;
             _store.SaveCounter(id);
             CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
@@ -113,7 +131,9 @@ internal sealed class AgentTable : IDisposable
             bool enrolled = false;
             try
             {
+                _cells.Add(id, scan.Taint, scan.Cell);
                 Admit(agent, policy, bound);
+                scan.Share(id);
                 Join(agent, process);
                 _agents.Add(id, agent);
                 enrolled = true;
@@ -142,11 +162,13 @@ internal sealed class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
             }
 
+            _gates.Raise(flow: MayBeTainted(policy));
+
             // An earlier daemon may have been ended between the grants of a generation and the update that makes them
             // count: they must not count now that its number is used again.
             if (agent.Adopted)
             {
-                DeleteGrantsOf(agent.Id, agent.Generation);
+                StaleGrants.Delete(_maps, agent.Id, agent.Generation);
             }
 
             GrantSet? replaced = _grants.GetValueOrDefault(agent.Id);
@@ -182,6 +204,13 @@ internal sealed class AgentTable : IDisposable
                     RestoreOne(id, CgroupDirectory.Open(directory));
                 }
             }
+
+            if (_agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayBeTainted(agent.Policy)))
+            {
+                _gates.Raise(flow: true);
+            }
+
+            SettleGates();
         }
     }
 
@@ -229,7 +258,6 @@ internal sealed class AgentTable : IDisposable
 
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {
-        _maps.AgentStates.Set(agent.Id, default, UpdateMode.NoExist);
         _cgroups.Add(agent.Cgroup.Id, agent.Id);
         ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
         if (policy is null || bound is null)
@@ -271,6 +299,15 @@ internal sealed class AgentTable : IDisposable
         agent.Generation = generation;
         agent.ExpiresNs = expiresNs;
     }
+
+    // The canary has no policy, and reads what taints. What a word leads to is for the file itself to say.
+    private bool MayBeTainted(CompiledPolicy? policy) => policy is null
+        || policy.Paths.Any(grant => (grant.Access & PathAccess.Read) != 0)
+        || _cells.HasTaintedObjects();
+
+    private void SettleGates() => _gates.Settle(
+        agents: _agents.Count > 0,
+        flow: _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayBeTainted(agent.Policy)));
 
     private void Join(AgentEntry agent, PidFd process)
     {
@@ -357,7 +394,7 @@ internal sealed class AgentTable : IDisposable
     private void Forget(AgentEntry agent)
     {
         _agents.Remove(agent.Id);
-        _cgroups.Remove(agent.Cgroup.Id, agent.Id, StateOf(agent.Id).Taint >= InstalledGates.SlamLevel);
+        _cgroups.Remove(agent.Cgroup.Id, agent.Id, TaintOf(agent.Id) >= InstalledGates.SlamLevel);
         _maps.Agents.Delete(agent.Id);
         if (_standing.Remove(agent.Id, out GrantSet? standing))
         {
@@ -376,33 +413,12 @@ internal sealed class AgentTable : IDisposable
 
         if (agent.Adopted)
         {
-            DeleteGrantsOf(agent.Id, keptGeneration: null);
+            StaleGrants.Delete(_maps, agent.Id, keptGeneration: null);
         }
 
-        _maps.AgentStates.Delete(agent.Id);
+        _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
         _ = agent.Cgroup.TryDelete();
-    }
-
-    // What an earlier daemon wrote is known to the maps alone.
-    private void DeleteGrantsOf(uint id, uint? keptGeneration)
-    {
-        bool IsMeant(uint agentId, uint generation) => agentId == id
-            && (keptGeneration is null || (generation != keptGeneration && generation != KernelAbi.TELOS_GENERATION_STANDING));
-
-        foreach (FileKey key in _maps.ExecGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
-        {
-            _maps.ExecGrants.Delete(key);
-        }
-
-        foreach (NetKey key in _maps.NetGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
-        {
-            _maps.NetGrants.Delete(key);
-        }
-
-        foreach (FileKey key in _maps.FileGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
-        {
-            _maps.FileGrants.Delete(key);
-        }
+        SettleGates();
     }
 }

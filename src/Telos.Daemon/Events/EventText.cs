@@ -23,7 +23,8 @@ internal static class EventText
     public static string OfDestination(in EventNetwork e)
     {
         string operation = e.Operation.ToString().ToLowerInvariant();
-        if (e.Operation is NetOperation.Create or NetOperation.Listen || e.Port == 0)
+        if (e.Operation is NetOperation.Create or NetOperation.Listen or NetOperation.Bind or NetOperation.Accept
+            || e.Port == 0)
         {
             return $"{operation} {Family(e.Family)} {Protocol(e.Protocol)} socket";
         }

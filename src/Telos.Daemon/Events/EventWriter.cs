@@ -32,7 +32,8 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
 
     public void OnFile(in EventFile e)
     {
-        string access = (e.Access & KernelAbi.TELOS_ACCESS_WRITE) == 0 ? "read"
+        string access = (e.Access & KernelAbi.TELOS_ACCESS_CONNECT) != 0 ? "connect to"
+            : (e.Access & KernelAbi.TELOS_ACCESS_WRITE) == 0 ? "read"
             : (e.Access & FileAccessRead) == 0 ? "write" : "read and write";
         Write(e.Header, $"{access} {EventText.OfBytes(e.PathBytes)}", e.Level);
     }

@@ -1,8 +1,8 @@
 namespace Telos.Daemon.Gates;
 
 /// <summary>
-/// The pins of one build in bpffs: <c>telos/BUILD/maps/NAME</c> and <c>telos/BUILD/links/PROGRAM</c>. They keep
-/// the gates in force when no daemon runs.
+/// The pins of one build in bpffs: <c>telos/BUILD/maps/NAME</c>, <c>programs/NAME</c> and <c>links/PROGRAM</c>. They
+/// keep the gates in force when no daemon runs.
 /// </summary>
 internal sealed class GatePins(string root, string build)
 {
@@ -13,6 +13,8 @@ internal sealed class GatePins(string root, string build)
     public bool Exist => Directory.Exists(_directory);
 
     public string Map(string name) => $"{_directory}/maps/{name}";
+
+    public string Program(string program) => $"{_directory}/programs/{program}";
 
     public string Link(string program) => $"{_directory}/links/{program}";
 
@@ -36,6 +38,7 @@ internal sealed class GatePins(string root, string build)
     public void CreateDirectories()
     {
         Directory.CreateDirectory($"{_directory}/maps");
+        Directory.CreateDirectory($"{_directory}/programs");
         Directory.CreateDirectory($"{_directory}/links");
     }
 
@@ -43,6 +46,7 @@ internal sealed class GatePins(string root, string build)
     public void Remove()
     {
         RemoveFiles($"{_directory}/links");
+        RemoveFiles($"{_directory}/programs");
         RemoveFiles($"{_directory}/maps");
         if (Directory.Exists(_directory))
         {

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Linux;
 using Telos.Linux.Bpf;
@@ -16,20 +15,18 @@ internal sealed class InstalledGates : IDisposable
     public const Taint SlamLevel = Taint.Critical;
 
     private const string IdentifyProgram = "telos_identify";
-    private const string LsmPrefix = "lsm/";
 
-    /// <summary>Sends by sendfile and splice pass socket_sendmsg only since sendpage is gone (6.5).</summary>
-    private const string SendpageProgram = "telos_file_permission";
-    private const string SendpageFunction = "sock_sendpage";
+    /// <summary>Hooks that split off later; before, another hook of ours sees the same.</summary>
+    private static readonly string[] s_laterHooks = ["file_ioctl_compat"];
 
     private readonly GatePins _pins;
 
-    private InstalledGates(GatePins pins, GateMaps maps, BpfIterator identify, IReadOnlyList<string> programs, bool adopted)
+    private InstalledGates(GatePins pins, GateMaps maps, BpfIterator identify, GateLinks links, bool adopted)
     {
         _pins = pins;
         Maps = maps;
         Identify = identify;
-        Programs = programs;
+        Links = links;
         Adopted = adopted;
     }
 
@@ -37,8 +34,7 @@ internal sealed class InstalledGates : IDisposable
 
     public BpfIterator Identify { get; }
 
-    /// <summary>The programs that this kernel needs attached.</summary>
-    public IReadOnlyList<string> Programs { get; }
+    public GateLinks Links { get; }
 
     /// <summary>They were in force before this daemon started.</summary>
     public bool Adopted { get; }
@@ -53,10 +49,11 @@ internal sealed class InstalledGates : IDisposable
         }
 
         using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
-        List<string> programs = SelectPrograms(image);
-        if (IsComplete(pins, programs))
+        GateLinks links = new(pins, agents, SelectPrograms(image));
+        bool complete = IsComplete(pins, links.Programs);
+        if (complete && (links.IsAttached(GateTier.Agents) || !agents.Populated))
         {
-            return Adopt(image, pins, agents, programs);
+            return Adopt(image, pins, agents, links);
         }
 
         // A start that was killed leaves a part behind which holds nobody: enrolment begins when everything is
@@ -71,7 +68,7 @@ internal sealed class InstalledGates : IDisposable
         InstalledGates? gates = null;
         try
         {
-            gates = InstallAnew(image, pins, agents, programs);
+            gates = InstallAnew(image, pins, agents, links);
             return gates;
         }
         finally
@@ -83,22 +80,6 @@ internal sealed class InstalledGates : IDisposable
         }
     }
 
-    /// <summary>The links as the kernel has them now.</summary>
-    public int CountAttached()
-    {
-        int attached = 0;
-        foreach (string program in Programs)
-        {
-            if (BpfLinkHandle.TryOpenPinned(_pins.Link(program), out BpfLinkHandle? link) == Errno.None)
-            {
-                link!.Dispose();
-                attached++;
-            }
-        }
-
-        return attached;
-    }
-
     /// <summary>Takes the gates out of the kernel.</summary>
     public void Remove() => _pins.Remove();
 
@@ -108,18 +89,14 @@ internal sealed class InstalledGates : IDisposable
         Maps.Dispose();
     }
 
-    // The others are cgroup programs.
-    private static bool IsLsm(BpfProgram program) =>
-        program.SectionName.StartsWith(LsmPrefix, StringComparison.Ordinal);
-
-    private static bool IsComplete(GatePins pins, List<string> programs) =>
+    private static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs) =>
         pins.Exist
-        && programs.TrueForAll(program => File.Exists(pins.Link(program)))
+        && programs.All(program => File.Exists(pins.Program(program.Name)))
         && KernelMaps.All.All(map => File.Exists(pins.Map(map.Name)));
 
-    private static List<string> SelectPrograms(BpfObject image)
+    private static List<GateProgram> SelectPrograms(BpfObject image)
     {
-        List<string> programs = [];
+        List<GateProgram> programs = [];
         foreach (BpfProgram program in image.Programs)
         {
             if (program.Name == IdentifyProgram)
@@ -127,47 +104,44 @@ internal sealed class InstalledGates : IDisposable
                 continue;
             }
 
-            if (program.Name == SendpageProgram && !Kernel.HasFunction(SendpageFunction))
+            if (GateProgram.LsmHookOf(program) is string hook && !Kernel.HasFunction($"bpf_lsm_{hook}"))
             {
-                program.SetAutoload(false);
-                continue;
-            }
+                if (s_laterHooks.Contains(hook))
+                {
+                    program.SetAutoload(false);
+                    continue;
+                }
 
-            string hook = program.SectionName[(program.SectionName.IndexOf('/', StringComparison.Ordinal) + 1)..];
-            if (IsLsm(program) && !Kernel.HasFunction($"bpf_lsm_{hook}"))
-            {
                 throw new DaemonException(
                     $"kernel {Kernel.Release} has no LSM hook {hook} for {program.Name}: "
                     + "use 6.1 or newer with CONFIG_BPF_LSM=y and CONFIG_SECURITY_PATH=y");
             }
 
-            programs.Add(program.Name);
+            programs.Add(GateProgram.Of(program));
         }
 
         Kernel.ReleaseBtf();
         return programs;
     }
 
-    private static InstalledGates InstallAnew(
-        BpfObject image, GatePins pins, CgroupDirectory agents, List<string> programs)
+    // Attached is each tier when it is needed first.
+    private static InstalledGates InstallAnew(BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links)
     {
         image.Load();
         GateMaps maps = GateMaps.Open(image.Map);
         pins.CreateDirectories();
         maps.PinAll(pins);
         Configure(maps, agents);
-        using SafeFileHandle cgroup = agents.OpenHandle();
-        foreach (string name in programs)
+        foreach (GateProgram program in links.Programs)
         {
-            BpfProgram program = image.Program(name);
-            using BpfLinkHandle link = IsLsm(program) ? image.Attach(program) : image.AttachCgroup(program, cgroup);
-            link.Pin(pins.Link(name));
+            using BpfProgramHandle loaded = image.Program(program.Name).Open();
+            loaded.Pin(pins.Program(program.Name));
         }
 
-        return new InstalledGates(pins, maps, Iterator(image), programs, adopted: false);
+        return new InstalledGates(pins, maps, Iterator(image), links, adopted: false);
     }
 
-    private static InstalledGates Adopt(BpfObject image, GatePins pins, CgroupDirectory agents, List<string> programs)
+    private static InstalledGates Adopt(BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links)
     {
         GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(pins.Map(name)));
         if (!maps.Config.TryGet(0, out Config config) || config.AgentsCgroupId != agents.Id)
@@ -191,7 +165,7 @@ internal sealed class InstalledGates : IDisposable
 
         image.Load();
         Configure(maps, agents);
-        return new InstalledGates(pins, maps, Iterator(image), programs, adopted: true);
+        return new InstalledGates(pins, maps, Iterator(image), links, adopted: true);
     }
 
     private static BpfIterator Iterator(BpfObject image) =>

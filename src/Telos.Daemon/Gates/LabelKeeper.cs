@@ -21,6 +21,7 @@ internal sealed class LabelKeeper : IDisposable
     private readonly GateMaps _maps;
     private readonly FileIdentities _identities;
     private readonly List<LabelPath> _paths;
+    private readonly Dictionary<NameRule, Label> _names;
     private readonly IReadOnlyCollection<string> _directories;
     private readonly DirectoryWatch _watch = new();
     private readonly Dictionary<FileId, Label> _labelled = [];
@@ -34,7 +35,8 @@ internal sealed class LabelKeeper : IDisposable
     {
         _maps = maps;
         _identities = identities;
-        _paths = LabelPaths.Of(ceiling.Labels, UserHomes.All());
+        _paths = LabelPaths.Of(ceiling, UserHomes.All());
+        _names = LabelNames.Of(ceiling);
         _directories = LabelPaths.DirectoriesAbove(_paths.Select(path => path.Path));
         _thread = new Thread(Follow) { IsBackground = true, Name = "labels" };
     }
@@ -53,9 +55,11 @@ internal sealed class LabelKeeper : IDisposable
         }
     }
 
-    /// <summary>Applies the labels, and again after each change, on a thread of its own.</summary>
+    /// <summary>Applies the labels, those of files again after each change, on a thread of its own.</summary>
+    /// <exception cref="DaemonException">A map is full.</exception>
     public void Start()
     {
+        ApplyNames();
         Apply();
         _thread.Start();
     }
@@ -93,6 +97,25 @@ internal sealed class LabelKeeper : IDisposable
             }
 
             _fault = fault;
+        }
+    }
+
+    /// <summary>Labels the names that run later, and takes those off that the ceiling rules out no more.</summary>
+    /// <exception cref="DaemonException">The names map is full.</exception>
+    public void ApplyNames()
+    {
+        foreach ((NameRule rule, Label label) in _names)
+        {
+            Errno error = _maps.Names.TrySet(LabelNames.KeyOf(rule), label);
+            if (error != Errno.None)
+            {
+                throw new DaemonException($"cannot label the name {RunLaterPlaces.Text(rule)}: {error}");
+            }
+        }
+
+        foreach (NameKey stale in _maps.Names.Keys().Where(key => !_names.ContainsKey(LabelNames.RuleOf(key))).ToArray())
+        {
+            _maps.Names.Delete(stale);
         }
     }
 

@@ -3,43 +3,81 @@ using Telos.Core.Policy;
 
 namespace Telos.Daemon.Gates;
 
-/// <summary>What is to be labelled on this machine: the ceiling's rules for all users, and Telos' own.</summary>
+/// <summary>What is to be labelled on this machine: the ceiling's rules and areas for all users, and Telos' own.</summary>
 internal static class LabelPaths
 {
-    private const string HomePrefix = "~/";
+    private const char Home = '~';
     private const string Proc = "/proc";
     private const uint Root = 0;
-    private const uint ReadAndWrite = KernelAbi.TELOS_ACCESS_READ | KernelAbi.TELOS_ACCESS_WRITE;
+    private const uint Unlabelled = KernelAbi.TELOS_ACCESS_UNLABELLED;
+    private const uint Everything = KernelAbi.TELOS_ACCESS_READ | Unlabelled;
+    private const uint WriteAndConnect = KernelAbi.TELOS_ACCESS_WRITE | KernelAbi.TELOS_ACCESS_CONNECT;
+    private const uint ExecuteAndConnect = KernelAbi.TELOS_ACCESS_EXECUTE | KernelAbi.TELOS_ACCESS_CONNECT;
 
-    public static List<LabelPath> Of(IEnumerable<LabelRule> rules, IReadOnlyList<(string Home, uint Uid)> homes)
+    private static readonly Label s_guarded = LabelOf(Taint.Clean, Unlabelled);
+
+    // Nobody else reads what is written there, and /dev/zero is memory that a program could run.
+    private static readonly Label s_device = LabelOf(Taint.Clean, ExecuteAndConnect);
+
+    // Write is no access that needs a grant here, yet a policy may name it: a tainted agent writes only where it does.
+    private static readonly Label s_writeArea = new()
+    {
+        Gated = ExecuteAndConnect,
+        Grantable = ExecuteAndConnect | KernelAbi.TELOS_ACCESS_WRITE,
+        Flags = KernelAbi.TELOS_LABEL_WRITE_AREA,
+    };
+
+    public static List<LabelPath> Of(Ceiling ceiling, IReadOnlyList<(string Home, uint Uid)> homes)
     {
         List<LabelPath> paths = [];
-        foreach (LabelRule rule in rules)
+        foreach (LabelRule rule in ceiling.Labels)
         {
-            Label label = LabelOf(rule.Level, ReadAndWrite, rule.Grantable);
-            if (!rule.Path.StartsWith(HomePrefix, StringComparison.Ordinal))
-            {
-                paths.Add(new LabelPath(rule.Path, label, Owner: null));
-                continue;
-            }
-
-            foreach ((string home, uint uid) in homes)
-            {
-                paths.Add(new LabelPath($"{home}/{rule.Path[HomePrefix.Length..]}", label, uid == Root ? null : uid));
-            }
+            uint grantable = rule.Grantable ? KernelAbi.TELOS_ACCESS_READ : 0;
+            AddRule(paths, rule.Path, LabelOf(rule.Level, Everything, grantable), homes);
         }
 
+        foreach (string area in ceiling.WriteAreas)
+        {
+            AddRule(paths, area, s_writeArea, homes);
+        }
+
+        foreach (string directory in ceiling.CodeDirectories)
+        {
+            AddRule(paths, directory, LabelOf(Taint.Clean, WriteAndConnect), homes);
+        }
+
+        paths.AddRange(RunLaterPlaces.Paths.Select(path => new LabelPath(path, s_guarded, Owner: null)));
+        paths.AddRange(DefaultAreas.Devices.Select(path => new LabelPath(path, s_device, Owner: null)));
         AddOwn(paths);
         return paths;
     }
 
-    /// <summary>For a file that two rules reach: what either of them asks for.</summary>
-    public static Label Stricter(Label one, Label other)
+    /// <summary>
+    /// For a file that two rules reach: what either of them asks for. An access can be granted when each rule that
+    /// gates it lets it be granted.
+    /// </summary>
+    public static Label Stricter(Label one, Label other) => new()
     {
-        Label stricter = one.Level >= other.Level ? one : other;
-        stricter.Gated = one.Gated | other.Gated;
-        stricter.Grantable = one.Grantable & other.Grantable;
-        return stricter;
+        Level = one.Level >= other.Level ? one.Level : other.Level,
+        Gated = one.Gated | other.Gated,
+        Grantable = (one.Grantable | other.Grantable)
+            & (one.Grantable | ~one.Gated) & (other.Grantable | ~other.Gated),
+        Flags = one.Flags | other.Flags,
+    };
+
+    private static void AddRule(
+        List<LabelPath> paths, string path, Label label, IReadOnlyList<(string Home, uint Uid)> homes)
+    {
+        if (!path.StartsWith(Home))
+        {
+            paths.Add(new LabelPath(path, label, Owner: null));
+            return;
+        }
+
+        foreach ((string home, uint uid) in homes)
+        {
+            paths.Add(new LabelPath(home + path[1..], label, uid == Root ? null : uid));
+        }
     }
 
     /// <summary>
@@ -62,32 +100,24 @@ internal static class LabelPaths
         return directories;
     }
 
-    // Telos' own files: agents may not change them; the log and the agents' records they may not read either. Nor
-    // may they set what the kernel runs by itself, outside all gates: core_pattern of core(5), uevent_helper.
+    // Telos' own files: agents may not change them; the log and the agents' records they may not read either. Its
+    // sockets judge by themselves who connects. Nor may agents set what the kernel runs by itself, outside all gates:
+    // core_pattern of core(5), uevent_helper.
     private static void AddOwn(List<LabelPath> paths)
     {
-        Label guarded = LabelOf(Taint.Clean, KernelAbi.TELOS_ACCESS_WRITE, grantable: false);
-        Label hidden = LabelOf(Taint.Clean, ReadAndWrite, grantable: false);
-        paths.Add(new LabelPath(TelosPaths.ConfigDirectory, guarded, Owner: null));
-        paths.Add(new LabelPath(TelosPaths.RunDirectory, guarded, Owner: null));
-        paths.Add(new LabelPath("/proc/sys", guarded, Owner: null));
-        paths.Add(new LabelPath("/proc/sysrq-trigger", guarded, Owner: null));
-        paths.Add(new LabelPath("/sys", guarded, Owner: null));
+        Label ours = LabelOf(Taint.Clean, KernelAbi.TELOS_ACCESS_WRITE | KernelAbi.TELOS_ACCESS_EXECUTE);
+        Label hidden = LabelOf(Taint.Clean, Everything);
+        paths.Add(new LabelPath(TelosPaths.ConfigDirectory, s_guarded, Owner: null));
+        paths.Add(new LabelPath(TelosPaths.RunDirectory, ours, Owner: null));
+        paths.Add(new LabelPath("/proc/sys", s_guarded, Owner: null));
+        paths.Add(new LabelPath("/proc/sysrq-trigger", s_guarded, Owner: null));
+        paths.Add(new LabelPath("/sys", s_guarded, Owner: null));
         paths.Add(new LabelPath(TelosPaths.StateDirectory, hidden, Owner: null));
         paths.Add(new LabelPath(TelosPaths.AgentsDirectory, hidden, Owner: null));
-        Label low = LabelOf(Taint.Low, ReadAndWrite, grantable: false);
-        Label tainting = LabelOf(Taint.Critical, gated: 0, grantable: false);
-        paths.Add(new LabelPath(TelosPaths.CanaryLabelled, low, Owner: null));
-        paths.Add(new LabelPath(TelosPaths.CanaryTainting, tainting, Owner: null));
+        paths.Add(new LabelPath(TelosPaths.CanaryLabelled, LabelOf(Taint.Low, Everything), Owner: null));
+        paths.Add(new LabelPath(TelosPaths.CanaryTainting, LabelOf(Taint.Critical, Unlabelled), Owner: null));
     }
 
-    private static Label LabelOf(Taint level, uint gated, bool grantable)
-    {
-        return new Label
-        {
-            Level = level,
-            Gated = gated,
-            Grantable = grantable ? KernelAbi.TELOS_ACCESS_READ : 0,
-        };
-    }
+    private static Label LabelOf(Taint level, uint gated, uint grantable = 0) =>
+        new() { Level = level, Gated = gated, Grantable = grantable };
 }

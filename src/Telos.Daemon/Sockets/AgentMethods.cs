@@ -107,7 +107,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
             return Refused(request.Id, policy);
         }
 
-        Taint taint = agents.StateOf(id).Taint;
+        Taint taint = agents.TaintOf(id);
         if (taint != Taint.Clean && (agent.Policy is null || !policy.IsWithin(agent.Policy)))
         {
             journal.IntentRefused(id, peer.Credentials, policy);

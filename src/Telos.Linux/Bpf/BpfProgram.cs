@@ -38,6 +38,14 @@ public sealed unsafe class BpfProgram
         LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_program__set_autoload", Name);
     }
 
+    /// <summary>The loaded program, to outlive its object.</summary>
+    public BpfProgramHandle Open()
+    {
+        Errno error = LibcFiles.Duplicate(Libbpf.bpf_program__fd(Pointer), out int fd);
+        LinuxException.ThrowIf(error, "fcntl(F_DUPFD_CLOEXEC)", Name);
+        return new BpfProgramHandle(fd, Name);
+    }
+
     /// <summary>Runs the loaded program on a packet by BPF_PROG_TEST_RUN, attached to nothing.</summary>
     public BpfTestResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1)
     {

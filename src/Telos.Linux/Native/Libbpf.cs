@@ -59,6 +59,9 @@ internal static unsafe partial class Libbpf
     internal static partial nint bpf_program__attach_xdp(nint program, int interfaceIndex);
 
     [LibraryImport("libbpf")]
+    internal static partial int bpf_link_create(SafeHandle program, int target, uint attachType, void* options);
+
+    [LibraryImport("libbpf")]
     internal static partial int bpf_link__fd(nint link);
 
     [LibraryImport("libbpf")]

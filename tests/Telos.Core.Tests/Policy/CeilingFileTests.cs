@@ -22,6 +22,9 @@ public sealed class CeilingFileTests
                 - {path: /srv/payroll/, level: critical, grantable: true}
                 - path: ~/notes
                   level: low
+              write: [/srv/build, ~/work]
+              code: [/srv/toolchain/]
+              run_later: ['**/Procfile', '**/hooks.d/*.rb', '**/.bashrc']
             network:
               denied_hosts: [Evil.example]
               allowed_hosts:
@@ -42,6 +45,13 @@ public sealed class CeilingFileTests
                 new LabelRule("~/notes", Taint.Low, Grantable: false),
             ],
             ceiling.Labels);
+        Assert.Equal(["/srv/build", "~/work"], ceiling.WriteAreas);
+        Assert.Equal(["/srv/toolchain"], ceiling.CodeDirectories.Except(Ceiling.Default.CodeDirectories));
+        Assert.Superset(Ceiling.Default.CodeDirectories.ToHashSet(), ceiling.CodeDirectories.ToHashSet());
+        Assert.Equal(
+            [new NameRule("", "Procfile"), new NameRule("hooks.d", "*.rb")],
+            ceiling.RunLater.Except(Ceiling.Default.RunLater));
+        Assert.Superset(Ceiling.Default.RunLater.ToHashSet(), ceiling.RunLater.ToHashSet());
     }
 
     [Theory]
@@ -54,6 +64,9 @@ public sealed class CeilingFileTests
         Assert.Equal(Mode.Enforce, ceiling.Mode);
         Assert.Equal(TimeSpan.FromHours(1), ceiling.TtlMax);
         Assert.Null(ceiling.AllowedHosts);
+        Assert.Equal(["/dev/shm", "/tmp", "/var/tmp", "~"], ceiling.WriteAreas);
+        Assert.Contains("/usr/lib", ceiling.CodeDirectories);
+        Assert.Contains(new NameRule(".git", "hooks"), ceiling.RunLater);
         Assert.Contains(new LabelRule("/etc/shadow", Taint.Critical, Grantable: false), ceiling.Labels);
     }
 
@@ -103,6 +116,24 @@ public sealed class CeilingFileTests
         "p:3:14: a label takes no wildcards: name the directory, its subtree is covered")]
     [InlineData("filesystem:\n  labels:\n    - {path: /x, level: top}", CeilingStatus.BadValue,
         "p:3:25: level is low, medium, high or critical, not \"top\"")]
+    [InlineData("filesystem:\n  writes: []", CeilingStatus.UnknownKey,
+        "p:2:3: unknown key \"filesystem.writes\": write code, defaults, labels, run_later or write")]
+    [InlineData("filesystem:\n  write: [/]", CeilingStatus.BadValue,
+        "p:2:11: write: / would open everything: name the directories")]
+    [InlineData("filesystem:\n  write: [work]", CeilingStatus.BadValue,
+        "p:2:11: write: \"work\" is not absolute: start it with / or ~/")]
+    [InlineData("filesystem:\n  code: ['/srv/*']", CeilingStatus.BadValue,
+        "p:2:10: code: \"/srv/*\": no wildcards, a directory's subtree is covered")]
+    [InlineData("filesystem:\n  write: [/tmp, /usr/lib/]", CeilingStatus.BadValue,
+        "p:2:17: /usr/lib would be a write area and a code directory: name a directory below it")]
+    [InlineData("filesystem:\n  code: [/srv]\n  write: [/srv]", CeilingStatus.BadValue,
+        "p:3:11: /srv would be a write area and a code directory: name a directory below it")]
+    [InlineData("filesystem:\n  code: [~/]", CeilingStatus.BadValue,
+        "p:2:10: ~ would be a write area and a code directory: name a directory below it")]
+    [InlineData("filesystem:\n  run_later: [.bashrc]", CeilingStatus.BadValue,
+        "p:2:15: run_later: \".bashrc\" does not start with **/: it is a name that counts in every directory")]
+    [InlineData("filesystem:\n  run_later: '**/x'", CeilingStatus.WrongType,
+        "p:2:14: run_later must be a list")]
     [InlineData("network:\nnetwork:\n", CeilingStatus.DuplicateKey,
         "p:2:1: \"network\" stands here for the second time: keep one")]
     [InlineData("a: &x 1\nb: *x", CeilingStatus.Unsupported,

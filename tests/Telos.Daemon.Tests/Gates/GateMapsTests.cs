@@ -13,7 +13,7 @@ public sealed class GateMapsTests
     public void Verify_OfTheShapeInTheHeader_IsSatisfied()
     {
         GateMaps.Verify(KernelMaps.Agents, s_agents);
-        GateMaps.Verify(KernelMaps.Tasks, new(1, BpfMapType.BPF_MAP_TYPE_TASK_STORAGE, 4, 8, 0, 1, "telos_tasks"));
+        GateMaps.Verify(KernelMaps.Tasks, new(1, BpfMapType.BPF_MAP_TYPE_TASK_STORAGE, 4, 32, 0, 1, "telos_tasks"));
         GateMaps.Verify(KernelMaps.Events, new(1, BpfMapType.BPF_MAP_TYPE_RINGBUF, 0, 0, 4194304, 0, "telos_events"));
         GateMaps.Verify(KernelMaps.Stats, new(1, BpfMapType.BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8, 8, 0, "telos_stats"));
     }

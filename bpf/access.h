@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * What an access to a file means for an agent, however the file came into its hands: the label on the way to the
+ * root, the taint that a read brings, and where a tainted agent may still write.
+ */
+#ifndef TELOS_ACCESS_H
+#define TELOS_ACCESS_H
+
+#include "object.h"
+#include "walk.h"
+
+static __always_inline __u32 access_of(struct file *file)
+{
+	__u32 access = 0;
+
+	if (file->f_mode & FMODE_READ)
+		access |= TELOS_ACCESS_READ;
+	if (file->f_mode & FMODE_WRITE)
+		access |= TELOS_ACCESS_WRITE;
+	return access;
+}
+
+/* A pseudo-terminal of the agent's own: the one that controls it, or one that an agent's task has unlocked. */
+static __always_inline bool is_own_terminal(const struct caller *caller, struct inode *inode)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	__u32 index = inode->i_rdev & 0xfffff, *owner;
+	struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+
+	if (tty && BPF_CORE_READ(tty, driver, type) == TTY_DRIVER_TYPE_PTY &&
+	    (__u32)BPF_CORE_READ(tty, index) == index)
+		return true;
+	owner = bpf_map_lookup_elem(&telos_terminals, &index);
+	return owner && *owner == caller->agent_id;
+}
+
+/* What has no place in the tree and no reader outside the agent but those that it was given. */
+static __always_inline bool is_private_channel(struct file *file)
+{
+	unsigned long magic = file->f_inode->i_sb->s_magic;
+
+	if (magic == PIPEFS_MAGIC)
+		return true;
+	return magic == TMPFS_MAGIC && (file->f_path.mnt->mnt_flags & MNT_INTERNAL);
+}
+
+/* proc_comm_write() takes a thread of the writer's own process only (fs/proc/base.c). */
+static __always_inline bool is_thread_name(struct file *file)
+{
+	const union short_name comm = { "comm" };
+
+	if (file->f_inode->i_sb->s_magic != PROC_SUPER_MAGIC)
+		return false;
+	return is_name(BPF_CORE_READ(file, f_path.dentry, d_name.name), comm);
+}
+
+static __always_inline bool writes_harmlessly(const struct caller *caller, struct file *file)
+{
+	struct inode *inode = file->f_inode;
+
+	if (is_private_channel(file) || is_thread_name(file))
+		return true;
+	return inode->i_sb->s_magic == DEVPTS_SUPER_MAGIC && (inode->i_mode & S_IFMT) == S_IFCHR &&
+	       is_own_terminal(caller, inode);
+}
+
+/*
+ * A slammed agent writes where its own policy says so and nowhere else: whatever is shared by default may be read by
+ * those who still have a network. granted: what the policy grants on the way to the label.
+ */
+static __always_inline enum telos_reason tainted_write_reason(const struct caller *caller,
+							      const struct telos_file_id *file, __u32 granted,
+							      bool is_device)
+{
+	enum telos_taint taint = taint_of(caller);
+
+	if (taint == TELOS_TAINT_CLEAN || is_device)
+		return TELOS_REASON_NONE;
+	if (slammed(caller) && (!(granted & TELOS_ACCESS_WRITE) || file->type == S_IFIFO))
+		return TELOS_REASON_FILE_TAINTED_WRITE;
+	return record_write(caller, file, taint) ? TELOS_REASON_NONE : TELOS_REASON_OBJECTS_FULL;
+}
+
+#endif /* TELOS_ACCESS_H */

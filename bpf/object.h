@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT OR GPL-2.0-only */
+/*
+ * Objects that carry taint from one agent to another: what a tainted agent wrote, and what several agents could map,
+ * write or wait on at the same time. Entries are never evicted; a write that finds the table full is refused.
+ */
+#ifndef TELOS_OBJECT_H
+#define TELOS_OBJECT_H
+
+#include "taint.h"
+
+/* After a tainted agent wrote it. False: the table is full. */
+static __always_inline bool record_write(const struct caller *caller, const struct telos_file_id *file,
+					 enum telos_taint taint)
+{
+	struct telos_shared_object *known = bpf_map_lookup_elem(&telos_objects, file);
+	struct telos_shared_object written = { .taint = taint };
+
+	if (known) {
+		if (known->taint < taint)
+			known->taint = taint;
+		return true;
+	}
+	if (!bpf_map_update_elem(&telos_objects, file, &written, BPF_ANY))
+		return true;
+	count(TELOS_STAT_OBJECTS_FULL);
+	return false;
+}
+
+/* Before an agent shares it with whoever does so too. False: it cannot be shared. */
+static __always_inline bool share(const struct caller *caller, const struct telos_file_id *file)
+{
+	struct telos_shared_object *known = bpf_map_lookup_elem(&telos_objects, file);
+	struct telos_shared_object shared = { .agent_id = caller->agent_id };
+
+	if (!known) {
+		if (!bpf_map_update_elem(&telos_objects, file, &shared, BPF_NOEXIST))
+			return true;
+		known = bpf_map_lookup_elem(&telos_objects, file);
+		if (!known) {
+			count(TELOS_STAT_OBJECTS_FULL);
+			return false;
+		}
+	}
+	if (!known->agent_id && !__sync_val_compare_and_swap(&known->agent_id, 0, caller->agent_id))
+		return true;
+	return join_cells(caller, known->agent_id);
+}
+
+/* The taint that whoever reads it gets; an object that others share makes the reader one of them. */
+static __always_inline bool inherit(const struct caller *caller, const struct telos_file_id *file,
+				    enum telos_taint *taint)
+{
+	struct telos_shared_object *known = bpf_map_lookup_elem(&telos_objects, file);
+
+	*taint = TELOS_TAINT_CLEAN;
+	if (!known)
+		return true;
+	*taint = known->taint;
+	return !known->agent_id || join_cells(caller, known->agent_id);
+}
+
+#endif /* TELOS_OBJECT_H */

@@ -1,0 +1,82 @@
+using Telos.Core.Abi;
+
+namespace Telos.Daemon.Gates;
+
+/// <summary>
+/// Which tiers are needed now. A tier is attached before whom it holds comes into force, and detached a while after the
+/// last of them is gone, so that one agent after the other costs no attaching.
+/// </summary>
+internal sealed class GateDemand : IDisposable
+{
+    private const int LingerMs = 30_000;
+
+    private readonly Lock _lock = new();
+    private readonly GateLinks _links;
+    private readonly GateMaps _maps;
+    private readonly Timer _timer;
+    private bool _agents;
+    private bool _flow;
+
+    public GateDemand(GateLinks links, GateMaps maps)
+    {
+        _links = links;
+        _maps = maps;
+        _timer = new Timer(_ => DetachUnneeded());
+    }
+
+    /// <exception cref="Linux.LinuxException">The kernel refused to attach a program; nobody may be enrolled.</exception>
+    public void Raise(bool flow)
+    {
+        lock (_lock)
+        {
+            _links.Attach(GateTier.Agents);
+            _agents = true;
+            if (flow)
+            {
+                _links.Attach(GateTier.Flow);
+                SetFlowFlag(attached: true);
+                _flow = true;
+            }
+        }
+    }
+
+    /// <summary>What is still needed; the rest goes after a while.</summary>
+    public void Settle(bool agents, bool flow)
+    {
+        lock (_lock)
+        {
+            _agents = agents;
+            _flow = flow;
+            _timer.Change(LingerMs, Timeout.Infinite);
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    // The flag first: no taint rises any more when the programs go.
+    private void DetachUnneeded()
+    {
+        lock (_lock)
+        {
+            if (!_flow)
+            {
+                SetFlowFlag(attached: false);
+                _links.Detach(GateTier.Flow);
+            }
+
+            if (!_agents)
+            {
+                _links.Detach(GateTier.Agents);
+            }
+        }
+    }
+
+    private void SetFlowFlag(bool attached)
+    {
+        if (_maps.Config.TryGet(0, out Config config))
+        {
+            config.Flags = attached ? KernelAbi.TELOS_CONFIG_FLOW : 0;
+            _maps.Config.Set(0, config);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+using Telos.Linux.Native;
+
+namespace Telos.Linux.Bpf;
+
+/// <summary>
+/// A loaded program, which can be attached at any time after its object was closed. It lives as long as a descriptor,
+/// a pin or a link holds it.
+/// </summary>
+public sealed unsafe class BpfProgramHandle : Descriptor
+{
+    private const uint BPF_LSM_MAC = 27;
+    private const int NoTarget = 0;
+
+    internal BpfProgramHandle(int fd, string name)
+        : base(fd) => Name = name;
+
+    public string Name { get; }
+
+    public static BpfProgramHandle OpenPinned(string path)
+    {
+        int fd = Libbpf.bpf_obj_get(path);
+        LinuxException.ThrowIf(Syscall.OfLibbpf(fd), "bpf_obj_get", path);
+        return new BpfProgramHandle(fd, Path.GetFileName(path));
+    }
+
+    public void Pin(string path) => LinuxException.ThrowIf(
+        Syscall.OfLibbpf(Libbpf.bpf_obj_pin(this, path)), "bpf_obj_pin", path, BpfMapHandle.PinHint);
+
+    /// <summary>Puts an LSM program on the hook that it was loaded for.</summary>
+    public BpfLinkHandle AttachLsm() => Link(NoTarget, BPF_LSM_MAC);
+
+    /// <summary>Puts a cgroup program on a cgroup directory and everything below it.</summary>
+    public BpfLinkHandle AttachCgroup(SafeHandle directory, BpfCgroupHook hook)
+    {
+        bool held = false;
+        try
+        {
+            directory.DangerousAddRef(ref held);
+            return Link((int)directory.DangerousGetHandle(), (uint)hook);
+        }
+        finally
+        {
+            if (held)
+            {
+                directory.DangerousRelease();
+            }
+        }
+    }
+
+    private BpfLinkHandle Link(int target, uint attachType)
+    {
+        int fd = Libbpf.bpf_link_create(this, target, attachType, options: null);
+        LinuxException.ThrowIf(Syscall.OfLibbpf(fd), "bpf_link_create", Name);
+        return new BpfLinkHandle(fd, Name);
+    }
+}
