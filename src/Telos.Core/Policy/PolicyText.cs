@@ -14,7 +14,10 @@ public static class PolicyText
                 ? $"ALLOW for {TtlText.Format(policy.Ttl)}"
                 : Name(policy.Verdict),
         };
-        lines.AddRange(policy.Programs.Select(p => Line("run", p.Program, p.Reason)));
+        lines.AddRange(policy.Programs.Where(p => p.StartedBy is null).Select(p => Line("run", p.Program, p.Reason)));
+        lines.AddRange(policy.Programs.Where(p => p.StartedBy is not null)
+            .GroupBy(p => p.Reason).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => Line("run", string.Join(' ', g.Select(p => p.Program)), g.Key)));
         lines.AddRange(policy.Hosts.Select(h => Line("reach", Endpoint(h), h.Reason)));
         lines.AddRange(policy.Paths.Select(p => Line(Name(p.Access), p.Path, p.Reason)));
         lines.AddRange(policy.Refusals.Select(r => Line(Name(r.Verdict), r.Subject, r.Reason)));

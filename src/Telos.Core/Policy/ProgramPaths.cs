@@ -34,6 +34,11 @@ internal static class ProgramPaths
                 $"{path.Text} has no fixed meaning as a program: write its absolute path"));
         }
 
+        if (PathText.HasGlob(normal))
+        {
+            return (normal, new(Verdict.Deny, "a program must be named in full"));
+        }
+
         if (ProgramTable.Find(name.ToLowerInvariant()) is { } row)
         {
             string script =

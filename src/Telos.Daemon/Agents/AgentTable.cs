@@ -56,7 +56,7 @@ internal sealed class AgentTable : IDisposable
         _identities = identities;
         _ceiling = ceiling;
         _cells = new AgentCells(_maps);
-        _binding = new PolicyBinding(identities);
+        _binding = new PolicyBinding(identities, ceiling);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
         _parent = parent;
@@ -268,9 +268,9 @@ internal sealed class AgentTable : IDisposable
 
         GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
         standing.AddProgram(_client, ulong.MaxValue, flags: 0);
-        foreach (OpenFile program in bound.Launch)
+        foreach ((OpenFile file, uint flags) in bound.Launch)
         {
-            standing.AddProgram(program, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH);
+            standing.AddProgram(file, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH | flags);
         }
 
         standing.Write(_maps);

@@ -1,5 +1,6 @@
 using System.Net;
 using Telos.Core.Abi;
+using Telos.Core.Exec;
 using Telos.Core.Policy;
 using Telos.Daemon.Gates;
 
@@ -9,7 +10,7 @@ namespace Telos.Daemon.Agents;
 /// Binds the words of a policy to this machine: program names to files, hosts to addresses, paths to identities.
 /// What is not there is not granted, and is told.
 /// </summary>
-internal sealed class PolicyBinding(FileIdentities identities)
+internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 {
     private const ushort DnsPort = 53;
 
@@ -18,15 +19,7 @@ internal sealed class PolicyBinding(FileIdentities identities)
         BoundPolicy bound = new();
         foreach (ProgramGrant program in policy.Programs)
         {
-            if (ProgramPath.Find(program.Program) is not string path
-                || identities.Resolve(path) is not OpenFile file)
-            {
-                bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
-                continue;
-            }
-
-            bound.Programs.Add(file);
-            AddInterpreter(path, bound.Programs);
+            BindProgram(program, bound);
         }
 
         foreach (PathGrant path in policy.Paths)
@@ -58,17 +51,45 @@ internal sealed class PolicyBinding(FileIdentities identities)
             throw new DaemonException($"{command}: no such program");
         }
 
-        bound.Launch.Add(file);
+        bound.Launch.Add((file, JitFlag(command)));
         string? argument = AddInterpreter(command, bound.Launch);
         if (argument is not null && ProgramPath.Find(argument) is string named
             && identities.Resolve(named) is OpenFile interpreter)
         {
-            bound.Programs.Add(interpreter);
+            bound.Programs.Add((interpreter, JitFlag(named)));
         }
     }
 
+    // What another program starts is granted where it is; what the words name is told when it is not there.
+    private void BindProgram(ProgramGrant program, BoundPolicy bound)
+    {
+        IEnumerable<string> paths = program.StartedBy is null && program.Program.StartsWith('/')
+            ? ProgramPath.Find(program.Program) is string path ? [path] : []
+            : ProgramPath.FindAll(program.Program);
+        bool found = false;
+        foreach (string known in paths)
+        {
+            if (identities.Resolve(known) is OpenFile file)
+            {
+                found = true;
+                bound.Programs.Add((file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0));
+                AddInterpreter(known, bound.Programs);
+            }
+        }
+
+        if (!found && program.StartedBy is null)
+        {
+            bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
+        }
+    }
+
+    // A name alone is no reason: an agent may have written a file that is called node.
+    private uint JitFlag(string path) => ProgramTable.IsJit(path) && !AreaMatch.IsWritable(ceiling, path)
+        ? KernelAbi.TELOS_EXEC_JIT
+        : 0;
+
     // Returns the program that env(1) is asked to start, when the interpreter is env.
-    private string? AddInterpreter(string path, List<OpenFile> programs)
+    private string? AddInterpreter(string path, List<(OpenFile File, uint Flags)> programs)
     {
         (string? interpreter, string? argument) = ScriptHeader.Read(path);
         if (interpreter is null || identities.Resolve(interpreter) is not OpenFile file)
@@ -76,7 +97,7 @@ internal sealed class PolicyBinding(FileIdentities identities)
             return null;
         }
 
-        programs.Add(file);
+        programs.Add((file, JitFlag(interpreter)));
         return Path.GetFileName(interpreter) == "env" ? argument : null;
     }
 

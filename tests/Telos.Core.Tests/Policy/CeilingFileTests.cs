@@ -24,7 +24,7 @@ public sealed class CeilingFileTests
                   level: low
               write: [/srv/build, ~/work]
               code: [/srv/toolchain/]
-              run_later: ['**/Procfile', '**/hooks.d/*.rb', '**/.bashrc']
+              run_later: ['**/Procfile', '**/hooks.d/all.rb', '**/.bashrc']
             network:
               denied_hosts: [Evil.example]
               allowed_hosts:
@@ -49,7 +49,7 @@ public sealed class CeilingFileTests
         Assert.Equal(["/srv/toolchain"], ceiling.CodeDirectories.Except(Ceiling.Default.CodeDirectories));
         Assert.Superset(Ceiling.Default.CodeDirectories.ToHashSet(), ceiling.CodeDirectories.ToHashSet());
         Assert.Equal(
-            [new NameRule("", "Procfile"), new NameRule("hooks.d", "*.rb")],
+            [new NameRule("", "Procfile"), new NameRule("hooks.d", "all.rb")],
             ceiling.RunLater.Except(Ceiling.Default.RunLater));
         Assert.Superset(Ceiling.Default.RunLater.ToHashSet(), ceiling.RunLater.ToHashSet());
     }
