@@ -14,7 +14,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 {
     private const ushort DnsPort = 53;
 
-    public BoundPolicy Bind(CompiledPolicy policy, uint uid)
+    public BoundPolicy Bind(CompiledPolicy policy, uint uid, string? workspace = null)
     {
         BoundPolicy bound = new();
         foreach (ProgramGrant program in policy.Programs)
@@ -24,14 +24,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 
         foreach (PathGrant path in policy.Paths)
         {
-            if (identities.Resolve(UserHomes.Expand(path.Path, uid)) is OpenFile file)
-            {
-                bound.Paths.Add((file, (uint)path.Access));
-            }
-            else
-            {
-                bound.Missing.Add($"path {path.Path}: does not exist, so not granted");
-            }
+            BindPath(path, uid, workspace, bound);
         }
 
         BindHosts(policy, bound);
@@ -80,6 +73,36 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         if (!found && program.StartedBy is null)
         {
             bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
+        }
+    }
+
+    private void BindPath(PathGrant path, uint uid, string? workspace, BoundPolicy bound)
+    {
+        if (path.Path == WorkspaceRule.Path)
+        {
+            if (Workspace.Resolve(workspace, uid, ceiling, identities, out string fault) is OpenFile directory)
+            {
+                bound.Paths.Add((directory, (uint)path.Access));
+            }
+            else
+            {
+                bound.Missing.Add($"workspace: {fault}; {PolicyText.Name(path.Access)} is not granted");
+            }
+
+            return;
+        }
+
+        string expanded = UserHomes.Expand(path.Path, uid);
+        bool isSocket = path.Access == PathAccess.Connect;
+        if ((isSocket ? UnixSocketPath.Resolve(expanded, identities) : identities.Resolve(expanded)) is OpenFile file)
+        {
+            bound.Paths.Add((file, (uint)path.Access));
+        }
+        else
+        {
+            bound.Missing.Add(isSocket
+                ? $"path {path.Path}: no unix socket has that name itself, so not granted"
+                : $"path {path.Path}: does not exist, so not granted");
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class PolicyBindingTests : IDisposable
         BoundPolicy making = Bind("build the project with make");
         Assert.Contains((FileOf("/bin/sh"), 0u), Programs(making));
         Assert.Contains((FileOf("/usr/bin/test"), 0u), Programs(making));
-        Assert.Empty(making.Missing);
+        Assert.DoesNotContain(making.Missing, line => line.StartsWith("program", StringComparison.Ordinal));
     }
 
     [Fact]
