@@ -133,12 +133,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             named |= !IPAddress.TryParse(host.Host, out _);
             if (!resolved.TryGetValue(host.Host, out IPAddress[]? addresses))
             {
-                addresses = HostAddresses.Resolve(host.Host);
+                addresses = AddressesOf(host.Host, bound);
                 resolved.Add(host.Host, addresses);
-                if (addresses.Length == 0)
-                {
-                    bound.Missing.Add($"host {host.Host}: its name does not resolve, so it is not granted");
-                }
             }
 
             foreach (IPAddress address in addresses)
@@ -158,6 +154,38 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Udp));
             bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Tcp));
         }
+    }
+
+    // A literal was judged with the words, a name's addresses are judged here.
+    private static IPAddress[] AddressesOf(string host, BoundPolicy bound)
+    {
+        IPAddress[] addresses = HostAddresses.Resolve(host);
+        if (addresses.Length == 0)
+        {
+            bound.Missing.Add($"host {host}: its name does not resolve, so it is not granted");
+        }
+
+        if (IPAddress.TryParse(host, out _))
+        {
+            return addresses;
+        }
+
+        IPAddress[] ofHostsFile = HostAddresses.OfHostsFile(host);
+        List<IPAddress> granted = [];
+        foreach (IPAddress address in addresses)
+        {
+            string objection = HostAddresses.Objection(address, ofHostsFile);
+            if (objection.Length == 0)
+            {
+                granted.Add(address);
+            }
+            else
+            {
+                bound.Missing.Add($"host {host}: its name leads to {address}, {objection}, so that is not granted");
+            }
+        }
+
+        return [.. granted];
     }
 
     private static NetKey Destination(IPAddress address, ushort port, byte protocol)
