@@ -235,6 +235,10 @@ internal sealed class PolicyDraft
     private bool IsJit(string program) => ProgramTable.IsJit(program)
         && !(program.StartsWith('/') && AreaMatch.IsWritable(_ceiling, program));
 
+    private string? ArgumentsOf(string program) =>
+        ArgumentRules.Find(program, _model.Uses, _paths.TryGetValue(WorkspaceRule.Path, out var workspace)
+            && (workspace.Access & PathAccess.Execute) != 0)?.Name;
+
     /// <summary>Takes programs back when each object that they were for is refused; gives the rest its
     /// workspace.</summary>
     public void Settle()
@@ -253,7 +257,7 @@ internal sealed class PolicyDraft
     }
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
-        [.. _programs.Values.Select(p => p with { Jit = IsJit(p.Program) })
+        [.. _programs.Values.Select(p => p with { Jit = IsJit(p.Program), Arguments = ArgumentsOf(p.Program) })
             .OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
             .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],

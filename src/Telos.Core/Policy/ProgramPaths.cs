@@ -50,7 +50,7 @@ internal static class ProgramPaths
                 : new(Verdict.Escalate, $"{normal} lies where agents write: only an intent that builds runs such files"));
         }
 
-        if (ProgramTable.Find(name.ToLowerInvariant()) is { } row)
+        if (ProgramTable.FindByPath(name.ToLowerInvariant()) is { } row)
         {
             string script =
                 clause.Paths.FirstOrDefault(p => p is { IsProgram: false, Negated: false })?.Text ?? "";

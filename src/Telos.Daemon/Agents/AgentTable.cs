@@ -268,9 +268,9 @@ internal sealed class AgentTable : IDisposable
 
         GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
         standing.AddProgram(_client, ulong.MaxValue, flags: 0);
-        foreach ((OpenFile file, uint flags) in bound.Launch)
+        foreach (BoundProgram program in bound.Launch)
         {
-            standing.AddProgram(file, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH | flags);
+            standing.AddProgram(program.File, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH | program.Flags);
         }
 
         standing.Write(_maps);

@@ -44,12 +44,12 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             throw new DaemonException($"{command}: no such program");
         }
 
-        bound.Launch.Add((file, JitFlag(command)));
+        bound.Launch.Add(Unasked(command, file));
         string? argument = AddInterpreter(command, bound.Launch);
         if (argument is not null && ProgramPath.Find(argument) is string named
             && identities.Resolve(named) is OpenFile interpreter)
         {
-            bound.Programs.Add((interpreter, JitFlag(named)));
+            bound.Programs.Add(Unasked(named, interpreter));
         }
     }
 
@@ -59,13 +59,14 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         IEnumerable<string> paths = program.StartedBy is null && program.Program.StartsWith('/')
             ? ProgramPath.Find(program.Program) is string path ? [path] : []
             : ProgramPath.FindAll(program.Program);
+        uint arguments = program.Arguments is string set ? ArgumentRules.Named(set).Id : 0;
         bool found = false;
         foreach (string known in paths)
         {
             if (identities.Resolve(known) is OpenFile file)
             {
                 found = true;
-                bound.Programs.Add((file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0));
+                bound.Programs.Add(new BoundProgram(file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments));
                 AddInterpreter(known, bound.Programs);
             }
         }
@@ -106,13 +107,15 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         }
     }
 
-    // A name alone is no reason: an agent may have written a file that is called node.
-    private uint JitFlag(string path) => ProgramTable.IsJit(path) && !AreaMatch.IsWritable(ceiling, path)
-        ? KernelAbi.TELOS_EXEC_JIT
-        : 0;
+    // What a person launches and what a script's first line asks for gets its arguments from them. For the JIT a name
+    // alone is no reason: an agent may have written a file that is called node.
+    private BoundProgram Unasked(string path, in OpenFile file) => new(
+        file,
+        ProgramTable.IsJit(path) && !AreaMatch.IsWritable(ceiling, path) ? KernelAbi.TELOS_EXEC_JIT : 0,
+        Arguments: 0);
 
     // Returns the program that env(1) is asked to start, when the interpreter is env.
-    private string? AddInterpreter(string path, List<(OpenFile File, uint Flags)> programs)
+    private string? AddInterpreter(string path, List<BoundProgram> programs)
     {
         (string? interpreter, string? argument) = ScriptHeader.Read(path);
         if (interpreter is null || identities.Resolve(interpreter) is not OpenFile file)
@@ -120,7 +123,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             return null;
         }
 
-        programs.Add((file, JitFlag(interpreter)));
+        programs.Add(Unasked(interpreter, file));
         return Path.GetFileName(interpreter) == "env" ? argument : null;
     }
 

@@ -40,7 +40,7 @@ public sealed class PolicyCompilerTests
         """
         {"verdict":"ALLOW","goal":"fetch https://weather.com","ttl_seconds":600,
         "programs":[{"program":"curl",
-        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs"}],
+        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs","arguments":"curl"}],
         "hosts":[{"host":"weather.com","port":443,"transport":"tcp","reason":"named in the intent as https"}],
         "paths":[],"refused":[]}
         """.ReplaceLineEndings(""),

@@ -1,4 +1,5 @@
 using Telos.Core.Abi;
+using Telos.Core.Exec;
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Tests.Gates;
@@ -52,6 +53,14 @@ public sealed class PolicyBindingTests : IDisposable
             bound.Missing);
     }
 
+    [Fact]
+    public void Bind_AProgramWithDangerousArguments_CarriesTheirSet()
+    {
+        BoundProgram find = Assert.Single(Bind("find the logs in /var/log with find").Programs);
+        Assert.Equal(ArgumentRules.Named("find").Id, find.Arguments);
+        Assert.Equal(0u, Assert.Single(Bind("read a.txt with cat").Programs).Arguments);
+    }
+
     [Theory]
     [InlineData("node", false, KernelAbi.TELOS_EXEC_JIT)]
     [InlineData("node", true, 0u)]
@@ -79,5 +88,5 @@ public sealed class PolicyBindingTests : IDisposable
 
     private static IEnumerable<(ulong Inode, uint Flags)> Programs(BoundPolicy bound) => bound.Programs.Select(Known);
 
-    private static (ulong Inode, uint Flags) Known((OpenFile File, uint Flags) grant) => (grant.File.File.Inode, grant.Flags);
+    private static (ulong Inode, uint Flags) Known(BoundProgram program) => (program.File.File.Inode, program.Flags);
 }

@@ -10,6 +10,8 @@ namespace Telos.Daemon.Tests.Agents;
 public sealed class WorkspaceTests : IDisposable
 {
     private const uint Root = 0;
+    private const string Outside =
+        " lies in no write area: start telos run below one, or have it added to filesystem.write";
 
     private static readonly (string Home, uint Uid)[] s_homes = [("/root", 0), ("/srv/people/ada", 1000)];
 
@@ -29,9 +31,9 @@ public sealed class WorkspaceTests : IDisposable
     [InlineData("/root", "/root is a whole home: start telos run in a directory below it")]
     [InlineData("/tmp", "/tmp is shared by everybody: start telos run in a directory of your own")]
     [InlineData("/dev/shm", "/dev/shm is shared by everybody: start telos run in a directory of your own")]
-    [InlineData("/srv/people", "/srv/people lies in no write area: start telos run below one, or have it added to filesystem.write")]
-    [InlineData("/", "/ lies in no write area: start telos run below one, or have it added to filesystem.write")]
-    [InlineData("/opt/app", "/opt/app lies in no write area: start telos run below one, or have it added to filesystem.write")]
+    [InlineData("/srv/people", "/srv/people" + Outside)]
+    [InlineData("/", "/" + Outside)]
+    [InlineData("/opt/app", "/opt/app" + Outside)]
     public void Fault_OfWhatIsNotTheUsersAlone_SaysWhatToDo(string path, string? expected) =>
         Assert.Equal(expected, Workspace.Fault(path, Ceiling.Default, s_homes));
 
