@@ -90,7 +90,9 @@ public static class ArgumentRules
         new OptionList(15, "rg") { Valued = "ABCDEMTefgjmrt", Words = "pre hostname-bin" }.ToSet(),
     ];
 
-    /// <summary>The set for the program that a name or a path leads to, and what the words use it for; null when nothing is refused.</summary>
+    /// <summary>
+    /// The set for the program that a name or a path leads to, by what the words use it for; null refuses nothing.
+    /// </summary>
     /// <param name="builds">
     /// The intent runs code of its own: whom that may start is for the grants, so only what takes bytes out is judged.
     /// </param>

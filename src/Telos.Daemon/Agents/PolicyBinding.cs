@@ -1,8 +1,11 @@
 using System.Net;
+using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Core.Exec;
 using Telos.Core.Policy;
 using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Files;
 
 namespace Telos.Daemon.Agents;
 
@@ -81,13 +84,13 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     {
         if (path.Path == WorkspaceRule.Path)
         {
-            if (Workspace.Resolve(workspace, uid, ceiling, identities, out string fault) is OpenFile directory)
+            if (Workspace.Resolve(workspace, uid, ceiling, identities, out string none) is OpenFile directory)
             {
                 bound.Paths.Add((directory, (uint)path.Access));
             }
             else
             {
-                bound.Missing.Add($"workspace: {fault}; {PolicyText.Name(path.Access)} is not granted");
+                bound.Missing.Add($"workspace: {none}; {PolicyText.Name(path.Access)} is not granted");
             }
 
             return;
@@ -95,15 +98,39 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 
         string expanded = UserHomes.Expand(path.Path, uid);
         bool isSocket = path.Access == PathAccess.Connect;
-        if ((isSocket ? UnixSocketPath.Resolve(expanded, identities) : identities.Resolve(expanded)) is OpenFile file)
+        string fault = isSocket ? "no unix socket has that name itself" : "does not exist";
+        OpenFile? file = isSocket
+            ? UnixSocketPath.Resolve(expanded, identities)
+            : ResolvePath(expanded, path.Access, ref fault);
+        if (file is OpenFile granted)
         {
-            bound.Paths.Add((file, (uint)path.Access));
+            bound.Paths.Add((granted, (uint)path.Access));
         }
         else
         {
-            bound.Missing.Add(isSocket
-                ? $"path {path.Path}: no unix socket has that name itself, so not granted"
-                : $"path {path.Path}: does not exist, so not granted");
+            bound.Missing.Add($"path {path.Path}: {fault}, so not granted");
+        }
+    }
+
+    // The words were judged by name. An earlier agent may have put a link there that leads out of the write areas.
+    private OpenFile? ResolvePath(string path, PathAccess access, ref string fault)
+    {
+        if (OpenPath.TryOpenPath(path, out SafeFileHandle? handle) != Errno.None)
+        {
+            return null;
+        }
+
+        using (handle)
+        {
+            string link = OpenPath.LinkTo(handle!);
+            if ((access & PathAccess.Write) != 0
+                && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(new FileInfo(link).LinkTarget ?? ""))
+            {
+                fault = "a link leads it out of the write areas";
+                return null;
+            }
+
+            return identities.Resolve(link);
         }
     }
 
@@ -111,7 +138,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     // alone is no reason: an agent may have written a file that is called node.
     private BoundProgram Unasked(string path, in OpenFile file) => new(
         file,
-        ProgramTable.IsJit(path) && !AreaMatch.IsWritable(ceiling, path) ? KernelAbi.TELOS_EXEC_JIT : 0,
+        ProgramTable.IsJit(path) && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(path) ? KernelAbi.TELOS_EXEC_JIT : 0,
         Arguments: 0);
 
     // Returns the program that env(1) is asked to start, when the interpreter is env.

@@ -56,15 +56,7 @@ internal static class Workspace
             return $"{path} is shared by everybody: start telos run in a directory of your own";
         }
 
-        IEnumerable<string> Spelled(string area) => area.StartsWith('~')
-            ? homes.Select(user => user.Home + area[1..])
-            : [area];
-        Ceiling here = ceiling with
-        {
-            WriteAreas = [.. ceiling.WriteAreas.SelectMany(Spelled)],
-            CodeDirectories = [.. ceiling.CodeDirectories.SelectMany(Spelled)],
-        };
-        return AreaMatch.IsWritable(here, path)
+        return new MachineAreas(ceiling, homes).IsWritable(path)
             ? null
             : $"{path} lies in no write area: start telos run below one, or have it added to filesystem.write";
     }

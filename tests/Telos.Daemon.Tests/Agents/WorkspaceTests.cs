@@ -89,6 +89,24 @@ public sealed class WorkspaceTests : IDisposable
     }
 
     [Fact]
+    public void Bind_AWriteThatALinkLeadsOutOfTheAreas_IsNotGranted()
+    {
+        string inside = _temp.Write("inside.txt", "");
+        File.CreateSymbolicLink(_temp.File("out.txt"), "/etc/hostname");
+        File.CreateSymbolicLink(_temp.File("in.txt"), inside);
+        PathGrant Write(string name) => new(_temp.File(name), PathAccess.Write, "named in the intent to write");
+        CompiledPolicy policy = PolicyCompiler.Compile("read a.txt with cat", TimeSpan.FromMinutes(1), Ceiling.Default);
+        BoundPolicy bound = new PolicyBinding(_gates.Identities, Areas()).Bind(
+            policy with { Paths = [Write("out.txt"), Write("in.txt")] }, Root);
+        Assert.Equal(
+            [(_gates.Identities.Resolve(inside)!.Value.File.Inode, 2u)],
+            bound.Paths.Select(path => (path.File.File.Inode, path.Access)));
+        Assert.Equal(
+            $"path {_temp.File("out.txt")}: a link leads it out of the write areas, so not granted",
+            Assert.Single(bound.Missing));
+    }
+
+    [Fact]
     public void Resolve_OfASocket_TakesTheNameItselfAndNoLink()
     {
         string path = _temp.File("app.sock");
