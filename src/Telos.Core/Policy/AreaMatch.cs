@@ -7,10 +7,24 @@ public static class AreaMatch
     public static bool IsWritable(Ceiling ceiling, string path) =>
         Deepest(ceiling.WriteAreas, path) > Deepest(ceiling.CodeDirectories, path);
 
-    /// <summary>A write area itself or a home itself, which all that is the user's shares.</summary>
-    public static bool IsWhole(Ceiling ceiling, string path) =>
-        LabelMatch.CoveredSegments("~", path) == LabelMatch.Segments(path).Length
-        || ceiling.WriteAreas.Any(area => LabelMatch.CoveredSegments(area, path) == LabelMatch.Segments(path).Length);
+    /// <summary>The name on the way to the path that runs later, or null.</summary>
+    public static NameRule? RunsLater(Ceiling ceiling, string path)
+    {
+        string[] segments = LabelMatch.Segments(path);
+        for (int i = 0; i < segments.Length; i++)
+        {
+            string parent = i > 0 ? segments[i - 1] : "";
+            foreach (var rule in ceiling.RunLater)
+            {
+                if (rule.Name == segments[i] && (rule.Parent.Length == 0 || rule.Parent == parent))
+                {
+                    return rule;
+                }
+            }
+        }
+
+        return null;
+    }
 
     private static int Deepest(IEnumerable<string> directories, string path)
     {

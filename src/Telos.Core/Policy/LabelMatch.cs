@@ -81,7 +81,7 @@ public static class LabelMatch
 
     // Shell rules: a leading dot must be written. Brackets and braces are taken to match anything: the
     // question is whether a secret could be meant, so the error goes towards refusing.
-    private static bool SegmentMatches(string pattern, string name)
+    internal static bool SegmentMatches(string pattern, string name)
     {
         if (pattern.AsSpan().IndexOfAny("[{") >= 0)
         {

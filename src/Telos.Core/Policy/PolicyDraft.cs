@@ -136,7 +136,7 @@ internal sealed class PolicyDraft
             }
             else if (path.IsProgram)
             {
-                if (ProgramPaths.Judge(path, clause, _model) is { } program)
+                if (ProgramPaths.Judge(path, clause, _model, _ceiling) is { } program)
                 {
                     Apply(program.Program, program.Judgement);
                 }
@@ -235,17 +235,29 @@ internal sealed class PolicyDraft
     private bool IsJit(string program) => ProgramTable.IsJit(program)
         && !(program.StartsWith('/') && AreaMatch.IsWritable(_ceiling, program));
 
-    /// <summary>Takes programs back when each object that they were for is refused.</summary>
+    private string? ArgumentsOf(string program) =>
+        ArgumentRules.Find(program, _model.Uses, _paths.TryGetValue(WorkspaceRule.Path, out var workspace)
+            && (workspace.Access & PathAccess.Execute) != 0)?.Name;
+
+    /// <summary>Takes programs back when each object that they were for is refused; gives the rest its
+    /// workspace.</summary>
     public void Settle()
     {
         if (_objectsNamed > 0 && _hosts.Count + _paths.Count == 0 && _refusals.Count > 0)
         {
             _programs.Clear();
         }
+
+        // A word for it needed approval, and other words brought it: "the Python package" that pip installs.
+        _refusals.RemoveAll(r => r.Verdict == Verdict.Escalate && _programs.ContainsKey(r.Subject));
+        if (WorkspaceRule.Judge(_model, _programs.Keys) is { } workspace)
+        {
+            AddPath(workspace.Path, workspace.Access, workspace.Reason);
+        }
     }
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
-        [.. _programs.Values.Select(p => p with { Jit = IsJit(p.Program) })
+        [.. _programs.Values.Select(p => p with { Jit = IsJit(p.Program), Arguments = ArgumentsOf(p.Program) })
             .OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
             .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],

@@ -34,12 +34,20 @@ public static class PolicyText
 
     public static string Name(Transport transport) => transport == Transport.Tcp ? "tcp" : "udp";
 
-    public static string Name(PathAccess access) => access switch
+    public static string Name(PathAccess access)
     {
-        PathAccess.Read => "read",
-        PathAccess.Write => "write",
-        _ => "read+write",
-    };
+        var names = new List<string>();
+        foreach (var one in (ReadOnlySpan<PathAccess>)
+            [PathAccess.Read, PathAccess.Write, PathAccess.Execute, PathAccess.Connect])
+        {
+            if ((access & one) != 0)
+            {
+                names.Add(one.ToString().ToLowerInvariant());
+            }
+        }
+
+        return string.Join('+', names);
+    }
 
     private static string Line(string what, string subject, string reason) =>
         $"  {what,-10}  {Printable(subject),-32}  {Printable(reason)}";

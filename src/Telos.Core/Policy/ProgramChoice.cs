@@ -74,7 +74,7 @@ internal sealed class ProgramChoice
 
         foreach (var path in clause.Paths.Where(p => p is { IsProgram: true, Negated: false }))
         {
-            if (ProgramPaths.Judge(path, clause, _model) is { } program)
+            if (ProgramPaths.Judge(path, clause, _model, _ceiling) is { } program)
             {
                 string name = program.Program[(program.Program.LastIndexOf('/') + 1)..];
                 verdicts.Add(Objection(name, ProgramTable.Find(name)).Length > 0

@@ -17,9 +17,9 @@ internal sealed class GrantSet(uint agentId, uint generation)
     /// <summary>The whole policy but for its launch, until <paramref name="expiresNs"/>.</summary>
     public void Add(BoundPolicy policy, ulong expiresNs)
     {
-        foreach ((OpenFile file, uint flags) in policy.Programs)
+        foreach (BoundProgram program in policy.Programs)
         {
-            AddProgram(file, expiresNs, flags);
+            AddProgram(program.File, expiresNs, program.Flags);
         }
 
         foreach (NetKey destination in policy.Destinations)

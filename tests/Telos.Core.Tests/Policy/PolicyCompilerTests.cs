@@ -40,7 +40,7 @@ public sealed class PolicyCompilerTests
         """
         {"verdict":"ALLOW","goal":"fetch https://weather.com","ttl_seconds":600,
         "programs":[{"program":"curl",
-        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs"}],
+        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs","arguments":"curl"}],
         "hosts":[{"host":"weather.com","port":443,"transport":"tcp","reason":"named in the intent as https"}],
         "paths":[],"refused":[]}
         """.ReplaceLineEndings(""),
@@ -179,14 +179,15 @@ public sealed class PolicyCompilerTests
     [Fact]
     public void IsWithin_FewerGrants_AreWithinMoreAreNot()
     {
-        var wide = Compile("download from weather.com and read /srv/a, write to /srv/b");
+        var ceiling = Ceiling.Default with { WriteAreas = ["/srv"] };
+        var wide = Compile("download from weather.com and read /srv/a, write to /srv/b", ceiling);
         var narrow = Compile("download https://weather.com");
         Assert.True(narrow.IsWithin(wide));
         Assert.True(wide.IsWithin(wide));
         Assert.False(wide.IsWithin(narrow));
         Assert.False(Compile("download https://weather.com:8443").IsWithin(wide));
         Assert.False(Compile("use wget to download https://weather.com").IsWithin(wide));
-        Assert.False(Compile("write to /srv/a").IsWithin(wide));
+        Assert.False(Compile("write to /srv/a", ceiling).IsWithin(wide));
         Assert.False(Compile("read /srv/a/b").IsWithin(wide));
         Assert.True(Compile("nothing at all").IsWithin(narrow));
     }
