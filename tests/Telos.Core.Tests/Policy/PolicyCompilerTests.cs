@@ -169,7 +169,7 @@ public sealed class PolicyCompilerTests
         [
             "ALLOW for 10m",
             "  run         tar                               named in the intent; packs and unpacks archives",
-            "  run         bzip2 gzip xz zstd                tar starts it",
+            "  run         bzip2 gzip sh xz zstd             tar starts it",
         ],
         PolicyText.Render(Compile("list letters.tar with tar")));
 
