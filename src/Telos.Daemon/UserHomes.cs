@@ -6,6 +6,7 @@ namespace Telos.Daemon;
 internal static class UserHomes
 {
     private const string Passwd = "/etc/passwd";
+    private const string Home = "~";
     private const string HomePrefix = "~/";
     private const int UidField = 2;
     private const int HomeField = 5;
@@ -13,7 +14,7 @@ internal static class UserHomes
     /// <summary>Every user's home, once for each user; pseudo users that live in / have none.</summary>
     public static IReadOnlyList<(string Home, uint Uid)> All() => All(File.ReadLines(Passwd));
 
-    /// <summary>"~/" becomes this user's home; a user without one gets the path as it is.</summary>
+    /// <summary>"~" becomes this user's home; a user without one gets the path as it is.</summary>
     public static string Expand(string path, uint uid) => Expand(path, uid, File.ReadLines(Passwd));
 
     internal static IReadOnlyList<(string Home, uint Uid)> All(IEnumerable<string> passwd)
@@ -34,7 +35,7 @@ internal static class UserHomes
 
     internal static string Expand(string path, uint uid, IEnumerable<string> passwd)
     {
-        if (!path.StartsWith(HomePrefix, StringComparison.Ordinal))
+        if (path != Home && !path.StartsWith(HomePrefix, StringComparison.Ordinal))
         {
             return path;
         }
@@ -44,7 +45,7 @@ internal static class UserHomes
         {
             if (fields[UidField] == number && IsHome(fields[HomeField]))
             {
-                return $"{fields[HomeField]}/{path[HomePrefix.Length..]}";
+                return fields[HomeField] + path[Home.Length..];
             }
         }
 

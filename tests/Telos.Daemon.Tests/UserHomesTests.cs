@@ -29,6 +29,7 @@ public sealed class UserHomesTests
     [InlineData("~/.ssh/id_rsa", 1000, "/home/alice/.ssh/id_rsa")]
     [InlineData("~/.ssh", 0, "/root/.ssh")]
     [InlineData("~/", 1000, "/home/alice/")]
+    [InlineData("~", 1000, "/home/alice")]
     [InlineData("/etc/shadow", 1000, "/etc/shadow")]
     [InlineData("~alice/x", 1000, "~alice/x")]
     [InlineData("~/x", 1004, "~/x")]

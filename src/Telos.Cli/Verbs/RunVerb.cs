@@ -57,7 +57,7 @@ internal static class RunVerb
         {
             PolicyResult policy = client.Call(
                 Methods.Enrol,
-                new EnrolParams(intent, (long)ttl.TotalMilliseconds, path, command[1..]),
+                new EnrolParams(intent, (long)ttl.TotalMilliseconds, path, command[1..], CurrentDirectory()),
                 ProtocolJson.Default.EnrolParams,
                 ProtocolJson.Default.PolicyResult);
             Tell(policy);
@@ -65,6 +65,13 @@ internal static class RunVerb
 
         Errno error = ProcessImage.Execve(path, command, CurrentEnvironment());
         throw new VerbException(ExitCode.CannotExecute, $"{path}: cannot be executed ({error})");
+    }
+
+    // Null for a directory that was removed: there is a launcher then, but no workspace.
+    private static string? CurrentDirectory()
+    {
+        string directory = Environment.CurrentDirectory;
+        return directory.StartsWith('/') ? directory : null;
     }
 
     private static void Tell(PolicyResult policy)

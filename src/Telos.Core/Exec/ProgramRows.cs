@@ -7,7 +7,9 @@ namespace Telos.Core.Exec;
 /// <summary>Facts from the programs' own manuals, one row a program.</summary>
 internal static class ProgramRows
 {
-    public static readonly ImmutableArray<ProgramRow> All =
+    public static ImmutableArray<ProgramRow> All => [.. s_everyday, .. BuildRows.All];
+
+    private static readonly ImmutableArray<ProgramRow> s_everyday =
     [
         // Transfer.
         Row("curl", Fetch | Upload, "transfers data to and from URLs",
@@ -22,7 +24,8 @@ internal static class ProgramRows
         Row("dig", Fetch | Upload, "asks DNS servers", [For(Verbs.Resolve, "@host dns record")]),
         Row("git", Fetch | Upload | Remote | StartsOthers, "keeps versions of files",
             [For(Verbs.Clone), For(Verbs.Commit), For(Verbs.Get, "branch repository repo remote")],
-            needs: "/usr/lib/git-core/git-remote-https"),
+            needs: "sh basename sed uname /usr/lib/git-core/git /usr/lib/git-core/git-remote-http*"
+                + " /usr/lib/git-core/git-submodule /usr/lib/git-core/git-sh-i18n--envsubst"),
         Row("ping", None, "sends ICMP echo requests"),
 
         // Connections without a protocol of their own.
@@ -73,6 +76,21 @@ internal static class ProgramRows
         Row("awk", Interpreter | StartsOthers, "runs a program on each line", aliases: "gawk mawk"),
         Row("xargs", StartsOthers, "runs a command on each item of its input"),
         Row("tee", None, "copies its input to files"),
+        Row("echo", EnglishWord, "prints its arguments"),
+        Row("printf", None, "prints its arguments by a format"),
+        Row("seq", None, "prints numbers"),
+        Row("basename", None, "prints the last part of a path"),
+        Row("dirname", None, "prints a path without its last part"),
+
+        // Scripts' small change.
+        Row("true", EnglishWord, "succeeds"),
+        Row("false", EnglishWord, "fails"),
+        Row("expr", None, "computes"),
+        Row("sleep", EnglishWord, "waits"),
+        Row("pwd", None, "prints the working directory"),
+        Row("uname", None, "prints the kernel's name"),
+        Row("nproc", None, "prints the number of processors"),
+        Row("env", EnglishWord | StartsOthers, "runs a command in a changed environment"),
 
         // Files and archives.
         Row("cp", None, "copies files", [For(Verbs.Copy)]),
@@ -83,28 +101,18 @@ internal static class ProgramRows
         Row("touch", EnglishWord, "creates empty files", [For(Verbs.Create, "file files @path @file")]),
         Row("chmod", None, "changes permissions of files", [For(Verbs.Permit)]),
         Row("ln", None, "makes links"),
+        Row("rmdir", None, "removes empty directories"),
+        Row("mkfifo", None, "makes named pipes"),
+        Row("mktemp", None, "makes temporary files"),
         Row("tar", StartsOthers, "packs and unpacks archives",
             [For(Verbs.Compress, "directory directories folder archive tar"), For(Verbs.Extract)],
-            needs: "gzip"),
+            needs: "gzip bzip2 xz zstd"),
         Row("gzip", None, "compresses files", [For(Verbs.Compress)]),
+        Row("bzip2", None, "compresses files"),
+        Row("xz", None, "compresses files"),
+        Row("zstd", None, "compresses files"),
         Row("zip", EnglishWord | StartsOthers, "packs zip archives"),
         Row("unzip", None, "unpacks zip archives", [For(Verbs.Extract, "zip")]),
-
-        // Building and packages.
-        Row("make", EnglishWord | StartsOthers, "builds what a Makefile says", [For(Verbs.Build)],
-            needs: "sh"),
-        Row("gcc", StartsOthers, "compiles C", [For(Verbs.Build, "c")], aliases: "cc", needs: "as ld"),
-        Row("as", EnglishWord, "assembles"),
-        Row("ld", None, "links object files"),
-        Row("pytest", Interpreter | StartsOthers, "runs Python tests",
-            [For(Verbs.Test | Verbs.Run, "python pytest")],
-            needs: "python3"),
-        Row("pip", Fetch | StartsOthers, "installs Python packages", [For(Verbs.Install, "python pypi")],
-            aliases: "pip3", needs: "python3"),
-        Row("npm", Fetch | Upload | StartsOthers, "installs Node packages",
-            [For(Verbs.Install, "node npm javascript")],
-            needs: "node sh"),
-        Row("apt-get", Fetch | StartsOthers | Persist, "installs Debian packages", aliases: "apt"),
 
         // Shells and languages.
         Row("bash", Shell | StartsOthers, "runs command lines"),
@@ -114,8 +122,17 @@ internal static class ProgramRows
         Row("python3", Interpreter | StartsOthers, "runs Python", aliases: "python"),
         Row("perl", Interpreter | StartsOthers, "runs Perl"),
         Row("ruby", Interpreter | StartsOthers | EnglishWord, "runs Ruby"),
-        Row("node", Interpreter | StartsOthers | EnglishWord, "runs JavaScript", aliases: "nodejs"),
         Row("php", Interpreter | StartsOthers, "runs PHP"),
+
+        // Languages whose programs write the machine code that they run.
+        Row("node", Interpreter | StartsOthers | EnglishWord | Jit, "runs JavaScript", aliases: "nodejs"),
+        Row("deno", Interpreter | StartsOthers | Fetch | Jit, "runs JavaScript"),
+        Row("bun", Interpreter | StartsOthers | Fetch | EnglishWord | Jit, "runs JavaScript"),
+        Row("luajit", Interpreter | StartsOthers | Jit, "runs Lua"),
+        Row("pypy3", Interpreter | StartsOthers | Jit, "runs Python", aliases: "pypy"),
+        Row("julia", Interpreter | StartsOthers | EnglishWord | Jit, "runs Julia"),
+        Row("pwsh", Shell | StartsOthers | Jit, "runs command lines"),
+        Row("chromium", Fetch | Upload | StartsOthers | EnglishWord | Jit, "browses the web"),
 
         // Other users, later times, other processes.
         Row("sudo", Escalate | StartsOthers, "runs a command as another user"),
@@ -131,7 +148,7 @@ internal static class ProgramRows
         Row("kill", EnglishWord, "sends signals", [For(Verbs.Stop, "process processes")]),
     ];
 
-    private static ProgramRow Row(
+    public static ProgramRow Row(
         string name,
         ProgramTraits traits,
         string summary,
@@ -142,5 +159,5 @@ internal static class ProgramRows
             [.. aliases.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
             [.. needs.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
 
-    private static ProgramUse For(Verbs verbs, string objects = "") => new(verbs, objects);
+    public static ProgramUse For(Verbs verbs, string objects = "") => new(verbs, objects);
 }

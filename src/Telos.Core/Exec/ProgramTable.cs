@@ -7,17 +7,29 @@ namespace Telos.Core.Exec;
 /// work.</summary>
 public static class ProgramTable
 {
-    private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();
+    public static ImmutableArray<ProgramRow> Rows { get; } = ProgramRows.All;
 
-    public static ImmutableArray<ProgramRow> Rows => ProgramRows.All;
+    private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();
 
     /// <summary>The row of a program by its lower-case name or one of its aliases.</summary>
     public static ProgramRow? Find(string name) => s_byName.GetValueOrDefault(name);
 
+    /// <summary>The row of the program that a path leads to, with or without a version: python3.11, gcc-12.</summary>
+    public static ProgramRow? FindByPath(string path)
+    {
+        string name = path[(path.LastIndexOf('/') + 1)..];
+        string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
+        bool isVersioned = stem.EndsWith('-') || name.AsSpan(stem.Length).Contains('.');
+        return Find(name) ?? (isVersioned ? Find(stem.TrimEnd('-')) : null);
+    }
+
+    /// <summary>Whether the program that a path leads to has a just-in-time compiler, as far as its name says.</summary>
+    public static bool IsJit(string path) => FindByPath(path)?.Is(ProgramTraits.Jit) == true;
+
     private static FrozenDictionary<string, ProgramRow> Index()
     {
         var byName = new Dictionary<string, ProgramRow>(StringComparer.Ordinal);
-        foreach (var row in ProgramRows.All)
+        foreach (var row in Rows)
         {
             byName.Add(row.Name, row);
             foreach (string alias in row.Aliases)

@@ -42,5 +42,11 @@ public enum ProgramTraits
     /// <summary>The name is an everyday English word, so the word alone does not name the program.</summary>
     EnglishWord = 1 << 11,
 
+    /// <summary>Makes programs, or brings them in, that are run afterwards.</summary>
+    Builds = 1 << 12,
+
+    /// <summary>Runs machine code that it has written to memory, by the very way in which it works.</summary>
+    Jit = 1 << 13,
+
     Network = Fetch | Upload | RawNetwork | Remote,
 }

@@ -213,6 +213,15 @@ internal sealed class ClauseReader
         _paths.Add(new PathMention(text, AccessOf(i), IsProgram: false, _negated[i]));
     }
 
+    // By its ending, or because it is what the clause connects to.
+    private bool NamesSocket(int i)
+    {
+        string text = _tokens[i].Text;
+        return text.EndsWith(".sock", StringComparison.Ordinal) || text.EndsWith(".socket", StringComparison.Ordinal)
+            || ((_kinds & Verbs.Connect) != 0 && TokenShape.IsRooted(text)
+                && !_tokens.Any(t => t.Kind is TokenKind.Host or TokenKind.Address or TokenKind.Url));
+    }
+
     private PathAccess AccessOf(int i)
     {
         var before = i > 0 ? _tokens[i - 1] : null;
@@ -221,6 +230,11 @@ internal sealed class ClauseReader
                 or "of" }
             || (before is { Word: "to" or "into" or "onto" or "in" or "under" or "as" }
                 && (_kinds & Placing) != 0);
+        if (NamesSocket(i))
+        {
+            return PathAccess.Connect;
+        }
+
         if (isTarget)
         {
             return PathAccess.Write;

@@ -22,6 +22,11 @@ internal static class WordSets
         Set(
         "from at host server site website domain visit ping contact reach resolve connect");
 
+    /// <summary>What follows is something to be done.</summary>
+    public static readonly FrozenSet<string> OrderLeads =
+        Set(
+        "to please must should shall will can could would may i we you they and then also");
+
     public static readonly FrozenSet<string> TargetLeads = Set("to into onto in under as");
 
     public static readonly FrozenSet<string> NetworkNouns =

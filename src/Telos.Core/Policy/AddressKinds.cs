@@ -49,6 +49,28 @@ public static class AddressKinds
             : AddressKind.Public;
     }
 
+    /// <summary>What speaks against a host there, whoever says so; an empty string for an address of a host.</summary>
+    public static string Objection(AddressKind kind) => kind switch
+    {
+        AddressKind.LinkLocal => "a link-local address, where clouds keep their metadata",
+        AddressKind.Metadata => "a cloud metadata address, which hands out credentials",
+        AddressKind.Multicast => "a multicast address, not a host",
+        AddressKind.Unspecified => "an unspecified address, which leads to this machine under another name",
+        AddressKind.Reserved => "a reserved address, not a host",
+        _ => "",
+    };
+
+    /// <summary>
+    /// The same for an address that a name led to by DNS. Whoever owns the name chose the address, after the name was
+    /// judged: only an address out in the world is what the words meant.
+    /// </summary>
+    public static string ObjectionByName(AddressKind kind) => kind switch
+    {
+        AddressKind.Loopback => "an address of this machine",
+        AddressKind.Private => "a private address",
+        _ => Objection(kind),
+    };
+
     private static AddressKind OfV4(byte[] bytes) => bytes switch
     {
         [0, ..] => AddressKind.Unspecified,

@@ -27,6 +27,9 @@ public sealed record Ceiling(
     /// <summary>Names that run later, which agents write nowhere.</summary>
     public ImmutableArray<NameRule> RunLater { get; init; } = RunLaterPlaces.Names;
 
+    /// <summary>Unix sockets that an intent may ask to connect to.</summary>
+    public ImmutableArray<string> UnixSockets { get; init; } = [];
+
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =
         new(Mode.Enforce, TimeSpan.FromHours(1), DefaultLabels.Rules, [], null, []);

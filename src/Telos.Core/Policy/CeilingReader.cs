@@ -14,6 +14,7 @@ internal sealed partial class CeilingReader
     private ImmutableArray<string> _deniedHosts = [];
     private ImmutableArray<string>? _allowedHosts;
     private ImmutableArray<string> _deniedPrograms = [];
+    private ImmutableArray<string> _unixSockets = [];
 
     public CeilingReader(CeilingFault? fault) => Fault = fault;
 
@@ -53,6 +54,7 @@ internal sealed partial class CeilingReader
         {
             WriteAreas = _writeAreas,
             CodeDirectories = _codeDirectories,
+            UnixSockets = _unixSockets,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
         };
@@ -110,8 +112,12 @@ internal sealed partial class CeilingReader
                 case "allowed_hosts":
                     _allowedHosts = Names(value, "allowed_hosts", HostFault);
                     break;
+                case "unix_sockets":
+                    _unixSockets =
+                        [.. Paths(value, "unix_sockets", SocketFault).Select(p => p.Path).Order(StringComparer.Ordinal)];
+                    break;
                 default:
-                    Unknown(key, "network.", "allowed_hosts or denied_hosts");
+                    Unknown(key, "network.", "allowed_hosts, denied_hosts or unix_sockets");
                     break;
             }
         }
@@ -135,6 +141,12 @@ internal sealed partial class CeilingReader
 
         return [.. names];
     }
+
+    private static string SocketFault(string text, PathStatus status, string path) =>
+        status != PathStatus.Ok ? PathFault(text, status)
+        : PathText.HasGlob(path) ? $"\"{text}\": no wildcards, name each socket"
+        : UnixDeputies.Hold(path) ? $"{text}: who listens there acts for whoever asks, so no policy opens it"
+        : "";
 
     private static string HostFault(string name) =>
         IPAddress.TryParse(name, out _) ? ""

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telos.Core.Abi;
+using Telos.Core.Exec;
 
 namespace Telos.Core.Policy;
 
@@ -24,7 +25,8 @@ public sealed record CompiledPolicy(
     {
         foreach (var program in Programs)
         {
-            if (!other.Programs.Any(p => p.Program == program.Program))
+            if (!other.Programs.Any(p =>
+                p.Program == program.Program && ArgumentRules.IsWithin(program.Arguments, p.Arguments)))
             {
                 return false;
             }

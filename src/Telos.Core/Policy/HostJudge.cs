@@ -15,16 +15,7 @@ internal static class HostJudge
     {
         if (IPAddress.TryParse(host, out var address))
         {
-            string kind = AddressKinds.Of(address) switch
-            {
-                AddressKind.LinkLocal => "a link-local address, where clouds keep their metadata",
-                AddressKind.Metadata => "a cloud metadata address, which hands out credentials",
-                AddressKind.Multicast => "a multicast address, not a host",
-                AddressKind.Unspecified =>
-                    "an unspecified address, which leads to this machine under another name",
-                AddressKind.Reserved => "a reserved address, not a host",
-                _ => "",
-            };
+            string kind = AddressKinds.Objection(AddressKinds.Of(address));
             return kind.Length > 0
                 ? new Refusal(host, Verdict.Deny, $"{host} is {kind}")
                 : JudgeCeiling(host, ceiling);

@@ -18,21 +18,31 @@ public static class LabelMatch
         return found;
     }
 
-    public static bool Covers(string label, string path)
+    public static bool Covers(string label, string path) => CoveredSegments(label, path) > 0;
+
+    /// <summary>How many of the path's segments the label covers; 0 when it covers the path not at all.</summary>
+    internal static int CoveredSegments(string label, string path)
     {
         string[] pathSegments = Segments(path);
         string[] labelSegments = Segments(label);
         if (IsPrefix(labelSegments, pathSegments))
         {
-            return true;
+            return labelSegments.Length;
         }
 
         // A home is spelled "~", "/root" or "/home/NAME"; a label in one spelling covers the other two.
-        return label.StartsWith('~') && !path.StartsWith('~')
-            ? HomeDepth(pathSegments) is int depth and > 0
-                && IsPrefix(labelSegments.AsSpan(1), pathSegments.AsSpan(depth))
-            : path.StartsWith('~') && HomeDepth(labelSegments) is int labelDepth and > 0
-                && IsPrefix(labelSegments.AsSpan(labelDepth), pathSegments.AsSpan(1));
+        if (label.StartsWith('~') && !path.StartsWith('~'))
+        {
+            int depth = HomeDepth(pathSegments);
+            return depth > 0 && IsPrefix(labelSegments.AsSpan(1), pathSegments.AsSpan(depth))
+                ? depth + labelSegments.Length - 1
+                : 0;
+        }
+
+        int labelDepth = path.StartsWith('~') ? HomeDepth(labelSegments) : 0;
+        return labelDepth > 0 && IsPrefix(labelSegments.AsSpan(labelDepth), pathSegments.AsSpan(1))
+            ? labelSegments.Length - labelDepth + 1
+            : 0;
     }
 
     // Not grantable wins, then the higher level, then the longer path, so that the order of rules is idle.
@@ -41,7 +51,7 @@ public static class LabelMatch
         : a.Level != b.Level ? a.Level > b.Level
         : a.Path.Length > b.Path.Length;
 
-    private static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+    internal static string[] Segments(string path) => path.Split('/', StringSplitOptions.RemoveEmptyEntries);
 
     private static int HomeDepth(string[] segments) =>
         segments is ["root", ..] ? 1 : segments is ["home", _, ..] ? 2 : 0;
@@ -71,7 +81,7 @@ public static class LabelMatch
 
     // Shell rules: a leading dot must be written. Brackets and braces are taken to match anything: the
     // question is whether a secret could be meant, so the error goes towards refusing.
-    private static bool SegmentMatches(string pattern, string name)
+    internal static bool SegmentMatches(string pattern, string name)
     {
         if (pattern.AsSpan().IndexOfAny("[{") >= 0)
         {

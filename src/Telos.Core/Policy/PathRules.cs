@@ -54,34 +54,96 @@ internal static class PathRules
 
     private static void JudgeNormal(string path, PathAccess access, Ceiling ceiling, PolicyDraft draft)
     {
-        var label = LabelMatch.Find(ceiling.Labels, path);
-        if (label is null)
+        if (access == PathAccess.Connect)
+        {
+            JudgeSocket(path, ceiling, draft);
+        }
+        else if (LabelMatch.Find(ceiling.Labels, path) is { } label)
+        {
+            JudgeLabelled(path, access, label, draft);
+        }
+        else if ((access & PathAccess.Write) == 0 || JudgeWrite(path, ceiling, draft))
         {
             Grant(path, access, draft);
         }
-        else if (!label.Grantable)
+        else if ((access & PathAccess.Read) != 0)
+        {
+            Grant(path, PathAccess.Read, draft);
+        }
+    }
+
+    private static void JudgeLabelled(string path, PathAccess access, LabelRule label, PolicyDraft draft)
+    {
+        if (!label.Grantable)
         {
             draft.Refuse(path, Verdict.Deny, Labelled(path, label));
+            return;
         }
-        else if (PathText.HasGlob(path))
+
+        if (PathText.HasGlob(path))
         {
             draft.Refuse(path, Verdict.Deny,
                 Labelled(path, label) + ": a labelled file must be named in full");
+            return;
+        }
+
+        if ((access & PathAccess.Write) != 0)
+        {
+            draft.Refuse(path, Verdict.Deny,
+                Labelled(path, label) + ": an intent may read it, never write it");
+        }
+
+        if ((access & PathAccess.Read) != 0)
+        {
+            string slam = label.Level >= Taint.Critical ? " and closes its network for good" : "";
+            draft.AddPath(path, PathAccess.Read, Labelled(path, label)
+                + ": reading it raises the agent's taint to " + Name(label.Level) + slam);
+        }
+    }
+
+    // True when nothing speaks against writing.
+    private static bool JudgeWrite(string path, Ceiling ceiling, PolicyDraft draft)
+    {
+        string directory = DirectoryOf(path);
+        if (AreaMatch.RunsLater(ceiling, directory) is { } rule)
+        {
+            draft.Refuse(path, Verdict.Deny,
+                $"what is called {RunLaterPlaces.Text(rule)} is obeyed later by others: agents never write it");
+            return false;
+        }
+
+        // Devices that need no grant, named as "> /dev/null" in a command.
+        if (DefaultAreas.Devices.Contains(path, StringComparer.Ordinal))
+        {
+            return false;
+        }
+
+        if (AreaMatch.IsWritable(ceiling, directory))
+        {
+            return true;
+        }
+
+        string areas = string.Join(", ", ceiling.WriteAreas.Select(a => a == "~" ? "~/" : a));
+        draft.Refuse(path, Verdict.Deny, ceiling.WriteAreas.IsEmpty
+            ? "the ceiling lets agents write nowhere: the operator can add a directory to filesystem.write"
+            : $"agents write in {areas} alone: the operator can add a directory to filesystem.write");
+        return false;
+    }
+
+    private static void JudgeSocket(string path, Ceiling ceiling, PolicyDraft draft)
+    {
+        if (UnixDeputies.Hold(path))
+        {
+            draft.Refuse(path, Verdict.Deny, "who listens there acts for whoever asks: no policy opens it");
+        }
+        else if (ceiling.UnixSockets.Contains(path, StringComparer.Ordinal))
+        {
+            draft.AddPath(path, PathAccess.Connect, "named in the intent to connect to; the ceiling lists it");
         }
         else
         {
-            if ((access & PathAccess.Write) != 0)
-            {
-                draft.Refuse(path, Verdict.Deny,
-                    Labelled(path, label) + ": an intent may read it, never write it");
-            }
-
-            if ((access & PathAccess.Read) != 0)
-            {
-                string slam = label.Level >= Taint.Critical ? " and closes its network for good" : "";
-                draft.AddPath(path, PathAccess.Read, Labelled(path, label)
-                    + ": reading it raises the agent's taint to " + Name(label.Level) + slam);
-            }
+            draft.Refuse(path, Verdict.Deny,
+                "the ceiling does not list this socket: the operator can add it to network.unix_sockets");
         }
     }
 
@@ -93,16 +155,23 @@ internal static class PathRules
             PathAccess.Write => "write",
             _ => "read and write",
         };
-        if (!PathText.HasGlob(path))
+        string directory = DirectoryOf(path);
+        draft.AddPath(directory, access, directory == path
+            ? $"named in the intent to {use}"
+            : $"named in the intent as {path} to {use}");
+    }
+
+    // The path itself, or the directory in which a pattern begins.
+    private static string DirectoryOf(string path)
+    {
+        int glob = path.AsSpan().IndexOfAny("*?[{");
+        if (glob < 0)
         {
-            draft.AddPath(path, access, $"named in the intent to {use}");
-            return;
+            return path;
         }
 
-        int glob = path.AsSpan().IndexOfAny("*?[{");
         string directory = path[..path.LastIndexOf('/', glob)];
-        directory = directory.Length == 0 ? "/" : directory;
-        draft.AddPath(directory, access, $"named in the intent as {path} to {use}");
+        return directory.Length == 0 ? "/" : directory;
     }
 
     private static string Labelled(string path, LabelRule label) => path == label.Path

@@ -11,7 +11,7 @@ internal sealed class PolicyDraft
     private readonly IntentModel _model;
     private readonly Ceiling _ceiling;
     private readonly ProgramChoice _choice;
-    private readonly Dictionary<string, string> _programs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ProgramGrant> _programs = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Host, ushort Port, Transport Transport), string> _hosts = [];
     private readonly Dictionary<string, PathGrant> _paths = new(StringComparer.Ordinal);
     private readonly List<Refusal> _refusals = [];
@@ -136,7 +136,7 @@ internal sealed class PolicyDraft
             }
             else if (path.IsProgram)
             {
-                if (ProgramPaths.Judge(path, clause, _model) is { } program)
+                if (ProgramPaths.Judge(path, clause, _model, _ceiling) is { } program)
                 {
                     Apply(program.Program, program.Judgement);
                 }
@@ -172,22 +172,37 @@ internal sealed class PolicyDraft
             AddProgram(row.Name, reason);
         }
 
-        foreach (string program in _programs.Keys.ToList())
+        var unread = new Queue<string>(_programs.Keys.Order(StringComparer.Ordinal));
+        while (unread.TryDequeue(out string? program))
         {
-            var row = ProgramTable.Find(program[(program.LastIndexOf('/') + 1)..]);
-            foreach (string need in row?.Needs ?? [])
+            foreach (string need in ProgramTable.FindByPath(program)?.Needs ?? [])
             {
-                string objection = _choice.Objection(need, ProgramTable.Find(need));
-                if (objection.Length > 0)
+                if (GrantNeed(program, need))
                 {
-                    Refuse(need, Verdict.Deny, objection);
-                }
-                else if (!_programs.ContainsKey(need))
-                {
-                    AddProgram(need, $"{row!.Name} starts it");
+                    unread.Enqueue(need);
                 }
             }
         }
+    }
+
+    // True for a program that was not granted before.
+    private bool GrantNeed(string program, string need)
+    {
+        string objection = _choice.ObjectionToNeed(need, ProgramTable.Find(need));
+        if (objection.Length > 0)
+        {
+            Refuse(need, Verdict.Deny, objection);
+            return false;
+        }
+
+        bool isNew = !_programs.TryGetValue(need, out var known);
+        string name = program[(program.LastIndexOf('/') + 1)..];
+        if (isNew || (known!.StartedBy is { } other && string.CompareOrdinal(name, other) < 0))
+        {
+            _programs[need] = new ProgramGrant(need, $"{name} starts it", name);
+        }
+
+        return isNew;
     }
 
     private void Apply(string program, ProgramJudgement judgement)
@@ -210,23 +225,39 @@ internal sealed class PolicyDraft
 
     private void AddProgram(string program, string reason)
     {
-        if (!_programs.TryGetValue(program, out string? known) || string.CompareOrdinal(reason, known) < 0)
+        if (!_programs.TryGetValue(program, out var known) || string.CompareOrdinal(reason, known.Reason) < 0)
         {
-            _programs[program] = reason;
+            _programs[program] = new ProgramGrant(program, reason);
         }
     }
 
-    /// <summary>Takes programs back when each object that they were for is refused.</summary>
+    // A program of the system's keeps its own way to work; what an agent wrote under such a name does not get it.
+    private bool IsJit(string program) => ProgramTable.IsJit(program)
+        && !(program.StartsWith('/') && AreaMatch.IsWritable(_ceiling, program));
+
+    private string? ArgumentsOf(string program) =>
+        ArgumentRules.Find(program, _model.Uses, _paths.TryGetValue(WorkspaceRule.Path, out var workspace)
+            && (workspace.Access & PathAccess.Execute) != 0)?.Name;
+
+    /// <summary>Takes programs back when each object that they were for is refused; gives the rest its
+    /// workspace.</summary>
     public void Settle()
     {
         if (_objectsNamed > 0 && _hosts.Count + _paths.Count == 0 && _refusals.Count > 0)
         {
             _programs.Clear();
         }
+
+        // A word for it needed approval, and other words brought it: "the Python package" that pip installs.
+        _refusals.RemoveAll(r => r.Verdict == Verdict.Escalate && _programs.ContainsKey(r.Subject));
+        if (WorkspaceRule.Judge(_model, _programs.Keys) is { } workspace)
+        {
+            AddPath(workspace.Path, workspace.Access, workspace.Reason);
+        }
     }
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
-        [.. _programs.Select(p => new ProgramGrant(p.Key, p.Value))
+        [.. _programs.Values.Select(p => p with { Jit = IsJit(p.Program), Arguments = ArgumentsOf(p.Program) })
             .OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
             .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],

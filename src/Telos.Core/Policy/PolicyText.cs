@@ -14,7 +14,10 @@ public static class PolicyText
                 ? $"ALLOW for {TtlText.Format(policy.Ttl)}"
                 : Name(policy.Verdict),
         };
-        lines.AddRange(policy.Programs.Select(p => Line("run", p.Program, p.Reason)));
+        lines.AddRange(policy.Programs.Where(p => p.StartedBy is null).Select(p => Line("run", p.Program, p.Reason)));
+        lines.AddRange(policy.Programs.Where(p => p.StartedBy is not null)
+            .GroupBy(p => p.Reason).OrderBy(g => g.Key, StringComparer.Ordinal)
+            .Select(g => Line("run", string.Join(' ', g.Select(p => p.Program)), g.Key)));
         lines.AddRange(policy.Hosts.Select(h => Line("reach", Endpoint(h), h.Reason)));
         lines.AddRange(policy.Paths.Select(p => Line(Name(p.Access), p.Path, p.Reason)));
         lines.AddRange(policy.Refusals.Select(r => Line(Name(r.Verdict), r.Subject, r.Reason)));
@@ -31,12 +34,20 @@ public static class PolicyText
 
     public static string Name(Transport transport) => transport == Transport.Tcp ? "tcp" : "udp";
 
-    public static string Name(PathAccess access) => access switch
+    public static string Name(PathAccess access)
     {
-        PathAccess.Read => "read",
-        PathAccess.Write => "write",
-        _ => "read+write",
-    };
+        var names = new List<string>();
+        foreach (var one in (ReadOnlySpan<PathAccess>)
+            [PathAccess.Read, PathAccess.Write, PathAccess.Execute, PathAccess.Connect])
+        {
+            if ((access & one) != 0)
+            {
+                names.Add(one.ToString().ToLowerInvariant());
+            }
+        }
+
+        return string.Join('+', names);
+    }
 
     private static string Line(string what, string subject, string reason) =>
         $"  {what,-10}  {Printable(subject),-32}  {Printable(reason)}";

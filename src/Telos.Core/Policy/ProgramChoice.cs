@@ -36,14 +36,18 @@ internal sealed class ProgramChoice
     /// <summary>Why the words or the ceiling rule a program out, or an empty string.</summary>
     public string Objection(string program, ProgramRow? row)
     {
+        string objection = ObjectionToNeed(program, row);
+        return objection.Length == 0 && _exclusive.Count > 0 && !_exclusive.Contains(program)
+            ? $"the intent allows only {string.Join(", ", _exclusive)}"
+            : objection;
+    }
+
+    /// <summary>The same for what an allowed program starts: "only make" means make with all that it needs.</summary>
+    public string ObjectionToNeed(string program, ProgramRow? row)
+    {
         if (_negated.Contains(program))
         {
             return $"the intent itself rules out {program}";
-        }
-
-        if (_exclusive.Count > 0 && !_exclusive.Contains(program))
-        {
-            return $"the intent allows only {string.Join(", ", _exclusive)}";
         }
 
         if (_model.RulesOutNetwork && row?.Is(ProgramTraits.Network) == true)
@@ -70,7 +74,7 @@ internal sealed class ProgramChoice
 
         foreach (var path in clause.Paths.Where(p => p is { IsProgram: true, Negated: false }))
         {
-            if (ProgramPaths.Judge(path, clause, _model) is { } program)
+            if (ProgramPaths.Judge(path, clause, _model, _ceiling) is { } program)
             {
                 string name = program.Program[(program.Program.LastIndexOf('/') + 1)..];
                 verdicts.Add(Objection(name, ProgramTable.Find(name)).Length > 0

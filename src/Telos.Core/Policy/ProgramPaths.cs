@@ -8,12 +8,10 @@ namespace Telos.Core.Policy;
 /// analyse.py".</summary>
 internal static class ProgramPaths
 {
-    private static readonly string[] s_openDirectories = ["/tmp/", "/var/tmp/", "/dev/shm/"];
-
-    /// <summary>What would be granted and whether it may; null for the script of a program named beside
-    /// it.</summary>
+    /// <summary>What would be granted and whether it may; null for what needs no grant of its own: the script of a
+    /// program named beside it, and what the intent builds in its workspace.</summary>
     public static (string Program, ProgramJudgement Judgement)? Judge(
-        PathMention path, IntentClause clause, IntentModel model)
+        PathMention path, IntentClause clause, IntentModel model, Ceiling ceiling)
     {
         string name = path.Text[(path.Text.LastIndexOf('/') + 1)..];
         var status = PathText.TryNormalise(path.Text, out string normal);
@@ -28,13 +26,31 @@ internal static class ProgramPaths
             return (interpreter, new(Verdict.Allow, $"{name} is a script for {interpreter}"));
         }
 
+        bool builds = WorkspaceRule.Builds(model);
+        if (status == PathStatus.NotRooted && builds && !path.Text.Split('/').Contains(".."))
+        {
+            return null;
+        }
+
         if (status != PathStatus.Ok || normal.StartsWith('~'))
         {
             return (path.Text, new(Verdict.Escalate,
                 $"{path.Text} has no fixed meaning as a program: write its absolute path"));
         }
 
-        if (ProgramTable.Find(name.ToLowerInvariant()) is { } row)
+        if (PathText.HasGlob(normal))
+        {
+            return (normal, new(Verdict.Deny, "a program must be named in full"));
+        }
+
+        if (AreaMatch.IsWritable(ceiling, normal))
+        {
+            return (normal, builds
+                ? new(Verdict.Allow, "named in the intent to be run; it runs where this intent's workspace holds it")
+                : new(Verdict.Escalate, $"{normal} lies where agents write: only an intent that builds runs such files"));
+        }
+
+        if (ProgramTable.FindByPath(name.ToLowerInvariant()) is { } row)
         {
             string script =
                 clause.Paths.FirstOrDefault(p => p is { IsProgram: false, Negated: false })?.Text ?? "";
@@ -43,9 +59,7 @@ internal static class ProgramPaths
             return (normal, ProgramJudge.Judge(mention, clause, model));
         }
 
-        return s_openDirectories.Any(d => normal.StartsWith(d, StringComparison.Ordinal))
-            ? (normal, new(Verdict.Escalate, $"{normal} lies where anybody may put a program"))
-            : (normal, new(Verdict.Allow, "named in the intent to be run"));
+        return (normal, new(Verdict.Allow, "named in the intent to be run"));
     }
 
     private static string? InterpreterOf(string fileName) => Path.GetExtension(fileName) switch

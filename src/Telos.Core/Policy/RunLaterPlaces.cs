@@ -55,7 +55,7 @@ public static class RunLaterPlaces
         // Interpreters, debuggers, pagers and clients that start with a file of commands.
         "usercustomize.py sitecustomize.py .pythonrc .pythonrc.py .pdbrc .ipython .jupyter .Rprofile .irbrc",
         ".pryrc .ghci .gdbinit .gdbearlyinit .config/gdb .lldbinit .sqliterc .psqlrc .lessfilter .lesskey",
-        ".screenrc .tmux.conf .config/tmux .curlrc .wgetrc .envrc .direnvrc .config/direnv",
+        ".screenrc .tmux.conf .config/tmux .curlrc .wgetrc .popt .envrc .direnvrc .config/direnv",
 
         // Package tools that take programs or sources to trust from a file.
         ".npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs .config/pip .pip .condarc .gradle/init.d .gradle/init.gradle",

@@ -1,4 +1,8 @@
 namespace Telos.Core.Protocol;
 
-/// <summary>Command is what will be executed once, absolute; Arguments are kept for the record only.</summary>
-public sealed record EnrolParams(string Intent, long TtlMs, string Command, string[] Arguments);
+/// <summary>
+/// Command is what will be executed once, absolute; Arguments are kept for the record only. Directory is where the
+/// launcher stands, which becomes the workspace; without it there is none.
+/// </summary>
+public sealed record EnrolParams(
+    string Intent, long TtlMs, string Command, string[] Arguments, string? Directory = null);

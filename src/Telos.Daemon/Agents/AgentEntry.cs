@@ -18,6 +18,9 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
 
     public CgroupDirectory Cgroup { get; } = cgroup;
 
+    /// <summary>Where telos run was started; it stays so for each intent that is declared later.</summary>
+    public string? Workspace { get; init; }
+
     /// <summary>It was enrolled by a daemon before this one.</summary>
     public bool Adopted { get; init; }
 

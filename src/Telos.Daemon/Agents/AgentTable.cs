@@ -56,7 +56,7 @@ internal sealed class AgentTable : IDisposable
         _identities = identities;
         _ceiling = ceiling;
         _cells = new AgentCells(_maps);
-        _binding = new PolicyBinding(identities);
+        _binding = new PolicyBinding(identities, ceiling);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
         _parent = parent;
@@ -106,9 +106,9 @@ internal sealed class AgentTable : IDisposable
     /// </summary>
     /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
     public (AgentEntry Agent, List<string> Missing) Enrol(
-        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode)
+        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null)
     {
-        BoundPolicy? bound = policy is null ? null : _binding.Bind(policy, uid);
+        BoundPolicy? bound = policy is null ? null : _binding.Bind(policy, uid, workspace);
         if (bound is not null && command is not null)
         {
             _binding.BindLaunch(command, bound);
@@ -127,7 +127,7 @@ internal sealed class AgentTable : IDisposable
             uint id = ++_lastId;
             _store.SaveCounter(id);
             CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
-            AgentEntry agent = new(id, uid, command ?? "", cgroup) { Mode = mode };
+            AgentEntry agent = new(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
             bool enrolled = false;
             try
             {
@@ -153,7 +153,7 @@ internal sealed class AgentTable : IDisposable
     /// <summary>Puts another policy in force by one map update. On failure the one in force stays.</summary>
     public List<string> Declare(AgentEntry agent, CompiledPolicy policy)
     {
-        BoundPolicy bound = _binding.Bind(policy, agent.Uid);
+        BoundPolicy bound = _binding.Bind(policy, agent.Uid, agent.Workspace);
         lock (_lock)
         {
             RequireOpen();
@@ -268,9 +268,9 @@ internal sealed class AgentTable : IDisposable
 
         GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
         standing.AddProgram(_client, ulong.MaxValue, flags: 0);
-        foreach (OpenFile program in bound.Launch)
+        foreach (BoundProgram program in bound.Launch)
         {
-            standing.AddProgram(program, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH);
+            standing.AddProgram(program.File, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH | program.Flags);
         }
 
         standing.Write(_maps);
@@ -337,7 +337,11 @@ internal sealed class AgentTable : IDisposable
     {
         _lastId = Math.Max(_lastId, id);
         AgentRecord? record = _store.Load(id);
-        AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup) { Adopted = true };
+        AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup)
+        {
+            Adopted = true,
+            Workspace = record?.Workspace,
+        };
         if (record is not null)
         {
             agent.Policy = record.ToPolicy();

@@ -8,14 +8,14 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class BoundPolicy
 {
-    public List<OpenFile> Programs { get; } = [];
+    public List<BoundProgram> Programs { get; } = [];
 
     public List<NetKey> Destinations { get; } = [];
 
     public List<(OpenFile File, uint Access)> Paths { get; } = [];
 
     /// <summary>What <c>telos run</c> executes first, with its interpreter: granted for that one exec.</summary>
-    public List<OpenFile> Launch { get; } = [];
+    public List<BoundProgram> Launch { get; } = [];
 
     /// <summary>A line for each grant that this machine cannot give.</summary>
     public List<string> Missing { get; } = [];

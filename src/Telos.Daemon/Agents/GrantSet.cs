@@ -17,9 +17,9 @@ internal sealed class GrantSet(uint agentId, uint generation)
     /// <summary>The whole policy but for its launch, until <paramref name="expiresNs"/>.</summary>
     public void Add(BoundPolicy policy, ulong expiresNs)
     {
-        foreach (OpenFile program in policy.Programs)
+        foreach (BoundProgram program in policy.Programs)
         {
-            AddProgram(program, expiresNs, flags: 0);
+            AddProgram(program.File, expiresNs, program.Flags);
         }
 
         foreach (NetKey destination in policy.Destinations)
@@ -37,10 +37,13 @@ internal sealed class GrantSet(uint agentId, uint generation)
     {
         FileKey key = KeyOf(file.File);
 
-        // The same file granted twice: the grant with fewer conditions says it all.
-        if (_exec.TryGetValue(key, out ExecGrant earlier) && earlier.Flags == 0)
+        // The same file granted twice: the grant with fewer conditions says how long, and both what it may do.
+        if (_exec.TryGetValue(key, out ExecGrant earlier))
         {
-            return;
+            bool holdsLonger = (earlier.Flags & KernelAbi.TELOS_EXEC_LAUNCH) == 0;
+            flags |= earlier.Flags & KernelAbi.TELOS_EXEC_JIT;
+            flags = holdsLonger ? flags & ~KernelAbi.TELOS_EXEC_LAUNCH : flags;
+            expiresNs = holdsLonger ? earlier.ExpiresNs : expiresNs;
         }
 
         _exec[key] = new ExecGrant { ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags };

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Telos.Core.Policy;
 
 namespace Telos.Daemon.Agents;
 
@@ -7,6 +8,7 @@ namespace Telos.Daemon.Agents;
 internal static class HostAddresses
 {
     private const string ResolverConfiguration = "/etc/resolv.conf";
+    private const string HostsFile = "/etc/hosts";
 
     /// <summary>Empty when the name does not resolve.</summary>
     public static IPAddress[] Resolve(string host)
@@ -24,6 +26,31 @@ internal static class HostAddresses
         {
             return [];
         }
+    }
+
+    /// <summary>What the operator's own hosts file says of a name; hosts(5).</summary>
+    public static IPAddress[] OfHostsFile(string host)
+    {
+        try
+        {
+            return OfHostsFile(host, File.ReadLines(HostsFile));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>
+    /// Why a name's address is not what the words meant, or an empty string. Operators may name their own machines in
+    /// the hosts file; DNS is other people's word.
+    /// </summary>
+    public static string Objection(IPAddress address, IPAddress[] ofHostsFile)
+    {
+        AddressKind kind = AddressKinds.Of(address);
+        return Array.IndexOf(ofHostsFile, address) >= 0
+            ? AddressKinds.Objection(kind)
+            : AddressKinds.ObjectionByName(kind);
     }
 
     /// <summary>The servers that programs ask by way of libc.</summary>
@@ -44,6 +71,22 @@ internal static class HostAddresses
     {
         IPAddress mapped = address.AddressFamily == AddressFamily.InterNetwork ? address.MapToIPv6() : address;
         mapped.TryWriteBytes(bytes, out _);
+    }
+
+    internal static IPAddress[] OfHostsFile(string host, IEnumerable<string> lines)
+    {
+        List<IPAddress> addresses = [];
+        foreach (string line in lines)
+        {
+            string[] words = line.Split('#')[0].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (words.Length >= 2 && words.Skip(1).Contains(host, StringComparer.OrdinalIgnoreCase)
+                && IPAddress.TryParse(words[0], out IPAddress? address))
+            {
+                addresses.Add(address);
+            }
+        }
+
+        return [.. addresses];
     }
 
     internal static IPAddress[] Resolvers(IEnumerable<string> lines)

@@ -1,7 +1,11 @@
 using System.Net;
+using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
+using Telos.Core.Exec;
 using Telos.Core.Policy;
 using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Files;
 
 namespace Telos.Daemon.Agents;
 
@@ -9,36 +13,21 @@ namespace Telos.Daemon.Agents;
 /// Binds the words of a policy to this machine: program names to files, hosts to addresses, paths to identities.
 /// What is not there is not granted, and is told.
 /// </summary>
-internal sealed class PolicyBinding(FileIdentities identities)
+internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 {
     private const ushort DnsPort = 53;
 
-    public BoundPolicy Bind(CompiledPolicy policy, uint uid)
+    public BoundPolicy Bind(CompiledPolicy policy, uint uid, string? workspace = null)
     {
         BoundPolicy bound = new();
         foreach (ProgramGrant program in policy.Programs)
         {
-            if (ProgramPath.Find(program.Program) is not string path
-                || identities.Resolve(path) is not OpenFile file)
-            {
-                bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
-                continue;
-            }
-
-            bound.Programs.Add(file);
-            AddInterpreter(path, bound.Programs);
+            BindProgram(program, bound);
         }
 
         foreach (PathGrant path in policy.Paths)
         {
-            if (identities.Resolve(UserHomes.Expand(path.Path, uid)) is OpenFile file)
-            {
-                bound.Paths.Add((file, (uint)path.Access));
-            }
-            else
-            {
-                bound.Missing.Add($"path {path.Path}: does not exist, so not granted");
-            }
+            BindPath(path, uid, workspace, bound);
         }
 
         BindHosts(policy, bound);
@@ -58,17 +47,102 @@ internal sealed class PolicyBinding(FileIdentities identities)
             throw new DaemonException($"{command}: no such program");
         }
 
-        bound.Launch.Add(file);
+        bound.Launch.Add(Unasked(command, file));
         string? argument = AddInterpreter(command, bound.Launch);
         if (argument is not null && ProgramPath.Find(argument) is string named
             && identities.Resolve(named) is OpenFile interpreter)
         {
-            bound.Programs.Add(interpreter);
+            bound.Programs.Add(Unasked(named, interpreter));
         }
     }
 
+    // What another program starts is granted where it is; what the words name is told when it is not there.
+    private void BindProgram(ProgramGrant program, BoundPolicy bound)
+    {
+        IEnumerable<string> paths = program.StartedBy is null && program.Program.StartsWith('/')
+            ? ProgramPath.Find(program.Program) is string path ? [path] : []
+            : ProgramPath.FindAll(program.Program);
+        uint arguments = program.Arguments is string set ? ArgumentRules.Named(set).Id : 0;
+        bool found = false;
+        foreach (string known in paths)
+        {
+            if (identities.Resolve(known) is OpenFile file)
+            {
+                found = true;
+                bound.Programs.Add(new BoundProgram(file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments));
+                AddInterpreter(known, bound.Programs);
+            }
+        }
+
+        if (!found && program.StartedBy is null)
+        {
+            bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
+        }
+    }
+
+    private void BindPath(PathGrant path, uint uid, string? workspace, BoundPolicy bound)
+    {
+        if (path.Path == WorkspaceRule.Path)
+        {
+            if (Workspace.Resolve(workspace, uid, ceiling, identities, out string none) is OpenFile directory)
+            {
+                bound.Paths.Add((directory, (uint)path.Access));
+            }
+            else
+            {
+                bound.Missing.Add($"workspace: {none}; {PolicyText.Name(path.Access)} is not granted");
+            }
+
+            return;
+        }
+
+        string expanded = UserHomes.Expand(path.Path, uid);
+        bool isSocket = path.Access == PathAccess.Connect;
+        string fault = isSocket ? "no unix socket has that name itself" : "does not exist";
+        OpenFile? file = isSocket
+            ? UnixSocketPath.Resolve(expanded, identities)
+            : ResolvePath(expanded, path.Access, ref fault);
+        if (file is OpenFile granted)
+        {
+            bound.Paths.Add((granted, (uint)path.Access));
+        }
+        else
+        {
+            bound.Missing.Add($"path {path.Path}: {fault}, so not granted");
+        }
+    }
+
+    // The words were judged by name. An earlier agent may have put a link there that leads out of the write areas.
+    private OpenFile? ResolvePath(string path, PathAccess access, ref string fault)
+    {
+        if (OpenPath.TryOpenPath(path, out SafeFileHandle? handle) != Errno.None)
+        {
+            return null;
+        }
+
+        using (handle)
+        {
+            string link = OpenPath.LinkTo(handle!);
+            if ((access & PathAccess.Write) != 0
+                && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(new FileInfo(link).LinkTarget ?? ""))
+            {
+                fault = "a link leads it out of the write areas";
+                return null;
+            }
+
+            return identities.Resolve(link);
+        }
+    }
+
+    // What a person launches and what a script's first line asks for gets its arguments from them. For the JIT a name
+    // alone is no reason: an agent may have written a file that is called node.
+    private BoundProgram Unasked(string path, in OpenFile file) => new(
+        file,
+        ProgramTable.IsJit(path) && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(path) ? KernelAbi.TELOS_EXEC_JIT : 0,
+        Arguments: 0);
+
     // Returns the program that env(1) is asked to start, when the interpreter is env.
-    private string? AddInterpreter(string path, List<OpenFile> programs)
+    private string? AddInterpreter(string path, List<BoundProgram> programs)
     {
         (string? interpreter, string? argument) = ScriptHeader.Read(path);
         if (interpreter is null || identities.Resolve(interpreter) is not OpenFile file)
@@ -76,7 +150,7 @@ internal sealed class PolicyBinding(FileIdentities identities)
             return null;
         }
 
-        programs.Add(file);
+        programs.Add(Unasked(interpreter, file));
         return Path.GetFileName(interpreter) == "env" ? argument : null;
     }
 
@@ -89,12 +163,8 @@ internal sealed class PolicyBinding(FileIdentities identities)
             named |= !IPAddress.TryParse(host.Host, out _);
             if (!resolved.TryGetValue(host.Host, out IPAddress[]? addresses))
             {
-                addresses = HostAddresses.Resolve(host.Host);
+                addresses = AddressesOf(host.Host, bound);
                 resolved.Add(host.Host, addresses);
-                if (addresses.Length == 0)
-                {
-                    bound.Missing.Add($"host {host.Host}: its name does not resolve, so it is not granted");
-                }
             }
 
             foreach (IPAddress address in addresses)
@@ -114,6 +184,38 @@ internal sealed class PolicyBinding(FileIdentities identities)
             bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Udp));
             bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Tcp));
         }
+    }
+
+    // A literal was judged with the words, a name's addresses are judged here.
+    private static IPAddress[] AddressesOf(string host, BoundPolicy bound)
+    {
+        IPAddress[] addresses = HostAddresses.Resolve(host);
+        if (addresses.Length == 0)
+        {
+            bound.Missing.Add($"host {host}: its name does not resolve, so it is not granted");
+        }
+
+        if (IPAddress.TryParse(host, out _))
+        {
+            return addresses;
+        }
+
+        IPAddress[] ofHostsFile = HostAddresses.OfHostsFile(host);
+        List<IPAddress> granted = [];
+        foreach (IPAddress address in addresses)
+        {
+            string objection = HostAddresses.Objection(address, ofHostsFile);
+            if (objection.Length == 0)
+            {
+                granted.Add(address);
+            }
+            else
+            {
+                bound.Missing.Add($"host {host}: its name leads to {address}, {objection}, so that is not granted");
+            }
+        }
+
+        return [.. granted];
     }
 
     private static NetKey Destination(IPAddress address, ushort port, byte protocol)

@@ -1,3 +1,5 @@
+using Telos.Core.Exec;
+
 namespace Telos.Daemon.Agents;
 
 /// <summary>Where a bare program name is looked up: the system's directories, never the agent's PATH.</summary>
@@ -5,6 +7,22 @@ internal static class ProgramPath
 {
     private static readonly string[] s_directories =
         ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
+
+    /// <summary>
+    /// All that a name of the program table means here: its file, those of its other names, or what a path with one
+    /// star finds. Not for a path from an intent, where a star is a character.
+    /// </summary>
+    public static IEnumerable<string> FindAll(string program)
+    {
+        int star = program.IndexOf('*', StringComparison.Ordinal);
+        if (star >= 0)
+        {
+            return Expand(program, star);
+        }
+
+        string[] names = [program, .. ProgramTable.Find(program)?.Aliases ?? []];
+        return names.Select(Find).OfType<string>();
+    }
 
     /// <summary>The absolute path, or null when no directory has a file of that name.</summary>
     public static string? Find(string program)
@@ -30,5 +48,18 @@ internal static class ProgramPath
         }
 
         return null;
+    }
+
+    // "/usr/lib/gcc/x86_64-linux-gnu/*/cc1"
+    private static IEnumerable<string> Expand(string pattern, int star)
+    {
+        int start = pattern.LastIndexOf('/', star);
+        int end = pattern.IndexOf('/', star);
+        string directory = pattern[..start];
+        string component = end < 0 ? pattern[(start + 1)..] : pattern[(start + 1)..end];
+        string rest = end < 0 ? "" : pattern[end..];
+        return Directory.Exists(directory)
+            ? Directory.EnumerateFileSystemEntries(directory, component).Select(path => path + rest).Where(File.Exists)
+            : [];
     }
 }

@@ -22,10 +22,10 @@ internal static class LabelNames
             names.TryAdd(new NameRule("", rule.Parent), s_renamed);
         }
 
-        // A label that gates nothing ends the walk. What the operator rules out stays ruled out.
+        // A label that gates nothing ends the walk.
         foreach (NameRule rule in RunLaterPlaces.Harmless)
         {
-            names.TryAdd(rule, default);
+            names.Add(rule, default);
         }
 
         return names;

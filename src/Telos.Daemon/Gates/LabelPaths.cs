@@ -47,6 +47,7 @@ internal static class LabelPaths
         }
 
         paths.AddRange(RunLaterPlaces.Paths.Select(path => new LabelPath(path, s_guarded, Owner: null)));
+        paths.AddRange(UnixDeputies.Paths.Select(path => new LabelPath(path, s_guarded, Owner: null)));
         paths.AddRange(DefaultAreas.Devices.Select(path => new LabelPath(path, s_device, Owner: null)));
         AddOwn(paths);
         return paths;

@@ -33,10 +33,11 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
     {
         if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
             || !IsTtl(parameters!.TtlMs)
-            || !parameters.Command.StartsWith('/')
-            || parameters.Command.Contains('\0', StringComparison.Ordinal))
+            || !IsPath(parameters.Command)
+            || (parameters.Directory is string directory && !IsPath(directory)))
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "enrol needs intent, ttl_ms, command (absolute), arguments");
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams,
+                "enrol needs intent, ttl_ms, command (absolute), arguments");
         }
 
         using PidFd? process = peer.OpenProcess();
@@ -59,8 +60,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
             return Refused(request.Id, policy);
         }
 
-        (AgentEntry agent, List<string> missing) =
-            agents.Enrol(process, peer.Credentials.Uid, parameters.Command, policy, ceiling.Mode);
+        (AgentEntry agent, List<string> missing) = agents.Enrol(
+            process, peer.Credentials.Uid, parameters.Command, policy, ceiling.Mode, parameters.Directory);
         journal.Enrolled(agent, peer.Credentials, parameters);
         return Granted(request.Id, agent, policy, missing);
     }
@@ -119,6 +120,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
         journal.Declared(agent, peer.Credentials);
         return Granted(request.Id, agent, policy, missing);
     }
+
+    private static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal);
 
     private static bool IsTtl(long ttlMs) => ttlMs > 0 && ttlMs <= (long)TtlText.Max.TotalMilliseconds;
 

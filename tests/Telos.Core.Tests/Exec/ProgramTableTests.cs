@@ -35,6 +35,22 @@ public sealed class ProgramTableTests
     public void Rows_DangerousPrograms_AreMarked(string name, ProgramTraits trait) =>
         Assert.True(ProgramTable.Find(name)!.Is(trait));
 
+    [Theory]
+    [InlineData("/usr/bin/node", true)]
+    [InlineData("dotnet", true)]
+    [InlineData("/usr/lib/jvm/java-17-openjdk-amd64/bin/java", true)]
+    [InlineData("nodejs", true)]
+    [InlineData("python3", false)]
+    [InlineData("sh", false)]
+    [InlineData("perl", false)]
+    [InlineData("/usr/bin/noded", false)]
+    public void IsJit_IsForProgramsThatWriteMachineCode(string path, bool expected) =>
+        Assert.Equal(expected, ProgramTable.IsJit(path));
+
+    [Fact]
+    public void Rows_PathsThatAProgramStarts_HoldAtMostOneStar() => Assert.DoesNotContain(
+        ProgramTable.Rows.SelectMany(r => r.Needs), n => n.Count(c => c == '*') > 1);
+
     [Fact]
     public void Rows_WhatAProgramStarts_IsInTheTableOrAbsolute() => Assert.DoesNotContain(
         ProgramTable.Rows.SelectMany(r => r.Needs), n => n[0] != '/' && ProgramTable.Find(n) is null);

@@ -24,12 +24,13 @@ public sealed class CeilingFileTests
                   level: low
               write: [/srv/build, ~/work]
               code: [/srv/toolchain/]
-              run_later: ['**/Procfile', '**/hooks.d/*.rb', '**/.bashrc']
+              run_later: ['**/Procfile', '**/hooks.d/all.rb', '**/.bashrc']
             network:
               denied_hosts: [Evil.example]
               allowed_hosts:
                 - weather.com
                 - 10.0.0.1
+              unix_sockets: [/run/postgresql/.s.PGSQL.5432, ~/app.sock]
             """;
         var status = CeilingFile.TryParse(Yaml, "policy.yaml", out var ceiling, out string error);
         Assert.Equal("", error);
@@ -45,11 +46,12 @@ public sealed class CeilingFileTests
                 new LabelRule("~/notes", Taint.Low, Grantable: false),
             ],
             ceiling.Labels);
+        Assert.Equal(["/run/postgresql/.s.PGSQL.5432", "~/app.sock"], ceiling.UnixSockets);
         Assert.Equal(["/srv/build", "~/work"], ceiling.WriteAreas);
         Assert.Equal(["/srv/toolchain"], ceiling.CodeDirectories.Except(Ceiling.Default.CodeDirectories));
         Assert.Superset(Ceiling.Default.CodeDirectories.ToHashSet(), ceiling.CodeDirectories.ToHashSet());
         Assert.Equal(
-            [new NameRule("", "Procfile"), new NameRule("hooks.d", "*.rb")],
+            [new NameRule("", "Procfile"), new NameRule("hooks.d", "all.rb")],
             ceiling.RunLater.Except(Ceiling.Default.RunLater));
         Assert.Superset(Ceiling.Default.RunLater.ToHashSet(), ceiling.RunLater.ToHashSet());
     }
@@ -116,6 +118,18 @@ public sealed class CeilingFileTests
         "p:3:14: a label takes no wildcards: name the directory, its subtree is covered")]
     [InlineData("filesystem:\n  labels:\n    - {path: /x, level: top}", CeilingStatus.BadValue,
         "p:3:25: level is low, medium, high or critical, not \"top\"")]
+    [InlineData("network:\nnetwork:\n", CeilingStatus.DuplicateKey,
+        "p:2:1: \"network\" stands here for the second time: keep one")]
+    [InlineData("a: &x 1\nb: *x", CeilingStatus.Unsupported,
+        "p:1:4: anchors are not supported: write the value out")]
+    [InlineData("network: !map {}", CeilingStatus.Unsupported, "p:1:10: tags are not supported: remove it")]
+    [InlineData("network: {}\n---\nintents: {}", CeilingStatus.Unsupported,
+        "p:2:1: a second document: policy.yaml holds one")]
+    [InlineData("a: [[[[[[[[[1]]]]]]]]]", CeilingStatus.TooDeep, "p:1:12: nested deeper than 8 levels")]
+    public void TryParse_AFault_SaysWhereAndKeepsTheBuiltInCeiling(
+        string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);
+
+    [Theory]
     [InlineData("filesystem:\n  writes: []", CeilingStatus.UnknownKey,
         "p:2:3: unknown key \"filesystem.writes\": write code, defaults, labels, run_later or write")]
     [InlineData("filesystem:\n  write: [/]", CeilingStatus.BadValue,
@@ -132,18 +146,18 @@ public sealed class CeilingFileTests
         "p:2:10: ~ would be a write area and a code directory: name a directory below it")]
     [InlineData("filesystem:\n  run_later: [.bashrc]", CeilingStatus.BadValue,
         "p:2:15: run_later: \".bashrc\" does not start with **/: it is a name that counts in every directory")]
+    [InlineData("network:\n  unix_sockets: [/var/run/docker.sock]", CeilingStatus.BadValue,
+        "p:2:18: unix_sockets: /var/run/docker.sock: who listens there acts for whoever asks, so no policy opens it")]
+    [InlineData("network:\n  unix_sockets: ['/run/*.sock']", CeilingStatus.BadValue,
+        "p:2:18: unix_sockets: \"/run/*.sock\": no wildcards, name each socket")]
+    [InlineData("network:\n  unix_socket: []", CeilingStatus.UnknownKey,
+        "p:2:3: unknown key \"network.unix_socket\": write allowed_hosts, denied_hosts or unix_sockets")]
     [InlineData("filesystem:\n  run_later: '**/x'", CeilingStatus.WrongType,
         "p:2:14: run_later must be a list")]
-    [InlineData("network:\nnetwork:\n", CeilingStatus.DuplicateKey,
-        "p:2:1: \"network\" stands here for the second time: keep one")]
-    [InlineData("a: &x 1\nb: *x", CeilingStatus.Unsupported,
-        "p:1:4: anchors are not supported: write the value out")]
-    [InlineData("network: !map {}", CeilingStatus.Unsupported, "p:1:10: tags are not supported: remove it")]
-    [InlineData("network: {}\n---\nintents: {}", CeilingStatus.Unsupported,
-        "p:2:1: a second document: policy.yaml holds one")]
-    [InlineData("a: [[[[[[[[[1]]]]]]]]]", CeilingStatus.TooDeep, "p:1:12: nested deeper than 8 levels")]
-    public void TryParse_AFault_SaysWhereAndKeepsTheBuiltInCeiling(
-        string yaml, CeilingStatus expected, string message)
+    public void TryParse_AFaultyArea_SaysWhereAndKeepsTheBuiltInCeiling(
+        string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);
+
+    private static void AssertFault(string yaml, CeilingStatus expected, string message)
     {
         var status = CeilingFile.TryParse(yaml, "p", out var ceiling, out string error);
         Assert.Equal(message, error);

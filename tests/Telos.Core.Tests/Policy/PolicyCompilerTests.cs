@@ -40,7 +40,7 @@ public sealed class PolicyCompilerTests
         """
         {"verdict":"ALLOW","goal":"fetch https://weather.com","ttl_seconds":600,
         "programs":[{"program":"curl",
-        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs"}],
+        "reason":"implied by \u0022fetch\u0022; transfers data to and from URLs","arguments":"curl"}],
         "hosts":[{"host":"weather.com","port":443,"transport":"tcp","reason":"named in the intent as https"}],
         "paths":[],"refused":[]}
         """.ReplaceLineEndings(""),
@@ -121,16 +121,73 @@ public sealed class PolicyCompilerTests
     }
 
     [Fact]
+    public void Compile_AProgramThatStartsOthers_BringsThemAndTheirsAlong()
+    {
+        var policy = Compile("build the project with make");
+        Assert.Empty(policy.Refusals);
+        Assert.Null(Program(policy, "make").StartedBy);
+        Assert.Equal("make", Program(policy, "gcc").StartedBy);
+        Assert.Equal("g++", Program(policy, "as").StartedBy);
+        Assert.Equal("gcc", Program(policy, "/usr/lib/gcc/x86_64-linux-gnu/*/cc1").StartedBy);
+        Assert.DoesNotContain(policy.Programs, p => p.Program is "curl" or "ssh" or "perl" or "bash");
+    }
+
+    [Theory]
+    [InlineData("use only npm to install the packages", "node")]
+    [InlineData("build with make, not with gcc", "ld")]
+    public void Compile_OnlyOneProgram_MeansItWithWhatItStarts(string goal, string started) =>
+        Assert.NotNull(Program(Compile(goal), started).StartedBy);
+
+    [Fact]
+    public void Compile_AProgramThatIsRuledOut_IsNotStartedEither()
+    {
+        var policy = Compile("build with make, not with gcc");
+        Assert.DoesNotContain(policy.Programs, p => p.Program is "gcc");
+        Assert.Contains(new Refusal("gcc", Verdict.Deny, "the intent itself rules out gcc"), policy.Refusals);
+        Assert.Contains(new Refusal("awk", Verdict.Deny, "the ceiling denies awk"),
+            Compile("build with make", Ceiling.Default with { DeniedPrograms = ["awk"] }).Refusals);
+    }
+
+    [Theory]
+    [InlineData("run server.js with node", "node", true)]
+    [InlineData("run /opt/node/bin/node on server.js", "/opt/node/bin/node", true)]
+    [InlineData("run analyse.py with python3", "python3", false)]
+    [InlineData("build the project with make", "sh", false)]
+    public void Compile_ProgramsWithAJustInTimeCompiler_KeepIt(string goal, string program, bool jit) =>
+        Assert.Equal(jit, Program(Compile(goal), program).Jit);
+
+    [Fact]
+    public void Compile_AFileWithTheNameOfOneWhereAgentsWrite_IsNone() => Assert.DoesNotContain(
+        Compile("run /home/ada/work/node on server.js").Programs, p => p.Jit);
+
+    [Fact]
+    public void Compile_AProgramWithAStar_IsNoPattern() => Assert.Equal(
+        "DENY DENY!/usr/bin/*", PolicyExampleTests.Outline("run /usr/bin/*"));
+
+    [Fact]
+    public void Render_WhatIsStarted_StandsTogetherBehindWhatIsNamed() => Assert.Equal(
+        [
+            "ALLOW for 10m",
+            "  run         tar                               named in the intent; packs and unpacks archives",
+            "  run         bzip2 gzip xz zstd                tar starts it",
+        ],
+        PolicyText.Render(Compile("list letters.tar with tar")));
+
+    private static ProgramGrant Program(CompiledPolicy policy, string name) =>
+        Assert.Single(policy.Programs, p => p.Program == name);
+
+    [Fact]
     public void IsWithin_FewerGrants_AreWithinMoreAreNot()
     {
-        var wide = Compile("download from weather.com and read /srv/a, write to /srv/b");
+        var ceiling = Ceiling.Default with { WriteAreas = ["/srv"] };
+        var wide = Compile("download from weather.com and read /srv/a, write to /srv/b", ceiling);
         var narrow = Compile("download https://weather.com");
         Assert.True(narrow.IsWithin(wide));
         Assert.True(wide.IsWithin(wide));
         Assert.False(wide.IsWithin(narrow));
         Assert.False(Compile("download https://weather.com:8443").IsWithin(wide));
         Assert.False(Compile("use wget to download https://weather.com").IsWithin(wide));
-        Assert.False(Compile("write to /srv/a").IsWithin(wide));
+        Assert.False(Compile("write to /srv/a", ceiling).IsWithin(wide));
         Assert.False(Compile("read /srv/a/b").IsWithin(wide));
         Assert.True(Compile("nothing at all").IsWithin(narrow));
     }

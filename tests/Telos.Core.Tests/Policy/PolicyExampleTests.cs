@@ -12,6 +12,7 @@ public sealed class PolicyExampleTests
     private static readonly Ceiling s_payroll = Ceiling.Default with
     {
         Labels = [.. Ceiling.Default.Labels, new LabelRule("/srv/payroll", Taint.Critical, Grantable: true)],
+        WriteAreas = [.. Ceiling.Default.WriteAreas, "/srv"],
     };
 
     internal static string Outline(string goal, Ceiling? ceiling = null)

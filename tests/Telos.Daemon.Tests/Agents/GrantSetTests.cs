@@ -78,6 +78,29 @@ public sealed class GrantSetTests
     }
 
     [Fact]
+    public void AddProgram_GrantedTwice_KeepsItsJustInTimeCompiler()
+    {
+        using KernelGates gates = new();
+        GrantSet grants = new(7, 2);
+        grants.AddProgram(File(1), 500, KernelAbi.TELOS_EXEC_LAUNCH | KernelAbi.TELOS_EXEC_JIT);
+        grants.AddProgram(File(1), 600, 0);
+        grants.AddProgram(File(2), 600, 0);
+        grants.AddProgram(File(2), 500, KernelAbi.TELOS_EXEC_LAUNCH | KernelAbi.TELOS_EXEC_JIT);
+        grants.AddProgram(File(3), 500, KernelAbi.TELOS_EXEC_LAUNCH);
+        grants.Write(gates.Maps);
+        Dictionary<ulong, (ulong, uint)> found = [];
+        foreach (FileKey key in gates.Maps.ExecGrants.Keys())
+        {
+            Assert.True(gates.Maps.ExecGrants.TryGet(key, out ExecGrant exec));
+            found.Add(key.File.Inode, (exec.ExpiresNs, exec.Flags));
+        }
+
+        Assert.Equal((600UL, KernelAbi.TELOS_EXEC_JIT), found[1]);
+        Assert.Equal((600UL, KernelAbi.TELOS_EXEC_JIT), found[2]);
+        Assert.Equal((500UL, KernelAbi.TELOS_EXEC_LAUNCH), found[3]);
+    }
+
+    [Fact]
     public void AddPath_OfOneFileByTwoNames_AddsTheAccessesUp()
     {
         using KernelGates gates = new();

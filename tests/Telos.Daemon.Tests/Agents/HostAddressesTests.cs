@@ -47,4 +47,51 @@ public sealed class HostAddressesTests
 
     [Fact]
     public void Resolve_OfAnUnknownName_IsEmpty() => Assert.Empty(HostAddresses.Resolve("telos.invalid"));
+
+    private static readonly string[] s_hosts =
+    [
+        "127.0.0.1\tlocalhost",
+        "10.0.0.7  Build.example.org build # the build machine",
+        "# 10.0.0.8 commented.example.org",
+        "fd00::7 build.example.org",
+        "169.254.169.254 rebound.example.org",
+        "0.0.0.0 blocked.example.org",
+        "not-an-address broken.example.org",
+        "10.0.0.9",
+        "",
+    ];
+
+    [Theory]
+    [InlineData("build.example.org", "10.0.0.7 fd00::7")]
+    [InlineData("build", "10.0.0.7")]
+    [InlineData("localhost", "127.0.0.1")]
+    [InlineData("commented.example.org", "")]
+    [InlineData("broken.example.org", "")]
+    [InlineData("machine", "")]
+    [InlineData("10.0.0.9", "")]
+    public void OfHostsFile_GivesWhatTheOperatorSaysOfTheName(string host, string expected) => Assert.Equal(
+        expected, string.Join(' ', HostAddresses.OfHostsFile(host, s_hosts).Select(address => address.ToString())));
+
+    [Theory]
+    [InlineData("build.example.org", "10.0.0.7", "")]
+    [InlineData("localhost", "127.0.0.1", "")]
+    [InlineData("rebound.example.org", "169.254.169.254", "a cloud metadata address, which hands out credentials")]
+    [InlineData("blocked.example.org", "0.0.0.0", "an unspecified address, which leads to this machine under another name")]
+    [InlineData("weather.com", "198.51.100.7", "")]
+    [InlineData("weather.com", "2606:4700::1111", "")]
+    [InlineData("weather.com", "127.0.0.1", "an address of this machine")]
+    [InlineData("weather.com", "::1", "an address of this machine")]
+    [InlineData("weather.com", "10.0.0.7", "a private address")]
+    [InlineData("weather.com", "fd00::7", "a private address")]
+    [InlineData("weather.com", "::ffff:10.0.0.7", "a private address")]
+    [InlineData("weather.com", "64:ff9b::7f00:1", "an address of this machine")]
+    [InlineData("weather.com", "2002:a00:7::", "a private address")]
+    [InlineData("weather.com", "169.254.10.1", "a link-local address, where clouds keep their metadata")]
+    [InlineData("weather.com", "fe80::1", "a link-local address, where clouds keep their metadata")]
+    [InlineData("weather.com", "224.0.0.1", "a multicast address, not a host")]
+    [InlineData("weather.com", "::", "an unspecified address, which leads to this machine under another name")]
+    [InlineData("weather.com", "::127.0.0.1", "a reserved address, not a host")]
+    public void Objection_DnsIsOtherPeoplesWord_TheHostsFileTheOperators(string host, string address, string expected) =>
+        Assert.Equal(
+            expected, HostAddresses.Objection(IPAddress.Parse(address), HostAddresses.OfHostsFile(host, s_hosts)));
 }

@@ -26,4 +26,30 @@ public sealed class ProgramPathTests
 
     [Fact]
     public void Find_OfADirectory_GivesNothing() => Assert.Null(ProgramPath.Find("/usr/bin"));
+
+    [Fact]
+    public void FindAll_OfAName_GivesItsOtherNamesToo() =>
+        Assert.Equal(["/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"], ProgramPath.FindAll("grep"));
+
+    [Fact]
+    public void FindAll_OfAPathWithAStar_GivesTheVersionsThatAreThere()
+    {
+        using TempDirectory temp = new();
+        foreach (string version in (string[])["11", "12", "empty"])
+        {
+            Directory.CreateDirectory(temp.File($"gcc/{version}"));
+        }
+
+        File.WriteAllText(temp.File("gcc/11/cc1"), "");
+        File.WriteAllText(temp.File("gcc/12/cc1"), "");
+        File.WriteAllText(temp.File("gcc/12/cc1plus"), "");
+        Assert.Equal(
+            [temp.File("gcc/11/cc1"), temp.File("gcc/12/cc1")],
+            ProgramPath.FindAll(temp.File("gcc/*/cc1")).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [temp.File("gcc/12/cc1"), temp.File("gcc/12/cc1plus")],
+            ProgramPath.FindAll(temp.File("gcc/12/cc1*")).Order(StringComparer.Ordinal));
+        Assert.Empty(ProgramPath.FindAll(temp.File("gcc/*/ld")));
+        Assert.Empty(ProgramPath.FindAll(temp.File("clang/*/lld")));
+    }
 }

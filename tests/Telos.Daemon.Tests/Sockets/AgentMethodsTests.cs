@@ -21,6 +21,8 @@ public sealed class AgentMethodsTests
     [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh","arguments":[],"uid":0}""", EnrolNeeds)]
     [InlineData("enrol", """{"intent":"x","ttl_ms":"1","command":"/bin/sh","arguments":[]}""", EnrolNeeds)]
     [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh\u0000","arguments":[]}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh","arguments":[],"directory":"work"}""", EnrolNeeds)]
+    [InlineData("enrol", """{"intent":"x","ttl_ms":1,"command":"/bin/sh","arguments":[],"directory":"/\u0000"}""", EnrolNeeds)]
     [InlineData("enrol", """{"intent":"\ud800","ttl_ms":1,"command":"/bin/sh","arguments":[]}""", EnrolNeeds)]
     [InlineData("declare", "{}", DeclareNeeds)]
     [InlineData("declare", """{"intent":7}""", DeclareNeeds)]

@@ -1,0 +1,25 @@
+namespace Telos.Core.Exec;
+
+/// <summary>
+/// Whether a set refuses a command line: what the exec gate does in the kernel, said once more where it can be tried.
+/// "--" ends nothing: it may be the value of the option before it (tar --file -- --to-command=sh), and a name that
+/// begins with a dash can be written ./-name.
+/// </summary>
+public static class ArgumentMatcher
+{
+    /// <summary>The argument that is refused, or null. The first of <paramref name="arguments"/> is the program's own
+    /// name.</summary>
+    public static string? Find(ArgumentSet set, IReadOnlyList<string> arguments)
+    {
+        var state = new ArgumentState(set);
+        for (int i = 1; i < arguments.Count && !state.HasEnded; i++)
+        {
+            if (state.Refuses(arguments[i], isFirst: i == 1))
+            {
+                return arguments[i];
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using Telos.Core.Intent;
+
+namespace Telos.Core.Exec;
+
+/// <summary>
+/// The programs whose danger is in their flags: those that take bytes out, and those that start what an argument says.
+/// Facts from their manuals, and tried on Debian 12. A long option is written with a bar behind the shortest form that
+/// the program takes: "to-c|ommand". What is started is judged by itself, so these rules hold most where a program
+/// does the work in its own process.
+/// </summary>
+public static class ArgumentRules
+{
+    private const string SshKeys = "proxycommand localcommand permitlocalcommand knownhostscommand remoteforward"
+        + " localforward dynamicforward tunnel tunneldevice include pkcs11provider securitykeyprovider xauthlocation";
+
+    // Keys that start nothing; whoever needs another writes it to the repository's configuration.
+    private const string GitKeys = "user.name user.email author.name author.email committer.name committer.email"
+        + " color.ui core.quotepath core.autocrlf core.filemode core.longpaths init.defaultbranch gc.auto gc.autodetach"
+        + " fetch.negotiationalgorithm protocol.version advice.detachedhead commit.gpgsign push.default"
+        + " log.showsignature maintenance.auto";
+
+    private const string Posting = "data data-a|scii data-b|inary data-r|aw data-u|rlencode form form-s|tring js|on"
+        + " up|load-file url-|query va|riable expand-data expand-data-ascii expand-data-binary expand-data-raw"
+        + " expand-data-urlencode expand-form expand-form-string expand-json expand-upload-file expand-url"
+        + " expand-url-query";
+
+    private const string FindWords = "exec execdir ok okdir fprint fprint0 fprintf fls";
+
+    /// <summary>Every set by its id, from 1.</summary>
+    public static ImmutableArray<ArgumentSet> Sets { get; } =
+    [
+        // curl(1): -K may say anything that the command line may.
+        new OptionList(1, "curl", ArgumentFlags.FoldsCase)
+        {
+            Refused = "dFKT", Valued = "AbcCDeEHmoPQrtuUwxXyYz", Words = Posting + " conf|ig expand-config",
+        }.ToSet(),
+
+        // wget(1): -e is a line of wgetrc, which may say anything.
+        new OptionList(2, "wget")
+        {
+            Refused = "e", Valued = "aABDGiIlnoOPQRtTUwXY",
+            Words = "post-d|ata post-f|ile body-d|ata body-f|ile use-a|skpass exe|cute conf|ig",
+        }.ToSet(),
+        new OptionList(3, "wget.send")
+        {
+            Refused = "e", Valued = "aABDGiIlnoOPQRtTUwXY", Words = "use-a|skpass exe|cute conf|ig",
+        }.ToSet(),
+
+        // find(1).
+        new OptionList(4, "find", ArgumentFlags.SingleDashWords) { Words = FindWords + " delete" }.ToSet(),
+        new OptionList(5, "find.delete", ArgumentFlags.SingleDashWords) { Words = FindWords }.ToSet(),
+
+        // tar(1) and its info page.
+        new OptionList(6, "tar", ArgumentFlags.FirstIsCluster)
+        {
+            Refused = "IF", Valued = "bCfgHKLNTVX",
+            Words = "to-c|ommand checkpoint-|action use|-compress-program rs|h-command rm|t-command inf|o-script"
+                + " new-|volume-script",
+        }.ToSet(),
+
+        // git(1), and the options of its subcommands that name a program.
+        new OptionList(7, "git", ArgumentFlags.LettersEndAtOperand | ArgumentFlags.KeysAreAllowed)
+        {
+            Valued = "C", Keyed = "c", Keys = GitKeys,
+            Words = "exec-path config-env e|xec u|pload-pack rece|ive-pack co|nfig op|en-files-in-pager extc|md",
+            ValuedWords = "git-dir work-tree namespace super-prefix attr-source",
+        }.ToSet(),
+
+        // ssh(1), scp(1), sftp(1), ssh_config(5).
+        new OptionList(8, "ssh", ArgumentFlags.EndsAtSecondOperand)
+        {
+            Refused = "DFLRw", Valued = "BbcEeIiJlmOopQSW", Keyed = "o", Keys = SshKeys,
+        }.ToSet(),
+        new OptionList(9, "scp") { Refused = "DFS", Valued = "ciJloPX", Keyed = "o", Keys = SshKeys }.ToSet(),
+        new OptionList(10, "sftp") { Refused = "DFS", Valued = "BbciJloPRsX", Keyed = "o", Keys = SshKeys }.ToSet(),
+
+        // rsync(1); popt(3) takes no abbreviations.
+        new OptionList(11, "rsync") { Refused = "e", Valued = "BfMT@", Words = "rsh daemon server config" }.ToSet(),
+
+        // gawk(1), mawk(1): a program in a file is not seen, so only an intent that runs one may name it.
+        new OptionList(12, "awk", ArgumentFlags.AwkText)
+        {
+            Refused = "fEilW", Valued = "Fve", Words = "fil|e e|xec i|nclude lo|ad",
+        }.ToSet(),
+        new OptionList(13, "awk.run", ArgumentFlags.AwkText) { Refused = "lW", Valued = "Fvef", Words = "lo|ad" }.ToSet(),
+
+        // sort(1), rg(1).
+        new OptionList(14, "sort") { Valued = "kotST", Words = "co|mpress-program" }.ToSet(),
+        new OptionList(15, "rg") { Valued = "ABCDEMTefgjmrt", Words = "pre hostname-bin" }.ToSet(),
+    ];
+
+    /// <summary>
+    /// The set for the program that a name or a path leads to, by what the words use it for; null refuses nothing.
+    /// </summary>
+    /// <param name="builds">
+    /// The intent runs code of its own: whom that may start is for the grants, so only what takes bytes out is judged.
+    /// </param>
+    public static ArgumentSet? Find(string path, Verbs uses, bool builds)
+    {
+        string? program = ProgramTable.FindByPath(path)?.Name;
+        string? name = program switch
+        {
+            "curl" => (uses & Verbs.Send) != 0 ? null : program,
+            "wget" => (uses & Verbs.Send) != 0 ? "wget.send" : program,
+            "ssh" or "scp" or "sftp" or "rsync" => program,
+            _ when builds => null,
+            "find" => (uses & Verbs.Delete) != 0 ? "find.delete" : program,
+            "awk" => (uses & Verbs.Run) != 0 ? "awk.run" : program,
+            "tar" or "git" or "sort" or "rg" => program,
+            _ => null,
+        };
+        return name is null ? null : Named(name);
+    }
+
+    public static ArgumentSet Named(string name) => Sets.First(set => set.Name == name);
+
+    /// <summary>Whether a program under the set of this name is told no more than under the other; null refuses
+    /// nothing.</summary>
+    public static bool IsWithin(string? name, string? other) => other is null || name == other
+        || (name is not null && other.StartsWith(name + ".", StringComparison.Ordinal));
+}

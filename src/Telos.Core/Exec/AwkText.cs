@@ -1,0 +1,37 @@
+namespace Telos.Core.Exec;
+
+/// <summary>
+/// The ways in which an awk program says that it starts another: system(), a pipe into getline, a pipe into a quoted
+/// command. A pipe into a variable cannot be told from an alternative in a pattern.
+/// </summary>
+internal static class AwkText
+{
+    private const string System = "system";
+    private const string GetLine = "getline";
+
+    public static bool StartsOthers(ReadOnlySpan<char> text)
+    {
+        for (int i = 0; i < text.Length; i++)
+        {
+            bool found = text[i] == '|' ? IsPipe(text[(i + 1)..]) : IsCall(text[i..], i > 0 ? text[i - 1] : ' ');
+            if (found)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // gawk's |& is a pipe in both directions.
+    private static bool IsPipe(ReadOnlySpan<char> after)
+    {
+        after = (after.StartsWith("&") ? after[1..] : after).TrimStart(" \t\n");
+        return after.StartsWith(GetLine) || after.StartsWith("\"");
+    }
+
+    // Blanks may stand before the parenthesis of a built-in function.
+    private static bool IsCall(ReadOnlySpan<char> text, char before) =>
+        text.StartsWith(System) && !char.IsAsciiLetterOrDigit(before) && before != '_'
+        && text[System.Length..].TrimStart(" \t\n").StartsWith("(");
+}

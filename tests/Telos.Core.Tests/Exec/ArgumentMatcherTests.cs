@@ -1,0 +1,136 @@
+using Telos.Core.Exec;
+using Xunit;
+
+namespace Telos.Core.Tests.Exec;
+
+/// <summary>Command lines as a shell would split them; a bar stands for a blank inside an argument.</summary>
+public sealed class ArgumentMatcherTests
+{
+    [Theory]
+    [InlineData("curl", "curl -T a https://x", "-T")]
+    [InlineData("curl", "curl -Ta https://x", "-Ta")]
+    [InlineData("curl", "curl -sST a https://x", "-sST")]
+    [InlineData("curl", "curl https://x --upload-file a", "--upload-file")]
+    [InlineData("curl", "curl --upload a https://x", "--upload")]
+    [InlineData("curl", "curl --UP a https://x", "--UP")]
+    [InlineData("curl", "curl -d @a https://x", "-d")]
+    [InlineData("curl", "curl -sd@a https://x", "-sd@a")]
+    [InlineData("curl", "curl --data-b @a https://x", "--data-b")]
+    [InlineData("curl", "curl --DATA @a https://x", "--DATA")]
+    [InlineData("curl", "curl -o -- -F a=@b https://x", "-F")]
+    [InlineData("curl", "curl -F a=@b https://x", "-F")]
+    [InlineData("curl", "curl -K - https://x", "-K")]
+    [InlineData("curl", "curl --js {} https://x", "--js")]
+    [InlineData("curl", "curl --url-query @a https://x", "--url-query")]
+    [InlineData("wget", "wget --post-file=a https://x", "--post-file=a")]
+    [InlineData("wget", "wget --post-f a https://x", "--post-f")]
+    [InlineData("wget", "wget --body-data=a https://x", "--body-data=a")]
+    [InlineData("wget", "wget -qe use_askpass=/tmp/x https://x", "-qe")]
+    [InlineData("wget", "wget --exe robots=off https://x", "--exe")]
+    [InlineData("wget.send", "wget --use-askpass=/tmp/x https://x", "--use-askpass=/tmp/x")]
+    [InlineData("find", "find . -name x -exec id ;", "-exec")]
+    [InlineData("find", "find . -okdir id ;", "-okdir")]
+    [InlineData("find", "find -- . -execdir id {} +", "-execdir")]
+    [InlineData("find", "find . -delete", "-delete")]
+    [InlineData("find.delete", "find . -fprintf /tmp/x %p", "-fprintf")]
+    [InlineData("tar", "tar -xf a.tar --to-command=id", "--to-command=id")]
+    [InlineData("tar", "tar -xf a.tar --to-c id", "--to-c")]
+    [InlineData("tar", "tar --file -- --to-com=id -x", "--to-com=id")]
+    [InlineData("tar", "tar -cf /dev/null x --checkpoint=1 --checkpoint-action=exec=id", "--checkpoint-action=exec=id")]
+    [InlineData("tar", "tar -cI id -f a x", "-cI")]
+    [InlineData("tar", "tar -Iid -cf a x", "-Iid")]
+    [InlineData("tar", "tar cIf id a x", "cIf")]
+    [InlineData("tar", "tar --use=id -cf a x", "--use=id")]
+    [InlineData("tar", "tar -xf h:a --rsh-command=/tmp/x", "--rsh-command=/tmp/x")]
+    [InlineData("tar", "tar -cMf a -F id x", "-F")]
+    public void Find_AnAttackThroughFilesOrBytes_GivesTheArgument(string set, string line, string refused) =>
+        AssertRefused(set, line, refused);
+
+    [Theory]
+    [InlineData("git", "git -c alias.x=!id x", "alias.x=!id")]
+    [InlineData("git", "git -C . -c core.sshCommand=id fetch", "core.sshCommand=id")]
+    [InlineData("git", "git --git-dir .git -c core.fsmonitor=id status", "core.fsmonitor=id")]
+    [InlineData("git", "git --git-dir=.git -c core.pager=id log", "core.pager=id")]
+    [InlineData("git", "git --no-pager -c user.name=a -c core.pager=id log", "core.pager=id")]
+    [InlineData("git", "git --exec-path=/tmp/x status", "--exec-path=/tmp/x")]
+    [InlineData("git", "git --config-env=core.pager=X log", "--config-env=core.pager=X")]
+    [InlineData("git", "git clone --upload-pack=id h:r", "--upload-pack=id")]
+    [InlineData("git", "git clone --upl id h:r", "--upl")]
+    [InlineData("git", "git clone --config core.fsmonitor=id r", "--config")]
+    [InlineData("git", "git push --receive-pack=id origin", "--receive-pack=id")]
+    [InlineData("git", "git rebase --exec id main", "--exec")]
+    [InlineData("git", "git grep --open-files-in-pager=id x", "--open-files-in-pager=id")]
+    [InlineData("ssh", "ssh -o ProxyCommand=id h", "ProxyCommand=id")]
+    [InlineData("ssh", "ssh -oproxyCOMMAND=id h", "-oproxyCOMMAND=id")]
+    [InlineData("ssh", "ssh -vo ProxyCommand|id h", "ProxyCommand|id")]
+    [InlineData("ssh", "ssh -o |=\"ProxyCommand\"|id h", "|=\"ProxyCommand\"|id")]
+    [InlineData("ssh", "ssh -o PermitLocalCommand=yes -o LocalCommand=id h", "PermitLocalCommand=yes")]
+    [InlineData("ssh", "ssh h -R 1:a:2", "-R")]
+    [InlineData("ssh", "ssh -fNL 1:a:2 h", "-fNL")]
+    [InlineData("ssh", "ssh -D1080 h", "-D1080")]
+    [InlineData("ssh", "ssh -p 22 -w 0:0 h", "-w")]
+    [InlineData("ssh", "ssh -F /tmp/c h", "-F")]
+    [InlineData("scp", "scp -S /tmp/x a h:b", "-S")]
+    [InlineData("scp", "scp -oProxyCommand=id a h:b", "-oProxyCommand=id")]
+    [InlineData("sftp", "sftp -D /tmp/x h", "-D")]
+    [InlineData("rsync", "rsync -ave /tmp/x a h:b", "-ave")]
+    [InlineData("rsync", "rsync --rsh=/tmp/x a h:b", "--rsh=/tmp/x")]
+    [InlineData("awk", "awk BEGIN{system(\"id\")}", "BEGIN{system(\"id\")}")]
+    [InlineData("awk", "awk BEGIN{system|(\"id\")}", "BEGIN{system|(\"id\")}")]
+    [InlineData("awk", "awk -F: BEGIN{\"id\"|||getline|x}", "BEGIN{\"id\"|||getline|x}")]
+    [InlineData("awk", "awk -f /tmp/x", "-f")]
+    [InlineData("awk", "awk -vx=1 -f/tmp/x", "-f/tmp/x")]
+    [InlineData("awk", "awk --fil=/tmp/x", "--fil=/tmp/x")]
+    [InlineData("awk", "awk -We /tmp/x", "-We")]
+    [InlineData("awk.run", "awk -f report.awk -l readfile", "-l")]
+    [InlineData("sort", "sort -S1 --co=id a", "--co=id")]
+    [InlineData("rg", "rg --pre id x", "--pre")]
+    public void Find_AnAttackThroughAnotherProgram_GivesTheArgument(string set, string line, string refused) =>
+        AssertRefused(set, line, refused);
+
+    private static void AssertRefused(string set, string line, string refused) =>
+        Assert.Equal(Blanks(refused), ArgumentMatcher.Find(ArgumentRules.Named(set), Split(line)));
+
+    [Theory]
+    [InlineData("curl", "curl -fsSL -o T https://x/d/F")]
+    [InlineData("curl", "curl -fsS -odata -A Tester -H K:d -u a:T https://x")]
+    [InlineData("curl", "curl --compressed --connect-timeout 5 --retry 3 --url https://x --user a:b --form-escape https://y")]
+    [InlineData("curl", "curl -L --data-is-no-option https://x")]
+    [InlineData("wget", "wget -q -O e --execution-is-none https://x")]
+    [InlineData("wget", "wget -nv -c -r -np -A.html --header=X --timeout=5 https://x")]
+    [InlineData("wget", "wget -Ae,f https://x")]
+    [InlineData("wget.send", "wget --post-file=a https://x")]
+    [InlineData("find", "find . -type f -name exec -newer delete -print0")]
+    [InlineData("find", "find . -executable -o -name *.c")]
+    [InlineData("find.delete", "find . -name *.o -delete")]
+    [InlineData("tar", "tar -czf FI.tar.gz letters")]
+    [InlineData("tar", "tar -xzf FI.tar.gz -C IF --strip-components=1 --to-stdout --checkpoint=100")]
+    [InlineData("tar", "tar xzf letters.tar.gz")]
+    [InlineData("tar", "tar --create --file=a.tar --exclude=IF --zstd --update Iceland")]
+    [InlineData("git", "git clone -q git://h/letters.git")]
+    [InlineData("git", "git -C r -c user.name=Ada -c User.Email=a@b commit -q -m -c")]
+    [InlineData("git", "git commit -c HEAD")]
+    [InlineData("git", "git diff -c --ext-diff --exit-code")]
+    [InlineData("git", "git push -q -u origin work")]
+    [InlineData("git", "git -c fetch.negotiationAlgorithm=noop fetch origin --no-tags")]
+    [InlineData("git", "git rebase --continue --onto main")]
+    [InlineData("git", "git log --stat --max-count=1 --color=never --encoding=UTF-8")]
+    [InlineData("ssh", "ssh -o BatchMode=yes -o StrictHostKeyChecking=no -i k -p 22 a@h true")]
+    [InlineData("ssh", "ssh h tar -R -F -o ProxyCommand=x")]
+    [InlineData("ssh", "ssh -4 -q -l Lara h ls -L -D")]
+    [InlineData("scp", "scp -r -P 22 -o BatchMode=yes S h:D")]
+    [InlineData("rsync", "rsync -avz --delete --exclude=e -fe a/ h:b/")]
+    [InlineData("awk", "awk -F: -v s=system {print|$1} /etc/passwd")]
+    [InlineData("awk", "awk /foo||bar/{print|mysystem(1),|file_system}")]
+    [InlineData("awk.run", "awk -f report.awk a.txt")]
+    [InlineData("sort", "sort -t, -k2 -o co -u --check a")]
+    [InlineData("rg", "rg -n --pretty -e pre --max-count 3")]
+    public void Find_AnOrdinaryCommand_GivesNothing(string set, string line) =>
+        Assert.Null(ArgumentMatcher.Find(ArgumentRules.Named(set), Split(line)));
+
+    private static string[] Split(string line) => [.. line.Split(' ').Select(Blanks)];
+
+    // Two bars are a bar.
+    private static string Blanks(string argument) =>
+        argument.Replace("||", "\0").Replace('|', ' ').Replace('\0', '|');
+}
