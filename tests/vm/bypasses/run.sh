@@ -4,6 +4,7 @@
 # A case prints "ok", "THROUGH" or "FAIL", then phase, name and user. Status 0: every control succeeded, all was refused.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
+PATH=$PATH:/usr/sbin:/sbin
 kernel=$1
 part=${2:-}
 seconds=1500
@@ -24,11 +25,30 @@ compile_programs() {
     done
 }
 
+# Kinds of socket whose modules the guest's image does not have, in the order in which insmod takes them.
+unpack_modules() {
+    local tree=$here/../../../.cache/kernels/$kernel version count=10 path
+    version=$(basename "$tree"/lib/modules/*)
+    mkdir "$job/modules"
+    depmod -b "$tree" "$version"
+    for name in smc tipc rds kcm af_key; do
+        modprobe -d "$tree" -S "$version" --show-depends "$name" | sed -nE 's/^insmod ([^ ]+).*/\1/p'
+    done | awk '!seen[$0]++' | while read -r path; do
+        count=$((count + 1))
+        name=$(basename "${path%.xz}")
+        case $path in
+            *.xz) xz -dc "$path" >"$job/modules/$count-$name" ;;
+            *) cp "$path" "$job/modules/$count-$name" ;;
+        esac
+    done
+}
+
 cp "$here/../../../build/telos" "$job/telos"
 cp -r "$here/../scenarios" "$job/scenarios"
 mkdir "$job/bypasses"
 cp -r "$here"/{catalogue,attacks,*.py} "$job/bypasses/"
 compile_programs
+unpack_modules
 echo "exec /usr/bin/python3 -u /job/bypasses/run_cases.py $kernel $part" >"$job/run.sh"
 status=0
 "$here/../vmrun" -k "$kernel" -t "$seconds" ${VMRUN_OPTIONS:-} -- "$job" | tee "$job/log" || status=$?

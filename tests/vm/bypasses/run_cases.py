@@ -1,7 +1,9 @@
 """Both phases of the catalogue in one boot: `run_cases.py KERNEL [PART OF A NAME]`. First everything is done by
 processes that no gate holds, before Telos is started, then the same by agents."""
+import glob
 import importlib
 import os
+import resource
 import signal
 import sys
 import time
@@ -11,6 +13,7 @@ sys.path[:0] = [HERE, f"{HERE}/../scenarios"]
 
 import harness
 import machine
+import stage
 from catalogue import load
 from stage import ROOT, Stage, Through, Troupe
 
@@ -39,14 +42,14 @@ def perform(case, user, troupe):
     attack = getattr(importlib.import_module(f"attacks.{case.theme}"), case.name)
     signal.alarm(CASE_SECONDS)
     try:
-        with Stage(case, user, troupe) as stage:
+        with Stage(case, user, troupe) as scene:
             try:
-                attack(stage)
+                attack(scene)
             except harness.Failure as failure:
                 # What follows an act that was let through proves nothing any more.
-                if not stage.through:
+                if not scene.through:
                     raise failure
-            stage.finish()
+            scene.finish()
     except Through as through:
         return "THROUGH", str(through)
     except Exception as error:
@@ -78,6 +81,23 @@ def run_phase(held, kernel, cases, tally):
     troupe.dismiss()
 
 
+def prepare():
+    """What some attacks need of the machine, whoever performs them."""
+    machine.prepare()
+    os.makedirs(ROOT, mode=0o755)
+    for module in sorted(glob.glob("/job/modules/*.ko")):
+        harness.command("insmod", module)
+    for name in ("af_alg", "sctp", "vsock_loopback"):
+        harness.command("modprobe", name)
+    for setting, text in (("net/ipv4/ping_group_range", "0 2147483647"), ("dev/tty/legacy_tiocsti", "1")):
+        if os.path.exists(f"/proc/sys/{setting}"):
+            with open(f"/proc/sys/{setting}", "w") as file:
+                file.write(text)
+    for address in (stage.TRANSLATED6, stage.TUNNELLED6):
+        harness.command("ip", "address", "add", f"{address}/128", "dev", "dummy0", "nodad")
+    resource.setrlimit(resource.RLIMIT_NPROC, (20000, 20000))
+
+
 def main():
     kernel, part = sys.argv[1], "".join(sys.argv[2:3])
     cases = [case for case in load() if part in f"{case.theme}.{case.name}"]
@@ -87,8 +107,7 @@ def main():
             tally["not_applicable"] += len(case.users)
             print(f"not_applicable {case.theme}.{case.name}: {why}", flush=True)
     signal.signal(signal.SIGALRM, _too_long)
-    machine.prepare()
-    os.makedirs(ROOT, mode=0o755)
+    prepare()
     run_phase(False, kernel, cases, tally)
     machine.want_daemon(POLICY)
     run_phase(True, kernel, cases, tally)

@@ -4,9 +4,10 @@ import contextlib
 import json
 import os
 import shutil
+import subprocess
 import time
 
-from harness import AUDIT_LOG, RECORD_SECONDS, Agent, Failure, Puppet, ask_daemon, check, wait_until
+from harness import AUDIT_LOG, PUPPET, RECORD_SECONDS, Agent, Failure, Outcome, Puppet, ask_daemon, check, wait_until
 from catalogue import SILENT
 
 ROOT = "/tmp/bypass"
@@ -15,6 +16,8 @@ AGENT_UID = 1000
 EFFECT_SECONDS = 4
 SETTLE_SECONDS = 0.2
 LISTING = "list files"
+# NAT64 (RFC 6052) and 6to4 (RFC 3056) of 192.0.2.66, which this machine has itself.
+TRANSLATED6, TUNNELLED6 = "64:ff9b::c000:242", "2002:c000:242::1"
 
 
 class Through(Failure):
@@ -102,6 +105,17 @@ class Stage:
         self.defer(shutil.rmtree, directory, ignore_errors=True)
         return f"{directory}/{name}"
 
+    def home(self, name):
+        """A path in the home directory, which lies on the file system of the programs."""
+        path = f"{'/root' if self.user == 'root' else '/home/agent'}/{name}.{self.case.name}"
+        self.defer(self._remove, path)
+        return path
+
+    @staticmethod
+    def _remove(path):
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(path)
+
     def write(self, path, content="", mode=0o644):
         with open(path, "wb" if isinstance(content, bytes) else "w") as file:
             file.write(content)
@@ -139,6 +153,17 @@ class Stage:
         user = user or self.user
         words = [] if user == "root" else ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"]
         return self.own(Puppet(words, **options))
+
+    def with_input(self, source, *acts, intent=LISTING):
+        """A process whose standard input this is, which does the acts and ends: its outcomes, none when it did not
+        start, and what was said."""
+        account = None if self.user == "root" else self.user
+        words = ["setpriv", f"--reuid={account}", f"--regid={account}", "--clear-groups"] if account else []
+        if self.held:
+            words += ["telos", "run", "--intent", intent, "--"]
+        done = subprocess.run([*words, *PUPPET, *map(json.dumps, acts)], stdin=source, capture_output=True, text=True,
+                              timeout=30)
+        return [Outcome(json.loads(line)) for line in done.stdout.splitlines()], done.stderr.strip()
 
     # How they are judged.
 
