@@ -13,8 +13,14 @@ FSCONFIG_CREATE = 6
 
 def _own_mounts():
     """root has the right to it; others get it with a user namespace."""
-    flags = CLONE_NEWNS if os.geteuid() == 0 else CLONE_NEWNS | CLONE_NEWUSER
-    checked(LIBC.unshare(flags))
+    user, group = os.geteuid(), os.getegid()
+    if user == 0:
+        checked(LIBC.unshare(CLONE_NEWNS))
+        return
+    checked(LIBC.unshare(CLONE_NEWNS | CLONE_NEWUSER))
+    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
 
 
 def _spawn(path, arguments):
@@ -84,9 +90,11 @@ def spawn_in_root(root, path, *arguments):
 
 
 def spawn_in_pivoted_root(root, path, *arguments):
-    """root: a mount point already."""
+    """root: a mount point already, which only those who made it may use."""
     def body():
         _own_mounts()
+        if os.geteuid() != 0:
+            bind(root, root)
         os.chdir(root)
         syscall(PIVOT_ROOT, ctypes.c_char_p(b"."), ctypes.c_char_p(b"."))
         LIBC.umount2(b".", MNT_DETACH)

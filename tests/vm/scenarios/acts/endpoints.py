@@ -60,8 +60,8 @@ def heard(name):
     return "".join(heard_by[name])
 
 
-def stop(name):
-    kept.pop(name).close()
+def forget(name):
+    heard_by[name].clear()
 
 
 def stream(family, kind, address, data, protocol=0):
@@ -102,14 +102,6 @@ def corked(host, port, data):
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
         end.sendto(data.encode(), socket.MSG_MORE, (host, port))
         end.sendto(b"", (host, port))
-
-
-def routed_elsewhere(granted, host, port, data):
-    """A loose source route: the header names the granted host first."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
-        end.setsockopt(socket.IPPROTO_IP, socket.IP_OPTIONS,
-                       bytes([131, 11, 4]) + socket.inet_aton(granted) + socket.inet_aton(host) + b"\0")
-        end.sendto(data.encode(), (host, port))
 
 
 def ping(family, host):
@@ -153,11 +145,12 @@ def packet(host, port, data):
         end.send(bytes(12) + b"\x08\x00" + header + text)
 
 
-def listen(family, host, kind=socket.SOCK_STREAM, options=()):
+def listen(family, host, kind, options=()):
+    """On a port of the caller's choice."""
     with _socket(family, kind) as end:
         for option in options:
             end.setsockopt(socket.SOL_SOCKET, option, 1)
-        end.bind((host, 0 if "listen" in options else 45454))
+        end.bind((host, 45454))
         if kind == socket.SOCK_STREAM:
             end.listen()
 
@@ -200,6 +193,11 @@ def receive(name):
 def open_connection(name, host, port):
     """For somebody else to use."""
     kept[name] = socket.create_connection((host, port), SECONDS)
+
+
+def open_datagrams(name, host, port):
+    kept[name] = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    kept[name].connect((host, port))
 
 
 def pair(name):

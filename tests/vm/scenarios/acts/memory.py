@@ -1,6 +1,5 @@
 """Ways to have memory executed that nobody judged as a program."""
 import ctypes
-import errno
 import mmap
 import os
 import signal
@@ -165,13 +164,7 @@ def map_program(path):
 
 
 def load_library(path):
-    try:
-        ctypes.CDLL(path)
-    except OSError as error:
-        if os.strerror(errno.EPERM) in str(error):
-            raise PermissionError(errno.EPERM, str(error)) from None
-        raise
-    return 42
+    return bool(ctypes.CDLL(path))
 
 
 def _text_page():
