@@ -1,16 +1,15 @@
 #!/bin/bash
 # All known ways around on both kernels, then the suites beside them. Last line, summed over the kernels:
 # "result: cases=N refused=N through=N controls=N not_applicable=N". Status 0: all of it is as it has to be.
-# A suite is an executable tests/vm/*/bypass-suite, called with a kernel; it prints a result line of its own, and its
-# status counts.
+# Each of those is called as run.sh KERNEL and prints a result line of its own; its status counts.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 kernels=(6.1 6.12)
 suites=()
-for suite in tests/vm/*/bypass-suite; do
-    [ ! -x "$suite" ] || suites+=("$suite")
+for suite in ordinary coexistence; do
+    [ ! -x "tests/vm/$suite/run.sh" ] || suites+=("tests/vm/$suite/run.sh")
 done
 
 run_kernel() {

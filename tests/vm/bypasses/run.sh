@@ -1,12 +1,12 @@
 #!/bin/bash
-# run.sh KERNEL [PART OF A NAME]: performs the catalogue in one VM. Last line:
+# run.sh KERNEL [PART OF A NAME,...]: performs the catalogue in one VM. Last line:
 # "result: bypasses kernel=K cases=N refused=N through=N controls=N not_applicable=N".
 # A case prints "ok", "THROUGH" or "FAIL", then phase, name and user. Status 0: every control succeeded, all was refused.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=$PATH:/usr/sbin:/sbin
 kernel=$1
-part=${2:-}
+parts=${2:-}
 seconds=1500
 job=$(mktemp -d)
 trap 'rm -rf "$job"' EXIT
@@ -49,7 +49,7 @@ mkdir "$job/bypasses"
 cp -r "$here"/{catalogue,attacks,*.py} "$job/bypasses/"
 compile_programs
 unpack_modules
-echo "exec /usr/bin/python3 -u /job/bypasses/run_cases.py $kernel $part" >"$job/run.sh"
+echo "exec /usr/bin/python3 -u /job/bypasses/run_cases.py $kernel $parts" >"$job/run.sh"
 status=0
 "$here/../vmrun" -k "$kernel" -t "$seconds" ${VMRUN_OPTIONS:-} -- "$job" | tee "$job/log" || status=$?
 if ! tail -n 1 "$job/log" | grep -q '^result: bypasses '; then

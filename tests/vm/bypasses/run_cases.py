@@ -1,4 +1,4 @@
-"""Both phases of the catalogue in one boot: `run_cases.py KERNEL [PART OF A NAME]`. First everything is done by
+"""Both phases of the catalogue in one boot: `run_cases.py KERNEL [PART OF A NAME,...]`. First everything is done by
 processes that no gate holds, before Telos is started, then the same by agents."""
 import glob
 import importlib
@@ -99,8 +99,8 @@ def prepare():
 
 
 def main():
-    kernel, part = sys.argv[1], "".join(sys.argv[2:3])
-    cases = [case for case in load() if part in f"{case.theme}.{case.name}"]
+    kernel, parts = sys.argv[1], "".join(sys.argv[2:3]).split(",")
+    cases = [case for case in load() if any(part in f"{case.theme}.{case.name}" for part in parts)]
     tally = Tally()
     for case in cases:
         if why := case.why_not(kernel):

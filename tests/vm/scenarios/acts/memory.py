@@ -144,7 +144,7 @@ def own_memory_file():
 def own_memory_file_twice():
     """One view writes, the other executes."""
     file = os.memfd_create("code")
-    os.ftruncate(file, PAGE)
+    os.write(file, bytes(PAGE))
     code = _map(0, PAGE, READ | EXECUTE, SHARED, file)
     _store(_map(0, PAGE, READ | WRITE, SHARED, file))
     return _call(code)
