@@ -20,10 +20,10 @@ COLUMNS = ["row", "name", "users", "gate", "errno", "reason", "not_applicable", 
 
 INTRODUCTION = """# Ways around, tried
 
-What an agent tries that wants out, and how each attempt ends. `make bypass` performs every line on 6.1 and 6.12 with the
-gates in force (refused, with this errno, gate and reason in the audit log, and without the effect) and, in the same
-set-up, by processes that no gate holds (it succeeds: the case is real). Errno `-`: the call may succeed, and what it was
-for does not happen. Users: as whom the agent runs.
+What an agent tries that wants out, and how each attempt ends. `make bypass` performs every line on 6.1 and 6.12 with
+the gates in force (refused, with this errno, gate and reason in the audit log, and without the effect) and, in the
+same set-up, by processes that no gate holds (it succeeds: the case is real). Errno `-`: the call may succeed, and what
+it was for does not happen. Gate `-`: the daemon does not enrol such a process. Users: as whom the agent runs.
 
 This file is printed from `tests/vm/bypasses/catalogue/` by `catalogue.py table`; `make bypass` fails when they differ.
 """
@@ -57,7 +57,8 @@ def _lines(path, columns):
             raise CatalogueError(f"{os.path.basename(path)}: the first line must name {columns}")
         for line in reader:
             if len(line) != len(columns) or not all(line):
-                raise CatalogueError(f"{os.path.basename(path)}:{reader.line_num}: {len(columns)} filled columns, got {line}")
+                place = f"{os.path.basename(path)}:{reader.line_num}"
+                raise CatalogueError(f"{place}: not {len(columns)} filled columns: {line}")
             yield line
 
 
@@ -122,12 +123,12 @@ def table():
     lines = [INTRODUCTION]
     for row, attack in _rows().items():
         own = [case for case in cases if case.row == row]
-        lines += [f"## {row}. {attack[0].upper()}{attack[1:]}", "", "| case | attack | users | gate | errno | reason | not on |",
-                  "|---|---|---|---|---|---|---|"]
+        lines += [f"## {row}. {attack[0].upper()}{attack[1:]}", "",
+                  "| case | attack | users | gate | errno | reason | not on |", "|---|---|---|---|---|---|---|"]
         for case in own:
             absent = "; ".join(f"{kernel}: {why}" for kernel, why in case.absent.items()) or "-"
-            cells = [f"{case.theme}.{case.name}", case.attack, ", ".join(case.users), ", ".join(case.gates), ", ".join(case.errors),
-                     ", ".join(case.reasons), absent]
+            cells = [f"{case.theme}.{case.name}", case.attack,
+                     *map(", ".join, (case.users, case.gates, case.errors, case.reasons)), absent]
             lines.append("| " + " | ".join(map(_cell, cells)) + " |")
         lines.append("")
     return "\n".join(lines).rstrip() + "\n"
@@ -136,7 +137,7 @@ def table():
 def check(path):
     with open(path) as file:
         if file.read() != table():
-            raise CatalogueError(f"{os.path.basename(path)} is not what the catalogue says: print it with 'catalogue.py table'")
+            raise CatalogueError(f"{os.path.basename(path)} is not what the catalogue says: print it again")
     if bare := sorted(set(_rows()) - {case.row for case in load()}):
         raise CatalogueError(f"no case for the rows {bare}")
     if strays := sorted({case.row for case in load()} - set(_rows())):

@@ -1,7 +1,7 @@
 #!/bin/bash
 # run.sh KERNEL [PART OF A NAME,...]: performs the catalogue in one VM. Last line:
 # "result: bypasses kernel=K cases=N refused=N through=N controls=N not_applicable=N".
-# A case prints "ok", "THROUGH" or "FAIL", then phase, name and user. Status 0: every control succeeded, all was refused.
+# A case prints "ok", "THROUGH" or "FAIL", then phase, name and user. Status 0: all controls succeeded, all was refused.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 PATH=$PATH:/usr/sbin:/sbin

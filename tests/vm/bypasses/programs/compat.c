@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * The kernel's 32-bit system calls, from a 64-bit program: compat exec PROGRAM, compat mmap, compat connect ADDRESS PORT.
- * The exit status is the errno of the attempt, 0 when it succeeded.
+ * The kernel's 32-bit system calls, from a 64-bit program: compat exec PROGRAM, compat mmap, compat connect ADDRESS
+ * PORT. The exit status is the errno of the attempt, 0 when it succeeded.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -25,8 +25,10 @@ static int call32(int number, int first, int second, int third, int fourth, int 
 {
 	int result;
 
-	__asm__ volatile("int $0x80" : "=a"(result)
-			 : "a"(number), "b"(first), "c"(second), "d"(third), "S"(fourth), "D"(fifth) : "memory");
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"(number), "b"(first), "c"(second), "d"(third), "S"(fourth), "D"(fifth)
+			 : "memory");
 	return result;
 }
 
@@ -45,14 +47,16 @@ static int execute(const char *program)
 	arguments[1] = 0;
 	arguments[2] = 0;
 	if (child == 0)
-		_exit(-call32(EXECVE32, address32(path), address32(arguments), address32(arguments + 2), 0, 0));
+		_exit(-call32(EXECVE32, address32(path), address32(arguments), address32(arguments + 2), 0,
+			      0));
 	waitpid(child, &status, 0);
 	return WEXITSTATUS(status);
 }
 
 static int map(void)
 {
-	int address = call32(MMAP2_32, 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1);
+	int address = call32(MMAP2_32, 0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+			     MAP_PRIVATE | MAP_ANONYMOUS, -1);
 
 	return address < 0 && address > -4096 ? -address : 0;
 }

@@ -24,13 +24,16 @@ static int wait_for_end(void *unused)
 
 int main(int count, char **words)
 {
-	int wanted = count == 3 ? atoi(words[1]) : 0, made = 0, status, child, i, *pids = calloc(wanted, sizeof(*pids));
-	char *stacks = mmap(NULL, (size_t)wanted * STACK_BYTES, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int wanted = count == 3 ? atoi(words[1]) : 0, made = 0, status, child, i,
+	    *pids = calloc(wanted, sizeof(*pids));
+	char *stacks = mmap(NULL, (size_t)wanted * STACK_BYTES, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (!pids || stacks == MAP_FAILED)
 		return 255;
 	for (made = 0; made < wanted; made++) {
-		pids[made] = clone(wait_for_end, stacks + (size_t)(made + 1) * STACK_BYTES, CLONE_VM | SIGCHLD, NULL);
+		pids[made] = clone(wait_for_end, stacks + (size_t)(made + 1) * STACK_BYTES,
+				   CLONE_VM | SIGCHLD, NULL);
 		if (pids[made] < 0)
 			break;
 	}

@@ -66,8 +66,9 @@ class Ring:
             time.sleep(0.01)
 
 
-def _entry(operation, descriptor, address=0, length=0, offset=0, flags=0, extra=0, personality=0):
-    return struct.pack("=BBHiQQIIQHH", operation, flags, 0, descriptor, offset, address, length, extra, 0, 0, personality)
+def _entry(operation, descriptor, address=0, length=0, offset=0, flags=0, personality=0):
+    return struct.pack("=BBHiQQIIQHH", operation, flags, 0, descriptor, offset, address, length, 0, 0, 0,
+                       personality)
 
 
 def _send(ring, descriptor, data, flags=0):
