@@ -9,7 +9,7 @@ images=.cache/vm
 busybox=.cache/busybox/bin/busybox
 kernel_dir=.cache/kernels/$kernel
 # The first ones carry the root file system; the guest's modprobe finds the others when a test wants them.
-boot_modules=(virtio_pci virtio_blk virtio_console erofs overlay)
+boot_modules=(virtio_pci virtio_blk virtio_console erofs overlay ext4 virtiofs)
 test_modules=(af_alg binfmt_misc cls_bpf dummy fuse inet_diag loop sch_ingress sctp tcp_diag tls tun udp_diag unix_diag
     veth vsock vsock_loopback)
 
