@@ -133,6 +133,7 @@ class Cast:
         self.held = stage.held
         self.actors = []
         self.numbers = []
+        self.counted = {}
         self.seen = len(_audit.read()) if self.held else 0
         self.home = "/home/agent" if stage.user == "agent" else "/root"
 
@@ -143,6 +144,7 @@ class Cast:
         puppet = self.stage.actor(intent, fresh=intent != LISTING, **(options if self.held else {}))
         if self.held:
             self.numbers.append(puppet.id)
+            self.counted.setdefault(puppet.id, self._refusals(puppet.id))
         actor = Actor(self, puppet)
         self.actors.append(actor)
         return actor
@@ -305,6 +307,12 @@ class Cast:
             others = [(record["action"], record["gate"], record["reason"], record["subject"])
                       for record in _audit.read()[self.seen:] if record["agent"] in self.numbers]
             raise Failure(f"{failure}; there are {others[-6:]}") from None
-        if any(actor.puppet.id == found["agent"] for actor in self.actors):
-            state = ask_daemon("agent_state", agent_id=found["agent"])
-            check(state[f"refused_{found['gate']}"] > 0, f"{what}: the kernel did not count the refusal")
+        # An agent that was the end of a pipeline is gone, and its counters with it.
+        before = self.counted.get(found["agent"])
+        if before is not None:
+            check(self._refusals(found["agent"]) > before, f"{what}: the kernel did not count the refusal")
+
+    def _refusals(self, number):
+        """Of the gates that may refuse this attack; an actor that is shared has some from other cases."""
+        state = ask_daemon("agent_state", agent_id=number)
+        return sum(state[f"refused_{gate}"] for gate in self.stage.case.gates if gate != SILENT)

@@ -4,6 +4,7 @@ import socket
 import time
 
 from cast import act, attack, effect
+from harness import check
 from leak import BOTH, READER, SENDER, TOKEN, WORD, learn
 from machine import FORBIDDEN, GRANTED, NETWORK_INTENT, OTHER4, WEATHER4, sinks
 
@@ -72,8 +73,10 @@ def tainted_agent_starts_a_clean_one(cast):
     sinks[GRANTED].forget()
     line = json.dumps(["network.tcp", WEATHER4, GRANTED, WORD])
     words = [TELOS, "run", "--intent", SENDER, "--"] if cast.held else []
-    act(actor, "processes.run", *words, "/usr/bin/python3", "-S", "/job/scenarios/puppet.py", line)
-    effect(sinks[GRANTED].got(WORD), "nothing arrived")
+    _, said = act(actor, "processes.run", *words, "/usr/bin/python3", "-S", "/job/scenarios/puppet.py", line)
+    arrived = sinks[GRANTED].got(WORD)
+    check(arrived or "belongs to agent" in said, f"it failed for another reason: {said}")
+    effect(arrived, "nothing arrived")
 
 
 @attack

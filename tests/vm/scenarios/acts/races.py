@@ -44,12 +44,13 @@ def hammer(seconds, name, *arguments):
 
 
 def hammer_beside(seconds, command, name, *arguments):
-    """The same while a program runs over and over."""
-    ending = threading.Event()
+    """The same while a program runs over and over; EIO when that did not work twice, as then there was no race."""
+    ending, statuses, started = threading.Event(), [], time.monotonic()
 
     def run():
         while not ending.is_set():
-            subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            null = subprocess.DEVNULL
+            statuses.append(subprocess.run(command, stdin=null, stdout=null, stderr=null).returncode)
     thread = threading.Thread(target=run)
     thread.start()
     try:
@@ -57,6 +58,8 @@ def hammer_beside(seconds, command, name, *arguments):
     finally:
         ending.set()
         thread.join()
+        if statuses.count(0) < 2 and time.monotonic() > started + seconds:
+            raise OSError(errno.EIO, f"{command} ended with {statuses}")
 
 
 def _exchange(path, other):
