@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -66,6 +66,9 @@ build/sources.list: FORCE
 
 test: build
 	@tests/vm/run-all.sh
+
+bypass: build
+	@tests/vm/bypasses/run-all.sh
 
 demo: build
 	@tests/demos/demo.sh

@@ -177,9 +177,12 @@ struct task_struct {
 	struct css_set *cgroups;
 };
 
+struct dentry;
+
 struct super_block {
 	__u32 s_dev;
 	unsigned long s_magic;
+	struct dentry *s_root;
 };
 
 struct timespec64 {
@@ -220,7 +223,6 @@ struct dentry {
 };
 
 struct vfsmount {
-	struct dentry *mnt_root;
 	struct super_block *mnt_sb;
 	int mnt_flags;
 };

@@ -23,7 +23,6 @@ struct walk {
 	struct telos_file_key key;
 	struct telos_label label;
 	struct dentry *dentry;
-	struct dentry *root;
 	struct mount *mount;
 	__u64 now;
 	__u32 granted;
@@ -115,23 +114,25 @@ static __always_inline void identify_unsafe(struct inode *inode, struct telos_fi
 	id->reserved = 0;
 }
 
-/* The kernel's own mounts (pipes, memfd, queues) have no place in any tree. */
-static __always_inline enum walk_end end_at_top(struct mount *mount)
+/*
+ * The kernel's own mounts (pipes, memfd, queues) have no place in any tree. A dentry that is no root but has no parent
+ * either came from a file handle.
+ */
+static __always_inline enum walk_end end_at_top(struct mount *mount, struct dentry *dentry)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 
 	if (BPF_CORE_READ(mount, mnt.mnt_flags) & MNT_INTERNAL)
 		return WALK_FOUND_NONE;
+	if (BPF_CORE_READ(dentry, d_sb, s_root) != dentry)
+		return WALK_DETACHED;
 	return BPF_CORE_READ(task, nsproxy, mnt_ns, root) == mount ? WALK_FOUND_NONE : WALK_DETACHED;
 }
 
-static __always_inline void set_mount(struct walk *walk, struct mount *mount)
-{
-	walk->mount = mount;
-	walk->root = BPF_CORE_READ(mount, mnt.mnt_root);
-}
-
-/* One dentry, then its parent, or at a mount's root the mount point above it. 1 ends the loop. */
+/*
+ * One dentry, then its parent; at the file system's root the mount point above it. Where a bind mount begins does not
+ * count: the way is that of the file, not of the name that led to it. 1 ends the loop.
+ */
 static long walk_step(__u32 index, void *context)
 {
 	struct walk *walk = context;
@@ -141,17 +142,14 @@ static long walk_step(__u32 index, void *context)
 	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
 	if (visit(walk))
 		return 1;
-	if (dentry == walk->root) {
+	if (parent == dentry) {
 		above = BPF_CORE_READ(mount, mnt_parent);
-		if (above == mount) {
-			walk->end = end_at_top(mount);
+		if (above == mount || BPF_CORE_READ(dentry, d_sb, s_root) != dentry) {
+			walk->end = end_at_top(mount, dentry);
 			return 1;
 		}
 		parent = BPF_CORE_READ(mount, mnt_mountpoint);
-		set_mount(walk, above);
-	} else if (parent == dentry) {
-		walk->end = WALK_DETACHED;
-		return 1;
+		walk->mount = above;
 	} else if (walk->looks_for_names && visit_name(walk, dentry, parent, !index)) {
 		return 1;
 	}
@@ -212,7 +210,7 @@ __weak int telos_walk(struct walk *walk)
 static __always_inline void find_label(struct dentry *dentry, struct vfsmount *vfsmount, struct walk *walk)
 {
 	walk->dentry = dentry;
-	set_mount(walk, (void *)vfsmount - bpf_core_field_offset(struct mount, mnt));
+	walk->mount = (void *)vfsmount - bpf_core_field_offset(struct mount, mnt);
 	telos_walk(walk);
 	gate_unlabelled(walk);
 }

@@ -3,7 +3,8 @@
  * Flow gate: may this agent still send, read or write on what it has open?
  *
  * Attached only while an agent is tainted or holds a grant that could taint it, before that grant is in force: the
- * others need no question a call. Hooks: socket_sendmsg judges every send of a slammed agent, on connections from
+ * others need no question a call.
+ * Hooks: socket_sendmsg judges every send of a slammed agent, on connections from
  * before too; file_permission sees what no send does (write to a FIFO or file that was opened before, sendfile and
  * splice to a socket where the kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what
  * a tainted agent wrote meanwhile; task_prctl keeps a secret out of the thread's name.

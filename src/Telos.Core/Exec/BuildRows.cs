@@ -70,7 +70,9 @@ internal static class BuildRows
 
         // .NET and Java.
         Row("dotnet", Fetch | StartsOthers | Builds | Jit, "builds and runs .NET programs",
-            [For(Verbs.Build | Verbs.Test | Verbs.Run | Verbs.Install, ".net dotnet nuget csharp c#")], needs: "sh"),
+            [For(Verbs.Build | Verbs.Test | Verbs.Run | Verbs.Install, ".net dotnet nuget csharp c#")],
+            needs: "sh ls /usr/share/dotnet/sdk/*/Roslyn/bincore/csc /usr/share/dotnet/sdk/*/Roslyn/bincore/VBCSCompiler"
+                + " /usr/lib/dotnet/sdk/*/Roslyn/bincore/csc /usr/lib/dotnet/sdk/*/Roslyn/bincore/VBCSCompiler"),
         Row("java", StartsOthers | Jit, "runs Java", [For(Verbs.Run, "java jar")],
             needs: "/usr/lib/jvm/*/lib/jspawnhelper"),
         Row("javac", Builds | Jit, "compiles Java", [For(Verbs.Build, "java")]),
@@ -84,7 +86,7 @@ internal static class BuildRows
         Row("pytest", Interpreter | StartsOthers | Builds, "runs Python tests",
             [For(Verbs.Test | Verbs.Run, "python pytest")], needs: "python3"),
         Row("pip", Fetch | StartsOthers | Builds, "installs Python packages", [For(Verbs.Install, "python pypi")],
-            aliases: "pip3", needs: "python3"),
+            aliases: "pip3", needs: "python3 cut tr uname /usr/bin/lsb_release /usr/bin/getopt"),
 
         // JavaScript.
         Row("npm", Fetch | Upload | StartsOthers | Builds, "installs Node packages",

@@ -106,7 +106,7 @@ internal static class ProgramRows
         Row("mktemp", None, "makes temporary files"),
         Row("tar", StartsOthers, "packs and unpacks archives",
             [For(Verbs.Compress, "directory directories folder archive tar"), For(Verbs.Extract)],
-            needs: "gzip bzip2 xz zstd"),
+            needs: "sh gzip bzip2 xz zstd"),
         Row("gzip", None, "compresses files", [For(Verbs.Compress)]),
         Row("bzip2", None, "compresses files"),
         Row("xz", None, "compresses files"),

@@ -27,14 +27,16 @@ public static class RunLaterPlaces
         // crontab(5) and at(1) of users, wherever the spool is.
         "cron/crontabs cron/atjobs cron/tabs",
 
-        // git-config(1), githooks(5): whole, and the hooks of bare and nested repositories by name.
-        ".gitconfig .config/git .git/hooks .husky lefthook.yml .pre-commit-config.yaml .pre-commit-hooks.yaml",
+        // git-config(1), and the hooks of githooks(5) by name: git itself makes the directory, in bare and nested
+        // repositories under other parents than .git.
+        ".gitconfig .config/git .husky lefthook.yml .pre-commit-config.yaml .pre-commit-hooks.yaml",
         "hooks/applypatch-msg hooks/pre-applypatch hooks/post-applypatch hooks/pre-commit",
         "hooks/pre-merge-commit hooks/prepare-commit-msg hooks/commit-msg hooks/post-commit hooks/pre-rebase",
         "hooks/post-checkout hooks/post-merge hooks/pre-push hooks/pre-receive hooks/update hooks/proc-receive",
         "hooks/post-receive hooks/post-update hooks/reference-transaction hooks/push-to-checkout",
         "hooks/pre-auto-gc hooks/post-rewrite hooks/sendemail-validate hooks/fsmonitor-watchman",
-        "hooks/post-index-change .hgrc .subversion",
+        "hooks/post-index-change hooks/p4-changelist hooks/p4-prepare-changelist hooks/p4-post-changelist",
+        "hooks/p4-pre-submit .hgrc .subversion",
 
         // Forges' pipelines, which run on other machines with other people's secrets.
         ".github/workflows .github/actions .gitea/workflows .forgejo/workflows .gitlab-ci.yml .circleci",
@@ -59,7 +61,7 @@ public static class RunLaterPlaces
 
         // Package tools that take programs or sources to trust from a file.
         ".npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs .config/pip .pip .condarc .gradle/init.d .gradle/init.gradle",
-        ".mavenrc .cargo/config .cargo/config.toml .cargo/bin .cargo/env .dotnet/tools .nuget/NuGet",
+        ".mavenrc .cargo/config .cargo/config.toml .cargo/bin .cargo/env .dotnet/tools",
     ];
 
     public static ImmutableArray<NameRule> Names { get; } =

@@ -46,8 +46,7 @@ internal static class LabelPaths
             AddRule(paths, directory, LabelOf(Taint.Clean, WriteAndConnect), homes);
         }
 
-        paths.AddRange(RunLaterPlaces.Paths.Select(path => new LabelPath(path, s_guarded, Owner: null)));
-        paths.AddRange(UnixDeputies.Paths.Select(path => new LabelPath(path, s_guarded, Owner: null)));
+        paths.AddRange(Guarded(ceiling).Select(path => new LabelPath(path, s_guarded, Owner: null)));
         paths.AddRange(DefaultAreas.Devices.Select(path => new LabelPath(path, s_device, Owner: null)));
         AddOwn(paths);
         return paths;
@@ -65,6 +64,12 @@ internal static class LabelPaths
             & (one.Grantable | ~one.Gated) & (other.Grantable | ~other.Gated),
         Flags = one.Flags | other.Flags,
     };
+
+    // What no label covers needs a grant already. These matter where the operator opens what is around them; a label
+    // that is not needed is one less that another file's number may be taken for (overlayfs has numbers twice).
+    private static IEnumerable<string> Guarded(Ceiling ceiling) =>
+        RunLaterPlaces.Paths.Where(path => AreaMatch.IsWritable(ceiling, path))
+            .Concat(UnixDeputies.Paths.Where(path => !ceiling.UnixSockets.IsEmpty || AreaMatch.IsWritable(ceiling, path)));
 
     private static void AddRule(
         List<LabelPath> paths, string path, Label label, IReadOnlyList<(string Home, uint Uid)> homes)

@@ -68,7 +68,7 @@ public sealed class CeilingFileTests
         Assert.Null(ceiling.AllowedHosts);
         Assert.Equal(["/dev/shm", "/tmp", "/var/tmp", "~"], ceiling.WriteAreas);
         Assert.Contains("/usr/lib", ceiling.CodeDirectories);
-        Assert.Contains(new NameRule(".git", "hooks"), ceiling.RunLater);
+        Assert.Contains(new NameRule("hooks", "pre-commit"), ceiling.RunLater);
         Assert.Contains(new LabelRule("/etc/shadow", Taint.Critical, Grantable: false), ceiling.Labels);
     }
 

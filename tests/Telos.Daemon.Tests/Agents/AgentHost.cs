@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Telos.Core.Abi;
+using Telos.Core.Policy;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
 using Telos.Daemon.Tests.Gates;
 using Telos.Linux;
 using Telos.Linux.Cgroups;
@@ -16,6 +18,7 @@ internal sealed class AgentHost : IDisposable
 
     private readonly List<Process> _children = [];
     private readonly SemaphoreSlim _ended = new(0);
+    private GateDemand? _demand;
 
     public AgentHost()
     {
@@ -84,6 +87,7 @@ internal sealed class AgentHost : IDisposable
         }
 
         Parent.Delete();
+        _demand?.Dispose();
         Gates.Dispose();
         Temp.Dispose();
         _ended.Dispose();
@@ -95,8 +99,10 @@ internal sealed class AgentHost : IDisposable
         Table.Restore();
     }
 
+    // No program is there to be attached: what the gates do is for the scenarios.
     private AgentTable NewTable() => new(
-        Gates.Maps, Gates.Identities, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
+        Gates.Maps, _demand ??= new GateDemand(new GateLinks(new GatePins(Temp.File("pins"), "none"), Parent, []), Gates.Maps),
+        Gates.Identities, Ceiling.Default, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
         OnEnded);
 
     private void OnEnded(AgentEntry agent)

@@ -61,7 +61,7 @@ public sealed class GateMapsTests
         List<BpfMapHandle> opened = [];
         BpfMapHandle Open(string name)
         {
-            opened.Add(BpfMapHandle.Create(name, new BpfMapShape(BpfMapType.BPF_MAP_TYPE_ARRAY, 4, 16, 1)));
+            opened.Add(BpfMapHandle.Create(name, new BpfMapShape(BpfMapType.BPF_MAP_TYPE_ARRAY, 4, 24, 1)));
             return opened[^1];
         }
 

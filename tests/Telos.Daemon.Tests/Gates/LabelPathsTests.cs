@@ -36,10 +36,28 @@ public sealed class LabelPathsTests
     [InlineData("/proc/sysrq-trigger")]
     [InlineData("/sys")]
     [InlineData("/etc/telos")]
-    [InlineData("/etc/cron.d")]
-    [InlineData("/etc/ld.so.preload")]
     public void Of_NoRules_GuardsWhatTheMachineObeysAgainstWriting(string path) =>
         Assert.Contains(new LabelPath(path, new Label { Gated = 14 }, null), Of());
+
+    [Theory]
+    [InlineData("/etc/cron.d")]
+    [InlineData("/etc/ld.so.preload")]
+    [InlineData("/etc/passwd")]
+    public void Of_AnAreaAroundWhatTheMachineObeys_LeavesItGuarded(string path)
+    {
+        LabelPath guarded = new(path, new Label { Gated = 14 }, null);
+        Assert.Contains(guarded, LabelPaths.Of(Ceiling.Default with { WriteAreas = ["/etc"] }, s_homes));
+        Assert.DoesNotContain(guarded, Of());
+    }
+
+    [Fact]
+    public void Of_SocketsThatTheOperatorOpens_LeaveDeputiesGuarded()
+    {
+        LabelPath guarded = new("/run/docker.sock", new Label { Gated = 14 }, null);
+        Assert.Contains(guarded, LabelPaths.Of(Ceiling.Default with { UnixSockets = ["/run/app.sock"] }, s_homes));
+        Assert.DoesNotContain(guarded, Of());
+        Assert.Contains(new LabelPath("/tmp/.X11-unix", guarded.Label, null), Of());
+    }
 
     [Fact]
     public void Of_WriteAreas_AreWritableButNothingInThemRunsOrIsServedWithoutAGrant()

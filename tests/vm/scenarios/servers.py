@@ -83,10 +83,11 @@ class _Server6(http.server.ThreadingHTTPServer):
 
 
 class Web:
-    """Answers every GET; keeps the paths."""
+    """Answers every GET and takes every upload; keeps the paths and the bodies."""
 
     def __init__(self, port):
         self.paths = paths = []
+        self.bodies = bodies = []
 
         class Report(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
@@ -94,6 +95,13 @@ class Web:
                 self.send_response(200)
                 self.end_headers()
                 self.wfile.write(b"sunny, 21 degrees\n")
+
+            def do_PUT(self):
+                length = self.headers["Content-Length"]
+                bodies.append(self.rfile.read(int(length)) if length else self.rfile.readline() + self.rfile.readline())
+                self.do_GET()
+
+            do_POST = do_PUT
 
             def log_message(self, *_):
                 pass

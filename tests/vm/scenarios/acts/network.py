@@ -5,10 +5,12 @@ import socket
 import struct
 import threading
 
-from acts.libc import LIBC, checked
+from acts.libc import LIBC, checked, syscall
 
 SECONDS = 3
 MSG_FASTOPEN = 0x20000000
+SO_ZEROCOPY, MSG_ZEROCOPY = 60, 0x4000000
+IO_SETUP, IO_DESTROY, IO_GETEVENTS, IO_SUBMIT, PWRITE = 206, 207, 208, 209, 1
 kept = {}
 
 
@@ -60,6 +62,37 @@ def writev(name, data="x"):
 
 def sendmsg(name, data="x"):
     kept[name].sendmsg([data.encode()])
+
+
+def sendmmsg(name, data="x"):
+    vector = _Vector(data.encode(), len(data))
+    message = _Message(None, 0, ctypes.pointer(vector), 1)
+    checked(LIBC.sendmmsg(kept[name].fileno(), ctypes.byref(message), 1, 0))
+
+
+def send_urgently(name, data="x"):
+    kept[name].send(data.encode(), socket.MSG_OOB)
+
+
+def send_uncopied(name, data="x"):
+    kept[name].setsockopt(socket.SOL_SOCKET, SO_ZEROCOPY, 1)
+    kept[name].send(data.encode(), MSG_ZEROCOPY)
+
+
+def submit_write(name, data="x"):
+    """io_submit() of IOCB_CMD_PWRITE: the old asynchronous interface."""
+    context = ctypes.c_ulong()
+    syscall(IO_SETUP, 1, ctypes.byref(context))
+    text = ctypes.create_string_buffer(data.encode())
+    block = ctypes.create_string_buffer(struct.pack("=QIIHhIQQqQII", 0, 0, 0, PWRITE, 0, kept[name].fileno(),
+                                                    ctypes.addressof(text), len(data), 0, 0, 0, 0))
+    blocks = (ctypes.c_void_p * 1)(ctypes.addressof(block))
+    syscall(IO_SUBMIT, context.value, 1, ctypes.byref(blocks))
+    event = (ctypes.c_int64 * 4)()
+    syscall(IO_GETEVENTS, context.value, 1, 1, ctypes.byref(event), None)
+    syscall(IO_DESTROY, context.value)
+    if event[2] < 0:
+        raise OSError(-event[2], os.strerror(-event[2]))
 
 
 def sendfile(name, path):

@@ -202,7 +202,7 @@ def write_memory(pid):
 
 
 def open_memory(pid):
-    os.close(os.open(f"/proc/{pid}/mem", os.O_RDWR))
+    os.close(os.open(f"/proc/{pid}/mem", os.O_RDONLY))
 
 
 def read_environment(pid):

@@ -42,15 +42,24 @@ def symbolic_link_named_curl_is_refused():
 def hard_link_of_a_granted_program_is_that_program():
     # A link made before the grant: another name, the same file. One made after it changes the file's ctime.
     want_daemon()
-    tool = copy("/usr/bin/true", "/tmp/hard/tool")
-    os.link(tool, "/tmp/hard/alias")
+    # On tmpfs, but not where agents write: overlayfs gives a hard link of a lower file another number.
+    tool = copy("/usr/bin/true", "/run/hard/tool")
+    os.link(tool, "/run/hard/alias")
     os.symlink(tool, "/srv/hard")
     time.sleep(0.02)
     with Agent("run /srv/hard") as agent:
-        check_equal("status", agent.can("processes.spawn", "/tmp/hard/alias"), 0)
-        os.link(tool, "/tmp/hard/later")
-        agent.is_refused("exec", "exec_changed", "processes.spawn", "/tmp/hard/later")
+        check_equal("status", agent.can("processes.spawn", "/run/hard/alias"), 0)
+        os.link(tool, "/run/hard/later")
+        agent.is_refused("exec", "exec_changed", "processes.spawn", "/run/hard/later")
 
+
+@case
+def granted_program_does_not_run_where_agents_write():
+    want_daemon()
+    tool = copy("/usr/bin/true", "/tmp/area/tool")
+    os.symlink(tool, "/srv/area")
+    with Agent("run /srv/area") as agent:
+        agent.is_refused("exec", "exec_write_area", "processes.spawn", tool)
 
 
 @case
@@ -64,11 +73,13 @@ def program_overwritten_after_the_grant_is_refused():
 
 
 @case
-def program_overwritten_by_the_agent_is_refused():
+def granted_program_is_not_overwritten_by_the_agent():
     want_daemon()
     tool = copy("/usr/bin/true", "/srv/appended/tool")
     with Agent(f"run {tool}") as agent:
-        agent.can("files.append", tool)
+        agent.is_refused("file", "file_not_writable", "files.append", tool, control=False)
+        check_equal("status", agent.can("processes.spawn", tool), 0)
+        outsider().can("files.append", tool)
         agent.is_refused("exec", "exec_changed", "processes.spawn", tool)
 
 

@@ -95,8 +95,8 @@ def policy_file_cannot_be_replaced_by_rename():
     outsider().can("files.write", "/etc/probe.new", "a")
     outsider().can("files.rename", "/etc/probe.new", "/etc/probe")
     with Agent(INTENT) as agent:
-        agent.can("files.write", "/srv/plain/new-policy", before + "# changed\n")
-        agent.do("files.rename", "/srv/plain/new-policy", POLICY_FILE)
+        agent.can("files.write", "/tmp/new-policy", before + "# changed\n")
+        agent.do("files.rename", "/tmp/new-policy", POLICY_FILE)
     with open(POLICY_FILE) as file:
         after = file.read()
     check(after == before, "NOT REFUSED: the agent put its own policy.yaml in place")

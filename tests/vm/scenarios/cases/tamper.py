@@ -60,7 +60,7 @@ def mounts_stay():
         agent.is_refused("tamper", "protected_filesystem", "kernel.clone_mount", "/srv/plain", "/srv/mount")
         agent.is_refused("tamper", "protected_filesystem", "kernel.unmount", "/srv/mount")
         agent.is_refused("tamper", "protected_filesystem", "kernel.unmount", "/sys/fs/bpf", control=False)
-        agent.is_refused("tamper", "protected_filesystem", "kernel.mount_in_own_namespace", "/srv/mount")
+        agent.is_refused("tamper", "namespace", "kernel.mount_in_own_namespace", "/srv/mount")
     while command("umount", "/srv/mount").returncode == 0:
         pass
 
