@@ -4,10 +4,11 @@
  *
  * Attached only while an agent is tainted or holds a grant that could taint it, before that grant is in force: the
  * others need no question a call.
- * Hooks: socket_sendmsg judges every send of a slammed agent, on connections from
- * before too; file_permission sees what no send does (write to a FIFO or file that was opened before, sendfile and
- * splice to a socket where the kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what
- * a tainted agent wrote meanwhile; socket_recvmsg makes the agents at both ends of a socketpair one; task_prctl keeps a secret out of the thread's name.
+ * Hooks: socket_sendmsg judges every send of a slammed agent, on connections from before too; file_permission sees
+ * what no send does (write to a FIFO or file that was opened before, sendfile and splice to a socket where the
+ * kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what a tainted agent wrote
+ * meanwhile; socket_recvmsg makes the agents at both ends of a socketpair one; task_prctl keeps a secret out of the
+ * thread's name.
  * Maps read: telos_config, telos_tasks, telos_agents, telos_net_grants, telos_cgroups, telos_labels,
  * telos_file_grants. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a peer that cannot be read, a table of objects that is full.

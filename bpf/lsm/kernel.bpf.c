@@ -6,8 +6,9 @@
  * path_chroot keep the agent in its namespaces, setns(2) having nothing to enter (file gate). perf_event_open,
  * kernel_module_request, kernel_read_file, kernel_load_data and locked_down refuse modules, kexec, kernel memory and
  * what else a locked-down kernel would refuse; capable refuses the rights behind system calls that have no hook:
- * reboot(2), adjtimex(2), iopl(2), unshare(2), mount_setattr(2), acct(2), device nodes, addresses by ioctl(2). file_ioctl keeps an agent from typing into a terminal and notes
- * which pseudo-terminals are whose. System V IPC and keyrings reach beyond the agent and are refused whole.
+ * reboot(2), adjtimex(2), iopl(2), unshare(2), mount_setattr(2), acct(2), device nodes, addresses by ioctl(2).
+ * file_ioctl keeps an agent from typing into a terminal and notes which pseudo-terminals are whose. System V IPC and
+ * keyrings reach beyond the agent and are refused whole.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_terminals, telos_stats,
  * telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.

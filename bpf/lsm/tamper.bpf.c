@@ -2,13 +2,13 @@
 /*
  * Tamper gate: can this agent reach around the gates?
  *
- * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an
- * agent look into its own tasks only; to steer even those (which can write to their text) it takes, with
- * ptrace_traceme, a program that may execute what it wrote. The file and change gates keep the pins (bpffs) and the cgroup tree as they are;
- * sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill and
+ * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an agent
+ * look into its own tasks only; to steer even those (which can write to their text) it takes, with ptrace_traceme, a
+ * program that may execute what it wrote. The file and change gates keep the pins (bpffs) and the cgroup tree as
+ * they are; sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill and
  * file_send_sigiotask keep the daemon alive; task_setrlimit, task_setnice, task_setscheduler, task_setioprio and
- * task_movememory keep it running. path_notify refuses events that somebody else's open would wait for. settime keeps
- * the clock.
+ * task_movememory keep it running. path_notify refuses events that somebody else's open would wait for. settime
+ * keeps the clock.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
  */

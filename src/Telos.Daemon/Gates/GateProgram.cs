@@ -17,7 +17,8 @@ internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Ho
         ["cgroup/sendmsg6"] = BpfCgroupHook.BPF_CGROUP_UDP6_SENDMSG,
     };
 
-    private static readonly string[] s_flow = ["telos_socket_sendmsg", "telos_socket_recvmsg", "telos_file_permission", "telos_task_prctl"];
+    private static readonly string[] s_flow =
+        ["telos_socket_sendmsg", "telos_socket_recvmsg", "telos_file_permission", "telos_task_prctl"];
 
     public bool IsLsm => Hook is null;
 

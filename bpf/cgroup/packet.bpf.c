@@ -2,11 +2,11 @@
 /*
  * Packets: may this packet of an agent leave now, or reach it?
  *
- * Hooks: cgroup_skb/egress and cgroup_skb/ingress on the cgroup of all agents. The destination gate judges calls; this judges what really
- * leaves: a send that was already past its hook when the taint rose, a retransmission, a corked datagram after its
- * grant's end, a packet that a routing header or a source route sends elsewhere. Only plain TCP and UDP to a
- * destination that is granted now goes out, and comes in from there: a grant's end is one for both. There is no current task here: the event of a drop names none, and the
- * daemon then ends the sockets that led there, so that their program learns of it.
+ * Hooks: cgroup_skb/egress and cgroup_skb/ingress on the cgroup of all agents. The destination gate judges calls;
+ * this judges what really leaves: a send that was already past its hook when the taint rose, a retransmission, a
+ * corked datagram after its grant's end, a packet that a routing header or a source route sends elsewhere. Only
+ * plain TCP and UDP to a destination that is granted now goes out, and comes in from there: a grant's end is one for
+ * both. There is no current task here: the event of a drop names none.
  * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats,
  * telos_events.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
