@@ -73,7 +73,7 @@ bypass: build
 
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
 bench-lsm: build
-	@bench/lsm_bench/run-all.sh
+	@BPF_FLAGS='$(BPF_FLAGS)' bench/lsm_bench/run-all.sh
 
 demo: build
 	@tests/demos/demo.sh

@@ -26,14 +26,15 @@ struct qemu_info_t;
 
 typedef uint64_t plugin_id;
 
-void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id, void (*callback)(plugin_id, struct qemu_plugin_tb *));
+void qemu_plugin_register_vcpu_tb_trans_cb(plugin_id id,
+					   void (*callback)(plugin_id, struct qemu_plugin_tb *));
 size_t qemu_plugin_tb_n_insns(const struct qemu_plugin_tb *block);
 struct qemu_plugin_insn *qemu_plugin_tb_get_insn(const struct qemu_plugin_tb *block, size_t index);
 const void *qemu_plugin_insn_data(const struct qemu_plugin_insn *instruction);
 size_t qemu_plugin_insn_size(const struct qemu_plugin_insn *instruction);
 uint64_t qemu_plugin_insn_vaddr(const struct qemu_plugin_insn *instruction);
-void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *instruction, int operation, void *counter,
-						uint64_t immediate);
+void qemu_plugin_register_vcpu_insn_exec_inline(struct qemu_plugin_insn *instruction, int operation,
+						void *counter, uint64_t immediate);
 void qemu_plugin_register_vcpu_insn_exec_cb(struct qemu_plugin_insn *instruction,
 					    void (*callback)(unsigned int, void *), int flags, void *context);
 
@@ -69,7 +70,8 @@ static void translate(plugin_id id, struct qemu_plugin_tb *block)
 		const unsigned char *bytes = qemu_plugin_insn_data(instruction);
 
 		if (qemu_plugin_insn_vaddr(instruction) >> 63)
-			qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD_U64, &instructions, 1);
+			qemu_plugin_register_vcpu_insn_exec_inline(instruction, INLINE_ADD_U64, &instructions,
+								   1);
 		else if (qemu_plugin_insn_size(instruction) == MARK_BYTES &&
 			 !memcmp(bytes, mark_opcode, sizeof(mark_opcode)))
 			qemu_plugin_register_vcpu_insn_exec_cb(instruction, reach, NO_REGISTERS,

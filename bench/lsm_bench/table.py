@@ -1,13 +1,12 @@
 # SPDX-License-Identifier: MIT
 """table.py WORK COLUMNS KERNEL...: the table of what run-all.sh measured, its bars, and each cell against bench/results.
 
-A cell is kernel instructions per call: the median over the rounds of each round's median batch. Its spread is how far the
-rounds' medians lie apart. ACCEPT=1 writes the cells to bench/results; without it one that rose by more than 1 % fails.
+A cell is kernel instructions per call in the batch that took least: others hold a timer's tick, RCU callbacks, a slab's refill.
+Its spread is how far the least batches of the rounds lie apart. ACCEPT=1 writes the cells to bench/results; without it one that rose by more than 1 % fails.
 """
 import glob
 import os
 import re
-import statistics
 import sys
 from collections import defaultdict
 
@@ -33,8 +32,8 @@ BARS = [
 
 class Cell:
     def __init__(self, rounds, calls):
-        self.instructions = statistics.median(rounds) / calls
-        self.spread = (max(rounds) - min(rounds)) / statistics.median(rounds) * 100
+        self.instructions = min(rounds) / calls
+        self.spread = (max(rounds) - min(rounds)) / min(rounds) * 100
 
 
 def read_rows(work):
@@ -58,7 +57,7 @@ def read_cells(work, kernel, columns, rows):
         batch = 1 if name.startswith("threads_") else BATCHES
         if len(counts) % batch:
             raise SystemExit(f"FAIL {kernel}: {name} of {columns[column]} has {len(counts)} batches")
-        rounds = [statistics.median(counts[i:i + batch]) for i in range(0, len(counts), batch)]
+        rounds = [min(counts[i:i + batch]) for i in range(0, len(counts), batch)]
         cells[name, columns[column]] = Cell(rounds, calls)
     return cells
 
@@ -164,6 +163,25 @@ def accept(work, kernel, columns, rows, cells):
                     file.write(f"{name}\t{column}\t{cell.instructions:.1f}\t{cell.spread:.2f}\n")
 
 
+def decisions(work):
+    with open(f"{work}/decided") as file:
+        return [line.split() for line in file]
+
+
+def print_decisions(work):
+    print(f"\n# natively on {os.uname().release}: nanoseconds per decision (least to most of nine runs)")
+    for name, median, least, most in decisions(work):
+        print(f"{name:24}{median:>9}  ({least} to {most})")
+
+
+def accept_decisions(work):
+    model, slug = cpu_slug()
+    with open(os.path.join(RESULTS, slug, "decisions.tsv"), "w") as file:
+        file.write(f"# cpu: {model}\n# kernel: {os.uname().release}\n# command: {COMMAND} ACCEPT=1\n")
+        file.write("decision\tnanoseconds\tleast\tmost\n")
+        file.writelines("\t".join(row) + "\n" for row in decisions(work))
+
+
 def main(work, columns, *kernels):
     columns, rows = columns.split(","), read_rows(work)
     measured = {kernel: read_cells(work, kernel, columns, rows) for kernel in kernels}
@@ -174,6 +192,9 @@ def main(work, columns, *kernels):
             accept(work, kernel, columns, rows, cells)
         else:
             regressed += compare(kernel, cells)
+    print_decisions(work)
+    if os.environ.get("ACCEPT") == "1":
+        accept_decisions(work)
     if BARS_KERNEL in measured:
         met = judge_bars(measured[BARS_KERNEL])
     print(f"result: bench-lsm kernels={len(kernels)} cells={sum(map(len, measured.values()))} regressed={regressed} "
