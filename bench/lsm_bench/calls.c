@@ -5,7 +5,7 @@
  * calls crowd STATE: the same by a hundred threads at once (crowd.c).
  * calls hold [SECRET]: waits to be killed.
  * calls serve: takes what the others send and connect, well after they have.
- * calls rows: "ROW NAME CALLS", for the table of what the marks' tags mean.
+ * calls rows: "ROW NAME CALLS BATCHES", for the table of what the marks' tags mean.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -239,7 +239,7 @@ int main(int count, char **words)
 		return serve();
 	if (!strcmp(verb, "rows")) {
 		for (row = 0; row < OPERATIONS; row++)
-			printf("%zu %s %d\n", row, operations[row].name, operations[row].calls);
+			printf("%zu %s %d %d\n", row, operations[row].name, operations[row].calls, BATCHES);
 		print_crowd_rows();
 		return 0;
 	}

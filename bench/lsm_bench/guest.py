@@ -11,7 +11,7 @@ CALLS = "/usr/local/bin/bench-calls"
 CHILD = "/usr/local/bin/bench-child"
 DIRECTORY = "/tmp/bench"
 NOTE, TOKEN = "/srv/notes/note", "/srv/vault/token"
-ROUNDS, CROWD_ROUNDS = 3, 5
+ROUNDS = 3
 # The gates of a tier go a while after the last agent that needs them (GateDemand).
 LINGER_SECONDS = 35
 POLICY = """filesystem:
@@ -30,7 +30,6 @@ USER = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"]
 KNOBS = {"/proc/sys/kernel/randomize_va_space": "0", "/proc/sys/kernel/watchdog": "0"}
 
 columns = sys.argv[1].split(",")
-round_of = {}
 
 
 def run(*words, **options):
@@ -82,7 +81,7 @@ def measure(column, intent="", secret=()):
 
 
 def measure_crowds(*columns_with_intents):
-    for _ in range(CROWD_ROUNDS):
+    for _ in range(ROUNDS):
         for column, intent in columns_with_intents:
             if column in columns:
                 tell(column, run(*agent_words(intent), CALLS, "crowd", str(columns.index(column)), cwd=DIRECTORY))

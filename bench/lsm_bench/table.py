@@ -12,7 +12,6 @@ from collections import defaultdict
 
 RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "results")
 COMMAND = "make bench-lsm"
-BATCHES = 41
 REGRESSION_PERCENT = 1.0
 # The table's base: the stock kernel, which lists the BPF LSM, before Telos was ever started. "none" is without bpf.
 BASE = "idle"
@@ -38,7 +37,7 @@ class Cell:
 
 def read_rows(work):
     with open(f"{work}/rows") as file:
-        return {int(row): (name, int(calls)) for row, name, calls in map(str.split, file)}
+        return {int(row): (name, int(calls), int(batches)) for row, name, calls, batches in map(str.split, file)}
 
 
 def read_cells(work, kernel, columns, rows):
@@ -51,13 +50,12 @@ def read_cells(work, kernel, columns, rows):
     refused = read_refusals(work, kernel)
     cells = {}
     for (column, row), counts in batches.items():
-        name, calls = rows[row]
+        name, calls, batches_a_round = rows[row]
         if (name, columns[column]) in refused:
             continue
-        batch = 1 if name.startswith("threads_") else BATCHES
-        if len(counts) % batch:
+        if len(counts) % batches_a_round:
             raise SystemExit(f"FAIL {kernel}: {name} of {columns[column]} has {len(counts)} batches")
-        rounds = [min(counts[i:i + batch]) for i in range(0, len(counts), batch)]
+        rounds = [min(counts[i:i + batches_a_round]) for i in range(0, len(counts), batches_a_round)]
         cells[name, columns[column]] = Cell(rounds, calls)
     return cells
 
@@ -81,7 +79,7 @@ def print_table(work, kernel, columns, rows, cells):
     refused = read_refusals(work, kernel)
     print(f"\n# {kernel}: kernel instructions per call; (+N): above {BASE}; ~: largest spread of the row, in percent")
     print(f"{'':18}" + "".join(f"{column:>17}" for column in columns) + "      ~")
-    for name, _ in rows.values():
+    for name, *_ in rows.values():
         base = cells.get((name, BASE)) or cells.get((name, "none"))
         line = f"{name:18}"
         for column in columns:
@@ -156,7 +154,7 @@ def accept(work, kernel, columns, rows, cells):
         file.write(f"# cpu: {model}, emulated by QEMU TCG under -icount\n# kernel: {release}\n# command: {COMMAND} ACCEPT=1\n")
         file.write("# columns: see bench/lsm_bench/README.md\n")
         file.write("operation\tcolumn\tinstructions\tspread_percent\n")
-        for name, _ in rows.values():
+        for name, *_ in rows.values():
             for column in columns:
                 if (name, column) in cells:
                     cell = cells[name, column]
