@@ -1,9 +1,10 @@
 #!/bin/bash
-# run-matrix.sh KERNEL SUITE [ARGUMENTS]: runs SUITE (a path like tests/vm/bypasses/run.sh) with KERNEL and ARGUMENTS, which choose the
-# part of it that is run, once for each file system below the guest's /home, /srv, /tmp and /var/tmp and each list of LSMs.
+# run-matrix.sh KERNEL SUITE [ARGUMENTS]: runs SUITE (a path like tests/vm/bypasses/run.sh) with KERNEL and ARGUMENTS, which
+# choose the part of it that is run, once for each file system below the guest's /home, /srv, /tmp and /var/tmp and each list
+# of LSMs.
 # Last line: "result: matrix kernel=K suite=NAME combinations=N failed=N".
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,3s/^# /usage: /p' "$0" >&2 && exit 2; }
+[ $# -ge 2 ] || { sed -n '2s/^# /usage: /p' "$0" >&2 && exit 2; }
 kernel=$1 suite=$2
 shift 2
 combinations=0 failed=0

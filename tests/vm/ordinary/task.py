@@ -7,7 +7,7 @@ import subprocess
 import tempfile
 import time
 
-from harness import Failure, audit_records, check, check_equal, wait_until
+from harness import Failure, ask_daemon, audit_records, check, check_equal, wait_until
 
 ACCOUNT = 1000
 HOME = "/home/agent"
@@ -16,6 +16,8 @@ WORKSPACE = f"{HOME}/project"
 TASK_SECONDS = 600
 RECORD_SECONDS = 20
 AS_USER = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups"]
+# What is refused without a record, or keeps a record from coming.
+SILENT = ("events_dropped", "egress_dropped", "state_missing", "storage_full", "label_too_deep")
 ENVIRONMENT = {
     "HOME": HOME, "USER": "agent", "LOGNAME": "agent", "SHELL": "/bin/bash", "LANG": "C.UTF-8", "TERM": "dumb",
     "PATH": "/usr/local/bin:/usr/bin:/bin",
@@ -118,13 +120,20 @@ def run_free(item):
 
 def run_held(item):
     start_afresh(item)
+    before = silent_counts()
     run = Run(["telos", "run", "--intent", item.intent, "--", "/bin/sh", "-euc", item.script], held=True)
     check(run.agent, "no agent:", run.said)
     refused = refusals(run.agent)
     if run.status != 0 or set(refused) != set(item.refused):
         raise Failure(f"refused {describe(run.agent, item.refused)}; {run}")
+    check_equal("the counts without a record", silent_counts(), before)
     item.product(run)
     return run
+
+
+def silent_counts():
+    status = ask_daemon("status")
+    return {name: status[name] for name in SILENT}
 
 
 def refusals(agent):
