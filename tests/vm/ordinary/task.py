@@ -23,7 +23,10 @@ ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin",
     # What a build server sets as well; the rest is as each program comes.
     "DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_NOLOGO": "1", "DOTNET_GENERATE_ASPNET_CERTIFICATE": "false",
+    # That check writes into the SDK's directory, which this user may not without Telos either (EACCES).
+    "DOTNET_SKIP_WORKLOAD_INTEGRITY_CHECK": "1",
 }
+
 
 class Task:
     """name, intent, script (what sh does in the workspace), and what prepares the workspace and checks the product.
