@@ -4,8 +4,8 @@
  *
  * Hooks: file_open, and file_receive for a descriptor that arrives from elsewhere. The label is the nearest one on
  * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
- * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO is one
- * with all others who do. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
+ * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO, or is
+ * handed a pipe, is one with all others who are. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
  * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter).
  * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
  * telos_terminals. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
@@ -70,7 +70,7 @@ static __always_inline enum telos_reason content_reason(const struct caller *cal
 	struct telos_file_id id;
 
 	identify_inode(file->f_inode, &id);
-	if (id.type == S_IFIFO && file->f_inode->i_sb->s_magic != PIPEFS_MAGIC && !share(caller, &id))
+	if (id.type == S_IFIFO && !share(caller, &id))
 		return TELOS_REASON_OBJECTS_FULL;
 	return inherit(caller, &id, taint) ? TELOS_REASON_NONE : TELOS_REASON_OBJECTS_FULL;
 }

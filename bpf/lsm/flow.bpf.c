@@ -8,7 +8,7 @@
  * what no send does (write to a FIFO or file that was opened before, sendfile and splice to a socket where the
  * kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what a tainted agent wrote
  * meanwhile; socket_recvmsg makes the agents at both ends of a socketpair one; task_prctl keeps a secret out of the
- * thread's name.
+ * thread's name; inode_free_security, which judges nothing, takes deleted files out of the table of objects.
  * Maps read: telos_config, telos_tasks, telos_agents, telos_net_grants, telos_cgroups, telos_labels,
  * telos_file_grants. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a peer that cannot be read, a table of objects that is full.
@@ -70,30 +70,36 @@ static __always_inline bool leads_outside(const struct caller *caller, struct so
 	return agent_of_socket((struct sock *)peer) != caller->agent_id && !is_open_to_all(peer);
 }
 
-static __always_inline __u64 number_of_socket(struct sock *sk)
+static __always_inline bool share_end(const struct caller *caller, struct sock *sk)
 {
-	return BPF_CORE_READ(sk, sk_socket, file, f_inode, i_ino);
+	struct inode *inode = BPF_CORE_READ(sk, sk_socket, file, f_inode);
+	struct telos_file_id end = {};
+	enum telos_taint taint;
+
+	/* Closed: nobody reads there any more. */
+	if (!inode)
+		return true;
+	identify_unsafe(inode, &end);
+	if (!share(caller, &end) || !inherit(caller, &end, &taint))
+		return false;
+	raise_taint(caller, taint);
+	return true;
 }
 
 /*
  * A socketpair that somebody outside made may have its other end in another agent, where it can be waited on: whoever
- * uses either end is one with the other. Its object is the lower of the two sockets' numbers in sockfs.
+ * uses either end is one with the other. Each end is an object of its own, because what was sent stays with the
+ * reader's end when the writer's is gone.
  */
 static __always_inline bool share_pair(const struct caller *caller, struct sock *sk)
 {
 	struct unix_sock *own = (struct unix_sock *)sk, *peer;
-	struct telos_file_id pair = { .type = S_IFSOCK };
-	__u64 other;
 
 	peer = (struct unix_sock *)BPF_CORE_READ(own, peer);
-	if (!peer || BPF_CORE_READ(own, addr) || BPF_CORE_READ(peer, addr) || !caller->state ||
+	if (BPF_CORE_READ(own, addr) || (peer && BPF_CORE_READ(peer, addr)) || !caller->state ||
 	    agent_of_socket(sk) == caller->agent_id)
 		return true;
-	pair.inode = number_of_socket(sk);
-	other = number_of_socket((struct sock *)peer);
-	if (other && other < pair.inode)
-		pair.inode = other;
-	return share(caller, &pair);
+	return share_end(caller, sk) && (!peer || share_end(caller, (struct sock *)peer));
 }
 
 /*
@@ -192,6 +198,18 @@ static __always_inline int refuse_flow(const struct caller *caller, struct file 
 	return refusal(verdict);
 }
 
+/*
+ * A memfd has no place that could be granted, but its descriptor may be somebody else's too. A pipe that is has been
+ * shared since it came (file_receive, or the daemon's scan at the enrolment).
+ */
+static __always_inline enum telos_reason private_write_reason(const struct caller *caller,
+							      const struct telos_file_id *file)
+{
+	if (file->type != S_IFREG)
+		return TELOS_REASON_NONE;
+	return record_write(caller, file, taint_of(caller)) ? TELOS_REASON_NONE : TELOS_REASON_OBJECTS_FULL;
+}
+
 /* What the policy grants is looked up only for a tainted agent's write to a file. */
 static __always_inline int judge_file_write(const struct caller *caller, struct file *file)
 {
@@ -200,9 +218,13 @@ static __always_inline int judge_file_write(const struct caller *caller, struct 
 	struct walk walk = {};
 
 	identify_inode(file->f_inode, &id);
-	if ((id.type != S_IFREG && id.type != S_IFIFO) || is_private_channel(file) ||
-	    is_process_setting(file) || taint_of(caller) == TELOS_TAINT_CLEAN)
+	if ((id.type != S_IFREG && id.type != S_IFIFO) || taint_of(caller) == TELOS_TAINT_CLEAN ||
+	    is_process_setting(file))
 		return 0;
+	if (is_private_channel(file)) {
+		reason = private_write_reason(caller, &id);
+		return reason == TELOS_REASON_NONE ? 0 : refuse_flow(caller, file, reason);
+	}
 	begin_walk(caller, &walk, 0);
 	find_label(file->f_path.dentry, file->f_path.mnt, &walk);
 	reason = id.type == S_IFREG && is_mapped(file->f_inode)
@@ -244,6 +266,26 @@ int BPF_PROG(telos_file_permission, struct file *file, int mask, int ret)
 	if (refused)
 		return -EPERM;
 	return mask & MAY_READ ? judge_read(&caller, file) : 0;
+}
+
+/*
+ * Numbers are used again, and the table never forgets by itself: an object goes with its inode, unless that is only
+ * evicted from memory.
+ */
+SEC("lsm/inode_free_security")
+int BPF_PROG(telos_inode_free, struct inode *inode)
+{
+	__u16 type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
+	unsigned long magic = BPF_CORE_READ(inode, i_sb, s_magic);
+	struct telos_file_id id = {};
+
+	if (type != S_IFREG && type != S_IFIFO && type != S_IFSOCK)
+		return 0;
+	if (BPF_CORE_READ(inode, i_nlink) && magic != PIPEFS_MAGIC && magic != SOCKFS_MAGIC)
+		return 0;
+	identify_unsafe(inode, &id);
+	bpf_map_delete_elem(&telos_objects, &id);
+	return 0;
 }
 
 /* The default of this hook is -ENOSYS: go on (security/security.c, security_task_prctl). */

@@ -8,7 +8,8 @@ namespace Telos.Daemon.Agents;
 /// <summary>
 /// What a process that is about to become an agent has open already. Internet sockets belong to the cgroup that they
 /// were made in, and an io_uring may have a kernel thread of its creator's: neither would be held, so both are refused.
-/// A pipe that another agent has makes the two one cell; a labelled file taints at once.
+/// A pipe that another agent has makes the two one cell; a labelled file, or a pipe with the rest of what a tainted
+/// agent wrote, taints at once.
 /// </summary>
 internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, IReadOnlyList<LabelRule> labels)
 {
@@ -16,10 +17,12 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
     private const string Pipe = "pipe:[";
     private const string IoUring = "anon_inode:[io_uring]";
     private const int InodeField = 6;
+    private const int AccessMode = 3;
+    private const int WriteOnly = 1;
 
-    private readonly List<FileId> _pipes = [];
+    private readonly Dictionary<FileId, Taint> _pipes = [];
 
-    /// <summary>The highest label among the open files.</summary>
+    /// <summary>The highest label among the open files, and the taint of what is left in the pipes.</summary>
     public Taint Taint { get; private set; }
 
     /// <summary>Another agent that has one of the pipes, or 0.</summary>
@@ -55,7 +58,7 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
             }
             else if (target.StartsWith(Pipe, StringComparison.Ordinal))
             {
-                NotePipe(entry);
+                NotePipe(entry, CanRead(pid, number));
             }
             else if (target.StartsWith('/') && LabelMatch.Find(labels, target) is LabelRule label && label.Level > Taint)
             {
@@ -67,13 +70,14 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
     /// <summary>From now on the pipes are this agent's too.</summary>
     public void Share(uint agentId)
     {
-        foreach (FileId pipe in _pipes)
+        foreach ((FileId pipe, Taint taint) in _pipes)
         {
-            maps.Objects.Set(pipe, new SharedObject { AgentId = agentId });
+            maps.Objects.Set(pipe, new SharedObject { AgentId = agentId, Taint = taint });
         }
     }
 
-    private void NotePipe(string entry)
+    // An agent that may only write gets the taint when it opens the pipe anew by /proc to read it.
+    private void NotePipe(string entry, bool canRead)
     {
         if (identities.Resolve(entry) is not OpenFile pipe)
         {
@@ -82,7 +86,8 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
 
         if (!maps.Objects.TryGet(pipe.File, out SharedObject shared) || shared.AgentId == 0)
         {
-            _pipes.Add(pipe.File);
+            _pipes[pipe.File] = shared.Taint;
+            Taint = canRead && shared.Taint > Taint ? shared.Taint : Taint;
         }
         else if (Cell != 0 && Cell != shared.AgentId)
         {
@@ -92,6 +97,22 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
         else
         {
             Cell = shared.AgentId;
+        }
+    }
+
+    // proc(5), /proc/PID/fdinfo: the flags of open(2), in octal. A descriptor that is gone counts as one that can.
+    private static bool CanRead(int pid, string number)
+    {
+        const string Flags = "flags:";
+        try
+        {
+            string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fdinfo/{number}");
+            string line = File.ReadLines(path).First(text => text.StartsWith(Flags, StringComparison.Ordinal));
+            return (Convert.ToInt32(line[Flags.Length..].Trim(), 8) & AccessMode) != WriteOnly;
+        }
+        catch (IOException)
+        {
+            return true;
         }
     }
 

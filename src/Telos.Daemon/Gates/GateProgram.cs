@@ -18,7 +18,9 @@ internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Ho
     };
 
     private static readonly string[] s_flow =
-        ["telos_socket_sendmsg", "telos_socket_recvmsg", "telos_file_permission", "telos_task_prctl"];
+    [
+        "telos_socket_sendmsg", "telos_socket_recvmsg", "telos_file_permission", "telos_task_prctl", "telos_inode_free",
+    ];
 
     public bool IsLsm => Hook is null;
 

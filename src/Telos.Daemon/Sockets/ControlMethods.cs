@@ -67,6 +67,8 @@ internal sealed class ControlMethods(
             Fill(KernelMaps.NetGrants, gates.Maps.NetGrants.Keys()),
             Fill(KernelMaps.FileGrants, gates.Maps.FileGrants.Keys()),
             Fill(KernelMaps.Labels, gates.Maps.Labels.Keys()),
+            Fill(KernelMaps.Names, gates.Maps.Names.Keys()),
+            Fill(KernelMaps.Objects, gates.Maps.Objects.Keys()),
         ],
         events.Fault ?? log.Fault,
         labels.Fault);

@@ -50,6 +50,16 @@ def attack(function):
     return perform
 
 
+def pipe():
+    return [os.fdopen(end, mode) for end, mode in zip(os.pipe(), "rw")]
+
+
+def memory_file():
+    """A memfd opened twice, each with a position of its own."""
+    descriptor = os.memfd_create("shared")
+    return open(f"/proc/self/fd/{descriptor}"), os.fdopen(descriptor, "w")
+
+
 def act(actor, name, *arguments):
     """One step: its value, or the end of the attack."""
     outcome = actor.puppet.do(name, *arguments)
@@ -173,14 +183,25 @@ class Cast:
         self.stage.defer(server.close)
         return server
 
-    def pipeline(self, intents, acts, sockets=False):
+    def pipeline(self, intents, acts, between=pipe, one_after_the_other=False):
         """first | second, as a shell or a supervisor starts them; the outcome of the second's last act."""
-        reader, writer = socket.socketpair() if sockets else map(os.fdopen, os.pipe(), "rw")
+        reader, writer = between()
         with reader, writer:
             first = self._launch(intents[0], acts[0], stdin=subprocess.DEVNULL, stdout=writer)
+            if one_after_the_other:
+                self._over(first)
+                writer.close()
             second = self._launch(intents[1], acts[1], stdin=reader, stdout=subprocess.PIPE)
-        self._over(first)
+        if not one_after_the_other:
+            self._over(first)
         self._judge("the second", self._over(second))
+
+    def side_by_side(self, intents, acts, sources):
+        """Two agents, each with something handed to it as its standard input; the outcome of the second's acts."""
+        both = [self._launch(*each, stdin=source, stdout=subprocess.PIPE)
+                for *each, source in zip(intents, acts, sources)]
+        self._over(both[0])
+        self._judge("the second", self._over(both[1]))
 
     def run(self, intent, acts, source):
         """One agent that does its acts with this as its standard input."""

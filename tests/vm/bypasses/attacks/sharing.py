@@ -2,7 +2,7 @@
 import os
 import socket
 
-from cast import Refused, act, attack, effect
+from cast import Refused, act, attack, effect, memory_file
 from leak import READER, SENDER, TOKEN, WORD, leak, learn
 from machine import FORBIDDEN, GRANTED, OTHER4, SECRET, WEATHER4, sinks
 
@@ -11,6 +11,7 @@ KEY = 0x7e105
 LEARN = ["files.read", TOKEN]
 PASS_ON = ["sharing.pass_on", WEATHER4, GRANTED, WORD]
 WAIT = ["sharing.wait", 4]
+TAKE = ["sharing.take_over", "end"]
 
 
 @attack
@@ -182,12 +183,52 @@ def pipeline_with_a_reader_that_waits(cast):
 @attack
 def socket_pair_of_two_agents(cast):
     """The same with a socketpair, as a supervisor makes it."""
-    _piped(cast, [LEARN], [WAIT, PASS_ON], sockets=True)
+    _piped(cast, [LEARN], [WAIT, PASS_ON], between=socket.socketpair)
 
 
 @attack
 def socket_pair_with_a_reader_that_waits(cast):
-    _piped(cast, [WAIT, LEARN], [PASS_ON], sockets=True)
+    _piped(cast, [WAIT, LEARN], [PASS_ON], between=socket.socketpair)
+
+
+@attack
+def pipe_left_by_its_writer(cast):
+    """A has ended when B starts with what is left in the pipe."""
+    _piped(cast, [LEARN], [PASS_ON], one_after_the_other=True)
+
+
+@attack
+def socket_pair_left_by_its_writer(cast):
+    _piped(cast, [LEARN], [PASS_ON], between=socket.socketpair, one_after_the_other=True)
+
+
+@attack
+def memory_file_of_two_agents(cast):
+    """A supervisor's memfd is what A prints to and what B reads."""
+    _piped(cast, [LEARN], [WAIT, PASS_ON], between=memory_file)
+
+
+@attack
+def memory_file_left_by_its_writer(cast):
+    _piped(cast, [LEARN], [PASS_ON], between=memory_file, one_after_the_other=True)
+
+
+@attack
+def pipe_passed_to_two_agents(cast):
+    """Somebody outside gives each of two running agents an end of a pipe."""
+    sinks[GRANTED].forget()
+    reader, writer = os.pipe()
+    pairs = [socket.socketpair() for _ in range(2)]
+    for (ours, _), end in zip(pairs, (writer, reader)):
+        socket.send_fds(ours, [b"x"], [end])
+        os.close(end)
+    cast.side_by_side((READER, SENDER),
+                      ([TAKE, LEARN, ["sharing.put", "end", SECRET]],
+                       [TAKE, WAIT, ["sharing.pass_on_from", "end", WEATHER4, GRANTED, WORD]]),
+                      [theirs for _, theirs in pairs])
+    for end in (end for pair in pairs for end in pair):
+        end.close()
+    effect(sinks[GRANTED].got(WORD), "nothing arrived")
 
 
 @attack
@@ -210,7 +251,7 @@ def memory_passed_to_another_agent(cast):
              ["sharing.store", "page", SECRET]]
     second = [["sharing.take_over", "page"], ["sharing.map_received", "page"], WAIT,
               ["sharing.send_loaded", "page", WEATHER4, GRANTED]]
-    cast.pipeline((READER, SENDER), (first, second), sockets=True)
+    cast.pipeline((READER, SENDER), (first, second), between=socket.socketpair)
     effect(sinks[GRANTED].got(WORD), "nothing arrived")
 
 

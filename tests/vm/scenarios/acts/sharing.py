@@ -54,6 +54,18 @@ def memfd(name):
     kept[name + ".descriptor"] = descriptor
 
 
+def write_memory_files(count, text):
+    """They stay open."""
+    kept["memory files"] = [os.memfd_create("written") for _ in range(count)]
+    for descriptor in kept["memory files"]:
+        os.write(descriptor, text.encode())
+
+
+def close_memory_files():
+    for descriptor in kept.pop("memory files"):
+        os.close(descriptor)
+
+
 def segment_store(key, text):
     identifier = syscall(SHMGET, key, PAGE, IPC_CREAT | 0o666)
     address = syscall(SHMAT, identifier, 0, 0)
@@ -194,9 +206,17 @@ def wait(seconds):
 
 def pass_on(host, port, wanted):
     """Sends what comes in on standard input; EAGAIN when that ends without it."""
+    _pass_on(0, host, port, wanted)
+
+
+def pass_on_from(name, host, port, wanted):
+    _pass_on(kept[name], host, port, wanted)
+
+
+def _pass_on(descriptor, host, port, wanted):
     text = b""
     while wanted.encode() not in text:
-        more = os.read(0, 1000)
+        more = os.read(descriptor, 1000)
         if not more:
             raise OSError(errno.EAGAIN, f"only {text!r}")
         text += more

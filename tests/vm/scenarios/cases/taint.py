@@ -1,5 +1,7 @@
 """After a CRITICAL read every way out is closed, for good."""
-from harness import Agent, case, check, check_equal, outsider
+import json
+
+from harness import Agent, case, check, check_equal, outsider, telos, wait_until
 from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon,
                      restart_daemon, sinks, want_daemon)
 
@@ -7,6 +9,7 @@ INTENT = NETWORK_INTENT + ". read /srv/vault/token"
 TOKEN = "/srv/vault/token"
 TELOS = "/usr/local/bin/telos"
 LONG_BYTES, LONG_SECONDS = 12 << 20, 10
+END_SECONDS = 5
 SENDS = [("network.send", "tcp", "leak"), ("network.sendmsg", "tcp", "leak"), ("network.write", "tcp", "leak"),
          ("network.writev", "tcp", "leak"), ("network.splice", "tcp", "leak"),
          ("network.sendfile", "tcp", TOKEN), ("network.send", "udp", "leak"), ("network.write", "udp", "leak"),
@@ -113,3 +116,21 @@ def connection_to_a_peer_that_is_declared_away_is_closed():
         sinks[GRANTED].forget()
         agent.is_refused("network", "net_not_granted", "network.send", "tcp", "leak", control=False)
         check(sinks[GRANTED].stayed_silent(), sinks[GRANTED].arrived)
+
+
+def objects():
+    maps = json.loads(telos("status", "--json").stdout)["daemon"]["maps"]
+    return next(each["entries"] for each in maps if each["name"] == "telos_objects")
+
+
+@case
+def what_a_tainted_agent_wrote_is_forgotten_with_its_file():
+    want_daemon()
+    before = objects()
+    with Agent(INTENT) as agent:
+        agent.can("files.read", TOKEN)
+        agent.can("sharing.write_memory_files", 20, "leak")
+        check(objects() >= before + 20, f"{objects()} of {before} + 20 are known")
+        agent.can("sharing.close_memory_files")
+        wait_until(lambda: objects() < before + 20, END_SECONDS, "they are known after they are gone")
+    wait_until(lambda: objects() <= before, END_SECONDS, f"more than {before} are known after the agent's end")
