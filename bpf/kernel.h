@@ -171,6 +171,20 @@ struct cred {
 	kernel_cap_t cap_permitted;
 };
 
+struct hlist_node {
+	struct hlist_node *next;
+	struct hlist_node **pprev;
+};
+
+struct hlist_head {
+	struct hlist_node *first;
+};
+
+/* By enum pid_type: the first of each is that of the thread itself. */
+struct pid {
+	struct hlist_head tasks[4];
+};
+
 struct task_struct {
 	int pid;
 	int tgid;
@@ -181,6 +195,7 @@ struct task_struct {
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;
 	struct css_set *cgroups;
+	struct hlist_node pid_links[4];
 };
 
 struct dentry;
@@ -220,6 +235,11 @@ struct inode {
 	__u32 i_generation;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;
+};
+
+struct proc_inode {
+	struct pid *pid;
+	struct inode vfs_inode;
 };
 
 /* Until 3aa63a569c64 ("fs: switch timespec64 fields in inode to discrete integers", 6.11). */

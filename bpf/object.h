@@ -59,4 +59,26 @@ static __always_inline bool inherit(const struct caller *caller, const struct te
 	return !known->agent_id || join_cells(caller, known->agent_id);
 }
 
+/*
+ * Whether this is a file that procfs has for a task of another agent. Its arguments, limits and counters are that
+ * agent's to choose, who may be tainted now or later (fs/proc/internal.h, struct proc_inode).
+ */
+static __always_inline bool tells_of_another_agent(const struct caller *caller, struct inode *inode)
+{
+	struct proc_inode *proc;
+	struct task_struct *task;
+	struct hlist_node *first;
+	__u32 agent_id;
+
+	if (inode->i_sb->s_magic != PROC_SUPER_MAGIC)
+		return false;
+	proc = (void *)inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
+	first = BPF_CORE_READ(proc, pid, tasks[0].first);
+	if (!first)
+		return false;
+	task = (void *)first - bpf_core_field_offset(struct task_struct, pid_links);
+	agent_id = agent_of_cgroup(BPF_CORE_READ(task, cgroups, dfl_cgrp));
+	return agent_id && agent_id != caller->agent_id;
+}
+
 #endif /* TELOS_OBJECT_H */

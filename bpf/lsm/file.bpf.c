@@ -5,7 +5,7 @@
  * Hooks: file_open, and file_receive for a descriptor that arrives from elsewhere. The label is the nearest one on
  * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
  * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO, or is
- * handed a pipe, is one with all others who are. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
+ * handed a pipe, is one with all others who are. What procfs has of another agent's tasks is never opened. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
  * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter).
  * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
  * telos_terminals. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
@@ -101,7 +101,8 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 		count(TELOS_STAT_STATE_MISSING);
 		return refuse_file(caller, file, &walk, TELOS_REASON_STATE_MISSING, access);
 	}
-	reason = access_reason(caller, file, &walk, access);
+	reason = tells_of_another_agent(caller, file->f_inode) ? TELOS_REASON_TASK_OUTSIDE
+							      : access_reason(caller, file, &walk, access);
 	if (reason == TELOS_REASON_NONE)
 		reason = content_reason(caller, file, &inherited);
 	if (inherited > walk.label.level)

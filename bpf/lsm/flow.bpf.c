@@ -180,7 +180,7 @@ static __always_inline int judge_socket_write(const struct caller *caller, struc
 }
 
 static __always_inline int refuse_flow(const struct caller *caller, struct file *file,
-				       enum telos_reason reason)
+				       enum telos_reason reason, __u32 access)
 {
 	enum telos_verdict verdict = refusal_verdict(caller);
 	struct telos_event_file *event;
@@ -190,7 +190,7 @@ static __always_inline int refuse_flow(const struct caller *caller, struct file 
 	event = reserve_file_event(caller, &nowhere, TELOS_GATE_FILE, reason, verdict);
 	if (event) {
 		identify_inode(file->f_inode, &event->file);
-		event->access = TELOS_ACCESS_WRITE;
+		event->access = access;
 		bpf_probe_read_kernel_str(event->path, sizeof(event->path),
 					  BPF_CORE_READ(file, f_path.dentry, d_name.name));
 		bpf_ringbuf_submit(event, 0);
@@ -223,25 +223,31 @@ static __always_inline int judge_file_write(const struct caller *caller, struct 
 		return 0;
 	if (is_private_channel(file)) {
 		reason = private_write_reason(caller, &id);
-		return reason == TELOS_REASON_NONE ? 0 : refuse_flow(caller, file, reason);
+		return reason == TELOS_REASON_NONE ? 0
+						   : refuse_flow(caller, file, reason, TELOS_ACCESS_WRITE);
 	}
 	begin_walk(caller, &walk, 0);
 	find_label(file->f_path.dentry, file->f_path.mnt, &walk);
 	reason = id.type == S_IFREG && is_mapped(file->f_inode)
 			 ? TELOS_REASON_FILE_TAINTED_WRITE
 			 : tainted_write_reason(caller, &id, walk.granted, false);
-	return reason == TELOS_REASON_NONE ? 0 : refuse_flow(caller, file, reason);
+	return reason == TELOS_REASON_NONE ? 0 : refuse_flow(caller, file, reason, TELOS_ACCESS_WRITE);
 }
 
-/* A reader that has the file open from before inherits what was written to it since. */
+/*
+ * A reader that has the file open from before inherits what was written to it since; a task that procfs tells of may
+ * have become another agent's since.
+ */
 static __always_inline int judge_read(const struct caller *caller, struct file *file)
 {
 	enum telos_taint taint = TELOS_TAINT_CLEAN;
 	struct telos_file_id id;
 
+	if (tells_of_another_agent(caller, file->f_inode))
+		return refuse_flow(caller, file, TELOS_REASON_TASK_OUTSIDE, TELOS_ACCESS_READ);
 	identify_inode(file->f_inode, &id);
 	if (!inherit(caller, &id, &taint))
-		return refuse_flow(caller, file, TELOS_REASON_OBJECTS_FULL);
+		return refuse_flow(caller, file, TELOS_REASON_OBJECTS_FULL, TELOS_ACCESS_READ);
 	raise_taint(caller, taint);
 	return 0;
 }
@@ -259,7 +265,8 @@ int BPF_PROG(telos_file_permission, struct file *file, int mask, int ret)
 	if (!identify_caller(&caller) || acts_for_filesystem())
 		return 0;
 	if (!is_known(&caller))
-		return refuse_flow(&caller, file, TELOS_REASON_STATE_MISSING);
+		return refuse_flow(&caller, file, TELOS_REASON_STATE_MISSING,
+				   mask & MAY_WRITE ? TELOS_ACCESS_WRITE : TELOS_ACCESS_READ);
 	if (mask & MAY_WRITE)
 		refused = (file->f_inode->i_mode & S_IFMT) == S_IFSOCK ? judge_socket_write(&caller, file)
 								       : judge_file_write(&caller, file);

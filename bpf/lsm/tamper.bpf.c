@@ -5,9 +5,10 @@
  * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an agent
  * look into its own tasks only; to steer even those (which can write to their text) it takes, with ptrace_traceme, a
  * program that may execute what it wrote. The file and change gates keep the pins (bpffs) and the cgroup tree as
- * they are; sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill and
- * file_send_sigiotask keep the daemon alive; task_setrlimit, task_setnice, task_setscheduler, task_setioprio and
- * task_movememory keep it running. path_notify refuses events that somebody else's open would wait for. settime
+ * they are; sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill lets an
+ * agent signal its own tasks only, whose values carry as much as a pipe; file_send_sigiotask keeps the daemon alive;
+ * task_setrlimit, task_prlimit, task_setnice, task_setscheduler, task_setioprio and task_movememory leave everybody
+ * else's limits, priorities and memory alone. path_notify refuses events that somebody else's open would wait for. settime
  * keeps the clock.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
@@ -108,7 +109,7 @@ int BPF_PROG(telos_path_notify, const struct path *path, __u64 mask, unsigned in
 	return refuse_agent(TELOS_REASON_KERNEL_INTERFACE, 0, DETAIL_NONE);
 }
 
-static __always_inline int keep_outside(struct task_struct *target)
+static __always_inline int keep_outside(struct task_struct *target, __u32 detail)
 {
 	struct telos_task_state *state;
 	struct caller caller;
@@ -118,38 +119,37 @@ static __always_inline int keep_outside(struct task_struct *target)
 	state = state_of_task(target);
 	if (state && state->agent_id == caller.agent_id)
 		return 0;
-	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_TASK_OUTSIDE, target->tgid,
-				DETAIL_NONE);
+	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_TASK_OUTSIDE, target->tgid, detail);
 }
 
 SEC("lsm/task_setrlimit")
 int BPF_PROG(telos_task_setrlimit, struct task_struct *target, unsigned int resource, void *limit, int ret)
 {
-	return ret ? ret : keep_outside(target);
+	return ret ? ret : keep_outside(target, DETAIL_NONE);
 }
 
 SEC("lsm/task_setnice")
 int BPF_PROG(telos_task_setnice, struct task_struct *target, int nice, int ret)
 {
-	return ret ? ret : keep_outside(target);
+	return ret ? ret : keep_outside(target, DETAIL_NONE);
 }
 
 SEC("lsm/task_setscheduler")
 int BPF_PROG(telos_task_setscheduler, struct task_struct *target, int ret)
 {
-	return ret ? ret : keep_outside(target);
+	return ret ? ret : keep_outside(target, DETAIL_NONE);
 }
 
 SEC("lsm/task_setioprio")
 int BPF_PROG(telos_task_setioprio, struct task_struct *target, int priority, int ret)
 {
-	return ret ? ret : keep_outside(target);
+	return ret ? ret : keep_outside(target, DETAIL_NONE);
 }
 
 SEC("lsm/task_movememory")
 int BPF_PROG(telos_task_movememory, struct task_struct *target, int ret)
 {
-	return ret ? ret : keep_outside(target);
+	return ret ? ret : keep_outside(target, DETAIL_NONE);
 }
 
 SEC("lsm/task_kill")
@@ -160,9 +160,20 @@ int BPF_PROG(telos_task_kill, struct task_struct *target, struct kernel_siginfo 
 
 	if (ret)
 		return ret;
-	if (!config || !signal || (__u32)target->tgid != config->daemon_pid)
+	if (!signal)
 		return 0;
-	return refuse_agent(TELOS_REASON_SIGNAL_DAEMON, target->tgid, signal);
+	if (!config || (__u32)target->tgid == config->daemon_pid)
+		return refuse_agent(TELOS_REASON_SIGNAL_DAEMON, target->tgid, signal);
+	return keep_outside(target, signal);
+}
+
+/* Whose limits is not said, but the credentials of a process are its threads' alone (kernel/cred.c, copy_creds). */
+SEC("lsm/task_prlimit")
+int BPF_PROG(telos_task_prlimit, const struct cred *own, const struct cred *target, unsigned int flags, int ret)
+{
+	if (ret)
+		return ret;
+	return own == target ? 0 : refuse_agent(TELOS_REASON_TASK_OUTSIDE, 0, flags);
 }
 
 /* Whoever causes it (current is whoever made the file ready): nobody owes the daemon a SIGIO. */

@@ -15,10 +15,10 @@ import harness
 import machine
 import stage
 from catalogue import load
-from stage import ROOT, Stage, Through, Troupe
+from stage import ROOT, WORK, Stage, Through, Troupe
 
 CASE_SECONDS = 60
-POLICY = machine.LABELS
+POLICY = f"{machine.LABELS}  write: [~/, /tmp, /var/tmp, /dev/shm, {WORK}]\n"
 
 
 class Tally(dict):
@@ -86,6 +86,7 @@ def prepare():
     """What some attacks need of the machine, whoever performs them."""
     machine.prepare()
     os.makedirs(ROOT, mode=0o755)
+    os.makedirs(WORK, mode=0o755)
     for module in sorted(glob.glob("/job/modules/*.ko")):
         harness.command("insmod", module)
     for name in ("af_alg", "sctp", "vsock_loopback"):

@@ -11,6 +11,7 @@ from harness import AUDIT_LOG, PUPPET, RECORD_SECONDS, Agent, Failure, Outcome, 
 from catalogue import SILENT
 
 ROOT = "/tmp/bypass"
+WORK = "/srv/work"
 PROGRAMS = "/job/programs"
 AGENT_UID = 1000
 EFFECT_SECONDS = 4
@@ -99,17 +100,27 @@ class Stage:
 
     def outside(self, name):
         """A path of the attacker's own in which agents may not write."""
-        directory = f"/srv/bypass/{self.case.theme}.{self.case.name}.{self.user}"
-        os.makedirs(directory, exist_ok=True)
-        self.give(directory)
-        self.defer(shutil.rmtree, directory, ignore_errors=True)
-        return f"{directory}/{name}"
+        return self._owned_directory("/srv") + f"/{name}"
+
+    def inside(self, name):
+        """A path in a write area that lies on the same file system as what is outside, so that links lead there."""
+        return self._owned_directory(WORK) + f"/{name}"
+
+    def beside(self, program, name):
+        """A path of the attacker's own on the file system of an installed program."""
+        return self._owned_directory(os.path.dirname(program)) + f"/{name}"
 
     def home(self, name):
-        """A path in the home directory, which lies on the file system of the programs."""
         path = f"{'/root' if self.user == 'root' else '/home/agent'}/{name}.{self.case.name}"
         self.defer(self._remove, path)
         return path
+
+    def _owned_directory(self, parent):
+        directory = f"{parent}/bypass/{self.case.theme}.{self.case.name}.{self.user}"
+        os.makedirs(directory, exist_ok=True)
+        self.give(directory)
+        self.defer(shutil.rmtree, directory, ignore_errors=True)
+        return directory
 
     @staticmethod
     def _remove(path):

@@ -121,6 +121,44 @@ def name_of_a_thread_by_its_file(cast):
     leak(b, act(b, "attributes.thread_name", act(a, "processes.process_id")))
 
 
+def _told_of(cast, say, hear):
+    """A's own numbers and words, for which B asks by A's process number."""
+    a, b = cast.start(READER), cast.start(SENDER)
+    learn(a)
+    pid = act(a, "processes.process_id")
+    act(a, *say)
+    return b, act(b, hear, pid)
+
+
+@attack
+def arguments_of_a_process(cast):
+    """No system call writes them: they are memory of A's own."""
+    leak(*_told_of(cast, ("attributes.set_arguments", WORD), "attributes.arguments_of"))
+
+
+@attack
+def limit_of_a_process(cast):
+    """prlimit(2) with the number of somebody else's process."""
+    _, limit = _told_of(cast, ("attributes.set_limit", ord(WORD[0]) << 20), "attributes.limit_of")
+    effect(limit == ord(WORD[0]) << 20, f"read {limit}")
+
+
+@attack
+def limit_of_a_process_in_its_file(cast):
+    _, limit = _told_of(cast, ("attributes.set_limit", ord(WORD[0]) << 20), "attributes.listed_limit_of")
+    effect(limit == ord(WORD[0]) << 20, f"read {limit}")
+
+
+@attack
+def value_of_a_signal(cast):
+    a, b = cast.start(READER), cast.start(SENDER)
+    act(b, "processes.hold_signals")
+    learn(a)
+    act(a, "processes.send_value", act(b, "processes.process_id"), ord(WORD[0]))
+    number = act(b, "processes.value_sent")
+    effect(number == ord(WORD[0]), f"heard {number}")
+
+
 @attack
 def kernel_log(cast):
     """/dev/kmsg takes lines from root; whoever reads the log has them."""

@@ -2,7 +2,6 @@
 import os
 
 from cast import act, attack, effect
-from harness import command
 from leak import SENDER, leak
 from machine import SECRET
 
@@ -79,9 +78,7 @@ def file_outside_given_other_times(cast):
 @attack
 def file_outside_linked_inside(cast):
     """A second name in a write area, through which it could be written."""
-    alias = f"{cast.home}/alias"
-    cast.stage.defer(command, "rm", "-f", alias)
-    _damage(cast, "files.link", alias)
+    _damage(cast, "files.link", cast.stage.inside("alias"))
 
 
 @attack

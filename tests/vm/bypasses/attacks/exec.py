@@ -45,12 +45,12 @@ def symbolic_link_of_granted_name(stage):
 
 def hard_link_by_the_attacker(stage):
     # protected_hardlinks (sysctl) lets people link their own files only.
-    source = NC if stage.user == "root" else stage.copy(NC, stage.outside("nc"))
-    stage.attempt(stage.actor(), "programs.link_and_spawn", source, stage.home("ls"), "-h")
+    source = stage.copy(NC, stage.outside("nc"))
+    stage.attempt(stage.actor(), "programs.link_and_spawn", source, stage.inside("ls"), "-h")
 
 
 def hard_link_of_granted_name(stage):
-    link = stage.outside("ls")
+    link = stage.beside(NC, "ls")
     os.link(NC, link)
     stage.attempt(stage.actor(), "processes.spawn", link, "-h")
 
@@ -279,18 +279,18 @@ def granted_program_replaced_by_another(stage):
 
 def granted_program_written_through_a_link(stage):
     tool = stage.copy(TRUE, stage.outside("tool"))
-    os.link(tool, stage.home("alias"))
+    os.link(tool, stage.inside("alias"))
     _settle()
     actor = stage.actor(f"run {tool}", fresh=True)
-    written = actor.do("files.append", stage.home("alias"))
-    check(written.error is None, f"the link leads into the home, where agents write: {written.error}")
+    written = actor.do("files.append", stage.inside("alias"))
+    check(written.error is None, f"the link lies where agents write: {written.error}")
     stage.attempt(actor, "processes.spawn", tool)
 
 
 def granted_program_changed_through_a_mapped_link(stage):
     """A store into a shared mapping tells no change time (tmpfs); the mapping was there before."""
     tool, other = stage.copy(TRUE, stage.outside("tool")), stage.copy("/usr/bin/false", stage.path("other"))
-    alias = stage.home("alias")
+    alias = stage.inside("alias")
     os.link(tool, alias)
     _settle()
     actor = stage.actor(f"run {tool}", fresh=True)

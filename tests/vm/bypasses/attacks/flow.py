@@ -196,8 +196,7 @@ def granted_file_renamed_by_another_agent(cast):
 
 @attack
 def hard_link_of_a_secret(cast):
-    path = f"{cast.home}/link"
-    cast.stage.defer(command, "rm", "-f", path)
+    path = cast.stage.inside("link")
     actor = cast.start(SENDER)
     act(actor, "files.link", "/srv/sealed/file", path)
     leak(actor, act(actor, "files.read", path))

@@ -235,3 +235,20 @@ def clone_into(cgroup):
     if child == 0:
         os._exit(0)
     os.waitpid(child, 0)
+
+
+def hold_signals():
+    """Those that come stay pending."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGRTMIN])
+
+
+def send_value(pid, number):
+    """sigqueue(3): a number goes along with the signal."""
+    checked(LIBC.sigqueue(pid, signal.SIGRTMIN, ctypes.c_void_p(number)))
+
+
+def value_sent():
+    """sigtimedwait(2); si_value stands at offset 24 of siginfo_t (include/uapi/asm-generic/siginfo.h)."""
+    wanted, info = (ctypes.c_uint64 * 16)(1 << (signal.SIGRTMIN - 1)), ctypes.create_string_buffer(128)
+    checked(LIBC.sigtimedwait(wanted, info, (ctypes.c_int64 * 2)(3, 0)))
+    return int.from_bytes(info.raw[24:28], "little")
