@@ -68,6 +68,12 @@ static __always_inline bool writes_harmlessly(const struct caller *caller, struc
 	       is_own_terminal(caller, inode);
 }
 
+/* Under another name, which may lie in a write area. */
+static __always_inline bool is_linked_program(struct inode *inode, const struct telos_file_id *file)
+{
+	return inode->i_nlink > 1 && bpf_map_lookup_elem(&telos_programs, file);
+}
+
 /* Mapped by whoever: such a mapping shows what is written from now on, and no hook sees it looked at. */
 static __always_inline bool is_mapped(struct inode *inode)
 {

@@ -22,6 +22,7 @@
 #define TELOS_NAMES_MAX 4096
 #define TELOS_OBJECTS_MAX 262144
 #define TELOS_TERMINALS_MAX 4096
+#define TELOS_PROGRAMS_MAX 4096
 #define TELOS_CGROUPS_MAX 8192
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_STATS_COUNT 8
@@ -306,14 +307,19 @@ struct telos_cgroup {
 };
 _Static_assert(sizeof(struct telos_cgroup) == 8, "telos_cgroup");
 
-/* One line of the identify iterator: what one of the daemon's own descriptors refers to. */
+/*
+ * One line of the identify iterator: what one of the daemon's own descriptors refers to, how many names it has, and
+ * whether somebody has it mapped so that it can be written without a change of its time.
+ */
 struct telos_open_file {
 	struct telos_file_id file;
 	__u64 ctime_ns;
 	__u32 descriptor;
+	__u32 links;
+	__u32 mapped_writable;
 	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_open_file) == 40, "telos_open_file");
+_Static_assert(sizeof(struct telos_open_file) == 48, "telos_open_file");
 
 struct telos_event_header {
 	__u64 time_ns;
@@ -456,6 +462,15 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } telos_terminals __weak SEC(".maps");
+
+/* Programs of several names that were ever granted: no name leads to a descriptor that writes. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_PROGRAMS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_file_id);
+	__type(value, __u32);
+} telos_programs __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -193,21 +193,40 @@ static __always_inline void fill_header(struct telos_event_header *header, const
 	bpf_get_current_comm(header->comm, sizeof(header->comm));
 }
 
+/*
+ * The inode that a store into a mapping changes. On overlayfs it is the upper layer's, whose dentry stands behind the
+ * overlay's own inode (fs/overlayfs/ovl_entry.h, struct ovl_inode, of a module that need not be loaded yet); what is in
+ * no upper layer cannot be written. Only a checked copy may read it.
+ */
+static __always_inline struct inode *inode_of_content(struct inode *inode)
+{
+	struct dentry *upper = NULL;
+	struct inode *content;
+
+	if (BPF_CORE_READ(inode, i_sb, s_magic) != OVERLAYFS_SUPER_MAGIC)
+		return inode;
+	bpf_probe_read_kernel(&upper, sizeof(upper), (void *)inode + bpf_core_type_size(struct inode));
+	content = BPF_CORE_READ(upper, d_inode);
+	return content ? content : inode;
+}
+
 static __always_inline __u64 change_time_ns(struct inode *inode)
 {
 	const __u64 second_ns = 1000000000ULL;
+	struct inode *content = inode_of_content(inode);
 
-	if (bpf_core_field_exists(inode->i_ctime_sec))
-		return inode->i_ctime_sec * second_ns + inode->i_ctime_nsec;
+	if (bpf_core_field_exists(content->i_ctime_sec))
+		return BPF_CORE_READ(content, i_ctime_sec) * second_ns + BPF_CORE_READ(content, i_ctime_nsec);
 
-	struct inode___before_6_11 *older = (void *)inode;
+	struct inode___before_6_11 *older = (void *)content;
 
 	if (bpf_core_field_exists(older->__i_ctime))
-		return older->__i_ctime.tv_sec * second_ns + older->__i_ctime.tv_nsec;
+		return BPF_CORE_READ(older, __i_ctime.tv_sec) * second_ns +
+		       BPF_CORE_READ(older, __i_ctime.tv_nsec);
 
-	struct inode___before_6_6 *oldest = (void *)inode;
+	struct inode___before_6_6 *oldest = (void *)content;
 
-	return oldest->i_ctime.tv_sec * second_ns + oldest->i_ctime.tv_nsec;
+	return BPF_CORE_READ(oldest, i_ctime.tv_sec) * second_ns + BPF_CORE_READ(oldest, i_ctime.tv_nsec);
 }
 
 static __always_inline void identify_inode(struct inode *inode, struct telos_file_id *id)

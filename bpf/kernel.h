@@ -66,6 +66,7 @@
 #define CGROUP_SUPER_MAGIC 0x27e0eb
 #define CGROUP2_SUPER_MAGIC 0x63677270
 #define BPF_FS_MAGIC 0xcafe4a11
+#define OVERLAYFS_SUPER_MAGIC 0x794c7630
 #define PIPEFS_MAGIC 0x50495045
 #define SOCKFS_MAGIC 0x534f434b
 #define DEVPTS_SUPER_MAGIC 0x1cd1
@@ -210,8 +211,13 @@ struct rb_root_cached {
 	struct rb_root rb_root;
 };
 
+typedef struct {
+	int counter;
+} atomic_t;
+
 struct address_space {
 	struct rb_root_cached i_mmap;
+	atomic_t i_mmap_writable;
 };
 
 struct super_block {

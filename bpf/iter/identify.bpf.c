@@ -14,13 +14,17 @@ int telos_identify(struct bpf_iter__task_file *ctx)
 {
 	struct telos_open_file line = {};
 	struct file *file = ctx->file;
+	struct inode *content;
 
 	if (!file || !ctx->task)
 		return 0;
 
+	content = inode_of_content(file->f_inode);
 	identify_inode(file->f_inode, &line.file);
 	line.ctime_ns = change_time_ns(file->f_inode);
 	line.descriptor = ctx->fd;
+	line.links = file->f_inode->i_nlink;
+	line.mapped_writable = BPF_CORE_READ(content, i_mapping, i_mmap_writable.counter) > 0;
 	bpf_seq_write(ctx->meta->seq, &line, sizeof(line));
 	return 0;
 }

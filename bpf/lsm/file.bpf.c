@@ -8,7 +8,7 @@
  * handed a pipe, is one with all others who are. What procfs has of another agent's tasks is never opened. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
  * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter).
  * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
- * telos_terminals. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
+ * telos_terminals, telos_programs. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
 #include "access.h"
@@ -58,6 +58,8 @@ static __always_inline enum telos_reason write_reason(const struct caller *calle
 	if (is_private_channel(file))
 		return TELOS_REASON_NONE;
 	identify_inode(file->f_inode, &id);
+	if (is_linked_program(file->f_inode, &id))
+		return TELOS_REASON_FILE_NOT_WRITABLE;
 	if (id.type == S_IFREG && taint_of(caller) != TELOS_TAINT_CLEAN && is_mapped(file->f_inode))
 		return TELOS_REASON_FILE_TAINTED_WRITE;
 	return tainted_write_reason(caller, &id, walk->granted, id.type == S_IFCHR);

@@ -8,7 +8,8 @@
  * the loader and the kernel's own stacks need neither. A writable shared mapping makes all agents that have one of
  * the same file one cell of taint, as no single store can be seen; any mapping of a file reads it, and a file that
  * somebody has mapped already, unnoted, cannot be mapped so.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_file_grants. Written: telos_agent_states,
+ * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_file_grants,
+ * telos_programs. Written: telos_agent_states,
  * telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
@@ -98,6 +99,8 @@ static __always_inline enum telos_reason content_reason(const struct caller *cal
 	identify_inode(file->f_inode, &id);
 	if (id.type != S_IFREG)
 		return TELOS_REASON_NONE;
+	if (stores && is_linked_program(file->f_inode, &id))
+		return TELOS_REASON_FILE_NOT_WRITABLE;
 	if (stores && is_mapped(file->f_inode) && !bpf_map_lookup_elem(&telos_objects, &id))
 		return TELOS_REASON_FILE_TAINTED_WRITE;
 	if (stores && !share(caller, &id))

@@ -9,6 +9,7 @@ namespace Telos.Daemon.Agents;
 internal sealed class GrantSet(uint agentId, uint generation)
 {
     private readonly Dictionary<FileKey, ExecGrant> _exec = [];
+    private readonly HashSet<FileId> _linked = [];
     private readonly List<(NetKey Key, NetGrant Grant)> _net = [];
     private readonly Dictionary<FileKey, FileGrant> _files = [];
 
@@ -46,6 +47,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
             expiresNs = holdsLonger ? earlier.ExpiresNs : expiresNs;
         }
 
+        if (file.Links > 1)
+        {
+            _linked.Add(file.File);
+        }
+
         _exec[key] = new ExecGrant { ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags };
     }
 
@@ -73,6 +79,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
     {
         Errno error = Errno.None;
         string map = "";
+        foreach (FileId file in _linked)
+        {
+            error = error != Errno.None ? error : Set(maps.Programs, file, 1U, ref map);
+        }
+
         foreach ((FileKey key, ExecGrant grant) in _exec)
         {
             error = error != Errno.None ? error : Set(maps.ExecGrants, key, grant, ref map);

@@ -69,6 +69,12 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             if (identities.Resolve(known) is OpenFile file)
             {
                 found = true;
+                if (file.MappedWritable != 0)
+                {
+                    bound.Missing.Add($"program {known}: somebody has it mapped to write, so not granted");
+                    continue;
+                }
+
                 bound.Programs.Add(new BoundProgram(file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments));
                 AddInterpreter(known, bound.Programs);
             }

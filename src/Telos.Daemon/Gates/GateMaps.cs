@@ -25,6 +25,7 @@ internal sealed class GateMaps : IDisposable
         Names = Typed(KernelMaps.Names);
         Objects = Typed(KernelMaps.Objects);
         Terminals = Typed(KernelMaps.Terminals);
+        Programs = Typed(KernelMaps.Programs);
         Cgroups = Typed(KernelMaps.Cgroups);
         Stats = new BpfPerCpuArray(_handles[KernelMaps.Stats.Name]);
     }
@@ -50,6 +51,9 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<FileId, SharedObject> Objects { get; }
 
     public BpfMap<uint, uint> Terminals { get; }
+
+    /// <summary>By file: programs of several names that were ever granted.</summary>
+    public BpfMap<FileId, uint> Programs { get; }
 
     public BpfMap<ulong, Cgroup> Cgroups { get; }
 

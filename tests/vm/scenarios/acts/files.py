@@ -77,11 +77,3 @@ def keep_mapping(name, path):
     kept[name] = mmap.mmap(file, 0)
     os.close(file)
     kept[name][0] = kept[name][0]
-
-
-def change_mapping(name, source):
-    """Puts the content of a file of the same size in place."""
-    with open(source, "rb") as file:
-        content = file.read()
-    kept[name][:len(content)] = content
-    kept.pop(name).close()
