@@ -1,0 +1,153 @@
+using System.Diagnostics;
+using System.Net;
+using Telos.Core.Abi;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Bpf;
+using Telos.Linux.Cgroups;
+using Telos.Linux.Ring;
+
+namespace Telos.Daemon.Tests.Gates;
+
+/// <summary>
+/// The product's cgroup programs, and no LSM program, on a cgroup of the test's own; an agent's cgroup in it, and a
+/// network namespace in which ports of loopback are served from outside of both. Nothing is pinned: all ends with it.
+/// </summary>
+internal sealed class NetworkHost : IDisposable
+{
+    public const ushort Port = 7001;
+    public const ushort OtherPort = 7002;
+    private const uint AgentId = 7;
+    private const uint Generation = 3;
+
+    private readonly string _namespace = $"telos-test-{Guid.NewGuid():N}"[..20];
+    private readonly List<BpfLinkHandle> _links = [];
+    private readonly List<BpfProgramHandle> _programs = [];
+    private readonly List<(BpfProgramHandle Program, BpfCgroupHook Hook)> _hooks = [];
+    private readonly CgroupDirectory _parent;
+    private readonly SocketPuppet? _server;
+    private readonly RingReader _events;
+    private readonly GateMaps _maps;
+
+    public NetworkHost()
+    {
+        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
+        foreach (BpfProgram program in image.Programs)
+        {
+            program.SetAutoload(program.SectionName.StartsWith("cgroup", StringComparison.Ordinal));
+        }
+
+        image.Load();
+        _maps = GateMaps.Open(image.Map);
+        _events = RingReader.Open(_maps.Events);
+        foreach (BpfProgram program in image.Programs.Where(p => p.SectionName.StartsWith("cgroup", StringComparison.Ordinal)))
+        {
+            BpfProgramHandle loaded = image.Program(program.Name).Open();
+            _programs.Add(loaded);
+            _hooks.Add((loaded, GateProgram.Of(program).Hook!.Value));
+        }
+
+        _parent = CgroupDirectory.Create(_namespace);
+        bool started = false;
+        try
+        {
+            Group = CgroupDirectory.Create($"{_parent.Path}/agent");
+            _maps.Config.Set(0, new Config { AgentsCgroupId = _parent.Id, SlamLevel = InstalledGates.SlamLevel });
+            Ip("netns", "add", _namespace);
+            Ip("-n", _namespace, "link", "set", "lo", "up");
+            _server = new SocketPuppet(_namespace, null, Port, OtherPort);
+            Outside = new SocketPuppet(_namespace, null);
+            Agent = new SocketPuppet(_namespace, Group);
+            started = true;
+        }
+        finally
+        {
+            if (!started)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    public CgroupDirectory Group { get; } = null!;
+
+    public SocketPuppet Outside { get; } = null!;
+
+    public SocketPuppet Agent { get; } = null!;
+
+    public int AttachedCount => _links.Count;
+
+    public void Attach()
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle directory = _parent.OpenHandle();
+        foreach ((BpfProgramHandle program, BpfCgroupHook hook) in _hooks)
+        {
+            _links.Add(program.AttachCgroup(directory, hook));
+        }
+    }
+
+    /// <summary>What the daemon writes for an agent that is enrolled and has a policy.</summary>
+    public void Enrol(uint generation = Generation)
+    {
+        _maps.Agents.Set(AgentId, new Agent { ExpiresNs = ulong.MaxValue, Generation = generation });
+        Taint(Core.Abi.Taint.Clean);
+        _maps.Cgroups.Set(Group.Id, new Cgroup { AgentId = AgentId });
+    }
+
+    public void Taint(Taint taint) => _maps.AgentStates.Set(AgentId, new AgentState { Taint = taint });
+
+    public void Grant(string address, string transport, ulong expiresNs = ulong.MaxValue)
+    {
+        NetKey key = new()
+        {
+            AgentId = AgentId,
+            Generation = Generation,
+            Port = Port,
+            Protocol = transport == "tcp" ? (byte)6 : (byte)17,
+        };
+        HostAddresses.WriteMapped(IPAddress.Parse(address), key.Address);
+        _maps.NetGrants.Set(key, new NetGrant { ExpiresNs = expiresNs });
+    }
+
+    public void ExpirePolicy() =>
+        _maps.Agents.Set(AgentId, new Agent { ExpiresNs = Clock.BootNs(), Generation = Generation });
+
+    /// <summary>The newest event's reason and operation since the last call.</summary>
+    public (Reason Reason, NetOperation Operation)? TakeRefusal()
+    {
+        LastNetworkEvent last = default;
+        _events.Drain(ref last);
+        return last.Event is EventNetwork e ? (e.Header.Reason, e.Operation) : null;
+    }
+
+    public void Dispose()
+    {
+        Agent?.Dispose();
+        Outside?.Dispose();
+        _server?.Dispose();
+        foreach (Descriptor held in _links.Concat<Descriptor>(_programs))
+        {
+            held.Dispose();
+        }
+
+        _events.Dispose();
+        _maps.Dispose();
+        Group?.Delete();
+        _parent.Delete();
+        if (File.Exists($"/run/netns/{_namespace}"))
+        {
+            Ip("netns", "delete", _namespace);
+        }
+    }
+
+    private static void Ip(params string[] words)
+    {
+        using Process ip = Process.Start("ip", words);
+        ip.WaitForExit();
+        if (ip.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"ip {string.Join(' ', words)} ended with {ip.ExitCode}");
+        }
+    }
+}
