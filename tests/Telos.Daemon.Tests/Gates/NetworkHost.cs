@@ -13,11 +13,12 @@ namespace Telos.Daemon.Tests.Gates;
 /// <summary>
 /// The product's cgroup programs, and no LSM program, on a cgroup of the test's own; an agent's cgroup in it, and a
 /// network namespace in which ports of loopback are served from outside of both. Nothing is pinned: all ends with it.
+/// Loading and starting cost more than all acts, so that the cases share it, each after a <see cref="Reset"/>.
 /// </summary>
-internal sealed class NetworkHost : IDisposable
+public sealed class NetworkHost : IDisposable
 {
-    public const ushort Port = 7001;
-    public const ushort OtherPort = 7002;
+    internal const ushort Port = 7001;
+    internal const ushort OtherPort = 7002;
     private const uint AgentId = 7;
     private const uint Generation = 3;
 
@@ -70,34 +71,59 @@ internal sealed class NetworkHost : IDisposable
         }
     }
 
-    public CgroupDirectory Group { get; } = null!;
+    internal SocketPuppet Outside { get; } = null!;
 
-    public SocketPuppet Outside { get; } = null!;
+    internal SocketPuppet Agent { get; } = null!;
 
-    public SocketPuppet Agent { get; } = null!;
+    private CgroupDirectory Group { get; } = null!;
 
-    public int AttachedCount => _links.Count;
+    /// <summary>Nothing is attached, nobody is known, no socket is open and no event waits.</summary>
+    internal void Reset()
+    {
+        foreach (BpfLinkHandle link in _links)
+        {
+            link.Dispose();
+        }
 
-    public void Attach()
+        _links.Clear();
+
+        // With nothing attached the resets leave, so that no retransmission reaches the next case.
+        Agent.Do("close all");
+        Outside.Do("close all");
+        _maps.Agents.Delete(AgentId);
+        _maps.AgentStates.Delete(AgentId);
+        _maps.Cgroups.Delete(Group.Id);
+        foreach (NetKey key in _maps.NetGrants.Keys().ToArray())
+        {
+            _maps.NetGrants.Delete(key);
+        }
+
+        _ = TakeRefusal();
+    }
+
+    /// <summary>The hooks that are in force from now on.</summary>
+    internal IReadOnlyList<BpfCgroupHook> Attach()
     {
         using Microsoft.Win32.SafeHandles.SafeFileHandle directory = _parent.OpenHandle();
         foreach ((BpfProgramHandle program, BpfCgroupHook hook) in _hooks)
         {
             _links.Add(program.AttachCgroup(directory, hook));
         }
+
+        return [.. _hooks.Select(hook => hook.Hook)];
     }
 
     /// <summary>What the daemon writes for an agent that is enrolled and has a policy.</summary>
-    public void Enrol(uint generation = Generation)
+    internal void Enrol(uint generation = Generation)
     {
         _maps.Agents.Set(AgentId, new Agent { ExpiresNs = ulong.MaxValue, Generation = generation });
         Taint(Core.Abi.Taint.Clean);
         _maps.Cgroups.Set(Group.Id, new Cgroup { AgentId = AgentId });
     }
 
-    public void Taint(Taint taint) => _maps.AgentStates.Set(AgentId, new AgentState { Taint = taint });
+    internal void Taint(Taint taint) => _maps.AgentStates.Set(AgentId, new AgentState { Taint = taint });
 
-    public void Grant(string address, string transport, ulong expiresNs = ulong.MaxValue)
+    internal void Grant(string address, string transport, ulong expiresNs = ulong.MaxValue)
     {
         NetKey key = new()
         {
@@ -110,11 +136,11 @@ internal sealed class NetworkHost : IDisposable
         _maps.NetGrants.Set(key, new NetGrant { ExpiresNs = expiresNs });
     }
 
-    public void ExpirePolicy() =>
+    internal void ExpirePolicy() =>
         _maps.Agents.Set(AgentId, new Agent { ExpiresNs = Clock.BootNs(), Generation = Generation });
 
     /// <summary>The newest event's reason and operation since the last call.</summary>
-    public (Reason Reason, NetOperation Operation)? TakeRefusal()
+    internal (Reason Reason, NetOperation Operation)? TakeRefusal()
     {
         LastNetworkEvent last = default;
         _events.Drain(ref last);

@@ -1,5 +1,6 @@
 using Telos.Core.Abi;
 using Telos.Linux;
+using Telos.Linux.Bpf;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Gates;
@@ -8,9 +9,15 @@ namespace Telos.Daemon.Tests.Gates;
 /// What the cgroup programs hold alone. Every act that is refused is done by a process outside of the cgroup too, and
 /// must succeed there.
 /// </summary>
-public sealed class NetworkWithoutLsmTests : IDisposable
+public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
 {
-    private readonly NetworkHost _host = new();
+    private readonly NetworkHost _host;
+
+    public NetworkWithoutLsmTests(NetworkHost host)
+    {
+        _host = host;
+        host.Reset();
+    }
 
     public static TheoryData<string, string, string> Acts => new()
     {
@@ -29,11 +36,13 @@ public sealed class NetworkWithoutLsmTests : IDisposable
     };
 
     [Fact]
-    public void Attach_PutsAllFiveProgramsOnTheCgroup()
-    {
-        _host.Attach();
-        Assert.Equal(5, _host.AttachedCount);
-    }
+    public void Attach_PutsAProgramOnEachHookOfTheCgroup() => Assert.Equal(
+        [
+            BpfCgroupHook.BPF_CGROUP_INET_INGRESS, BpfCgroupHook.BPF_CGROUP_INET_EGRESS,
+            BpfCgroupHook.BPF_CGROUP_INET4_CONNECT, BpfCgroupHook.BPF_CGROUP_INET6_CONNECT,
+            BpfCgroupHook.BPF_CGROUP_UDP4_SENDMSG, BpfCgroupHook.BPF_CGROUP_UDP6_SENDMSG,
+        ],
+        _host.Attach().Order());
 
     [Theory]
     [MemberData(nameof(Acts))]
@@ -134,7 +143,25 @@ public sealed class NetworkWithoutLsmTests : IDisposable
         AssertDropped(Reason.NetSlammed, kind, address);
     }
 
-    public void Dispose() => _host.Dispose();
+    [Theory]
+    [InlineData("tcp4", "127.0.0.1")]
+    [InlineData("tcp6", "::1")]
+    [InlineData("udp4", "127.0.0.1")]
+    [InlineData("udp6", "::1")]
+    public void Answer_AfterTheGrantsEnd_DoesNotArrive(string kind, string address)
+    {
+        Begin(kind, address);
+        foreach (SocketPuppet puppet in (SocketPuppet[])[_host.Outside, _host.Agent])
+        {
+            Assert.Equal("ok", Try(puppet, kind, "connect", address, NetworkHost.Port));
+            Assert.Equal("ok", puppet.Do("ask_late s"));
+        }
+
+        _host.Grant(address, kind[..3], Clock.BootNs());
+        Assert.Equal("silent", _host.Agent.Do("answer s"));
+        Assert.Equal((Reason.GrantExpired, NetOperation.Packet), _host.TakeRefusal());
+        Assert.Equal("ok", _host.Outside.Do("answer s"));
+    }
 
     private static string Try(SocketPuppet puppet, string kind, string verb, string address, ushort port)
     {

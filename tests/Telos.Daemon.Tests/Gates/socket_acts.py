@@ -1,12 +1,18 @@
 """Does one act a line on real sockets; answers ok, silent, unfinished or the name of the errno."""
+import contextlib
 import errno
 import socket
 import struct
 import sys
 import threading
+import time
 
 # The kernel's own timeouts: Python's make a socket non-blocking, and MSG_FASTOPEN then answers EINPROGRESS at once.
-TIMEOUT = struct.pack("ll", 0, 700_000)
+TIMEOUT = struct.pack("ll", 0, 500_000)
+# Closing sends a reset and leaves nothing that would be sent again.
+ABORT = struct.pack("ii", 1, 0)
+LATE = b"late"
+LATE_SECONDS = 0.2
 KINDS = {
     "tcp4": (socket.AF_INET, socket.SOCK_STREAM),
     "tcp6": (socket.AF_INET6, socket.SOCK_STREAM),
@@ -22,15 +28,22 @@ def echo_stream(listener):
 
 
 def echo_peer(peer):
-    with peer:
+    with peer, contextlib.suppress(ConnectionError):
         while data := peer.recv(64):
+            wait_for(data)
             peer.sendall(data)
 
 
 def echo_datagrams(served):
     while True:
         data, peer = served.recvfrom(64)
+        wait_for(data)
         served.sendto(data, peer)
+
+
+def wait_for(data):
+    if data == LATE:
+        time.sleep(LATE_SECONDS)
 
 
 def serve(port):
@@ -59,8 +72,15 @@ def act(sockets, verb, name, words):
         sockets[name].sendto(b"sent", socket.MSG_FASTOPEN, (words[0], int(words[1])))
     elif verb == "send":
         sockets[name].send(b"sent")
+    elif verb == "ask_late":
+        sockets[name].send(LATE)
     elif verb == "answer":
-        return "ok" if sockets[name].recv(64) == b"sent" else "closed"
+        return "ok" if sockets[name].recv(64) else "closed"
+    elif verb == "close":
+        for opened in sockets.values():
+            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
+            opened.close()
+        sockets.clear()
     else:
         raise ValueError(verb)
     return "ok"
