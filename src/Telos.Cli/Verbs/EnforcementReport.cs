@@ -18,6 +18,11 @@ internal sealed record EnforcementReport(
             yield return $"  because   {cause}";
         }
 
+        foreach (OffGate gate in Daemon?.Off ?? [])
+        {
+            yield return $"  {gate.Gate,-9} OFF: {gate.Open}";
+        }
+
         foreach (CanaryAct act in Canary?.Acts ?? [])
         {
             string held = act.Gate == "taint" ? "raises" : act.Refused ? "holds" : "FAILS";

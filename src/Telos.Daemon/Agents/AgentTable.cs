@@ -91,9 +91,21 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
-    /// <summary>The agent that this process belongs to, by the kernel's own record of it.</summary>
-    public uint? AgentOf(PidFd process) =>
-        _maps.Tasks.TryGet(process, out TaskState state) ? state.AgentId : null;
+    /// <summary>
+    /// The agent that this process belongs to, by the kernel's own record of it. Without BPF LSM children have no task
+    /// storage, and the cgroup says whose they are, as it does for the programs on it.
+    /// </summary>
+    /// <exception cref="DaemonException">It ended, so that nothing can be said of it.</exception>
+    public uint? AgentOf(PidFd process)
+    {
+        if (_maps.Tasks.TryGet(process, out TaskState state))
+        {
+            return state.AgentId;
+        }
+
+        bool known = CgroupDirectory.TryPathOf(process.Pid, out string path);
+        return known && !process.HasExited ? IdOf(path) : throw new DaemonException("the calling process is gone");
+    }
 
     public AgentState StateOf(uint id) => _cells.StateOf(id);
 
@@ -198,8 +210,7 @@ internal sealed class AgentTable : IDisposable
             _cgroups.Restore();
             foreach (string directory in Directory.EnumerateDirectories(_parent.Path, CgroupPrefix + "*"))
             {
-                string number = Path.GetFileName(directory)[CgroupPrefix.Length..];
-                if (uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
+                if (IdOf(directory) is uint id)
                 {
                     RestoreOne(id, CgroupDirectory.Open(directory));
                 }
@@ -247,6 +258,17 @@ internal sealed class AgentTable : IDisposable
     }
 
     public void Dispose() => _watch.Dispose();
+
+    // Of an agent's cgroup, or of one below it.
+    private uint? IdOf(string cgroup)
+    {
+        string prefix = $"{_parent.Path}/{CgroupPrefix}";
+        return cgroup.StartsWith(prefix, StringComparison.Ordinal)
+            && uint.TryParse(
+                cgroup[prefix.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
+            ? id
+            : null;
+    }
 
     private void RequireOpen()
     {

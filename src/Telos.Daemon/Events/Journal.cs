@@ -3,6 +3,7 @@ using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -12,6 +13,17 @@ namespace Telos.Daemon.Events;
 internal sealed class Journal(AuditLog log)
 {
     private const string NoGate = "none";
+
+    /// <summary>Only when some gates are off: that has to be seen by whoever reads the log afterwards.</summary>
+    public void Started(GateScope scope)
+    {
+        if (scope.Cause is string cause)
+        {
+            string off = string.Join(", ", scope.Off.Select(gate => gate.Gate));
+            Write("degraded", 0, new PeerCredentials(Environment.ProcessId, 0, 0), Verdict.Allow,
+                $"only the network is held; off: {off}; {cause}", "");
+        }
+    }
 
     public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
         Write("enrolled", agent.Id, peer, Verdict.Allow,

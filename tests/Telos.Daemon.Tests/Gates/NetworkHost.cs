@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Telos.Core.Abi;
 using Telos.Daemon.Agents;
@@ -22,11 +21,12 @@ public sealed class NetworkHost : IDisposable
     private const uint AgentId = 7;
     private const uint Generation = 3;
 
-    private readonly string _namespace = $"telos-test-{Guid.NewGuid():N}"[..20];
+    private readonly string _name = $"telos-test-{Guid.NewGuid():N}"[..20];
     private readonly List<BpfLinkHandle> _links = [];
     private readonly List<BpfProgramHandle> _programs = [];
     private readonly List<(BpfProgramHandle Program, BpfCgroupHook Hook)> _hooks = [];
     private readonly CgroupDirectory _parent;
+    private readonly TestNamespace? _namespace;
     private readonly SocketPuppet? _server;
     private readonly RingReader _events;
     private readonly GateMaps _maps;
@@ -49,17 +49,16 @@ public sealed class NetworkHost : IDisposable
             _hooks.Add((loaded, GateProgram.Of(program).Hook!.Value));
         }
 
-        _parent = CgroupDirectory.Create(_namespace);
+        _parent = CgroupDirectory.Create(_name);
         bool started = false;
         try
         {
             Group = CgroupDirectory.Create($"{_parent.Path}/agent");
             _maps.Config.Set(0, new Config { AgentsCgroupId = _parent.Id, SlamLevel = InstalledGates.SlamLevel });
-            Ip("netns", "add", _namespace);
-            Ip("-n", _namespace, "link", "set", "lo", "up");
-            _server = new SocketPuppet(_namespace, null, Port, OtherPort);
-            Outside = new SocketPuppet(_namespace, null);
-            Agent = new SocketPuppet(_namespace, Group);
+            _namespace = new TestNamespace(_name);
+            _server = new SocketPuppet(_name, null, Port, OtherPort);
+            Outside = new SocketPuppet(_name, null);
+            Agent = new SocketPuppet(_name, Group);
             started = true;
         }
         finally
@@ -161,19 +160,6 @@ public sealed class NetworkHost : IDisposable
         _maps.Dispose();
         Group?.Delete();
         _parent.Delete();
-        if (File.Exists($"/run/netns/{_namespace}"))
-        {
-            Ip("netns", "delete", _namespace);
-        }
-    }
-
-    private static void Ip(params string[] words)
-    {
-        using Process ip = Process.Start("ip", words);
-        ip.WaitForExit();
-        if (ip.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"ip {string.Join(' ', words)} ended with {ip.ExitCode}");
-        }
+        _namespace?.Dispose();
     }
 }

@@ -31,6 +31,8 @@ internal sealed class SocketPuppet : IDisposable
         }
     }
 
+    public int Pid => _process.Id;
+
     public string Do(string act)
     {
         _process.StandardInput.WriteLine(act);

@@ -3,6 +3,7 @@ import contextlib
 import errno
 import socket
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -76,6 +77,8 @@ def act(sockets, verb, name, words):
         sockets[name].send(LATE)
     elif verb == "answer":
         return "ok" if sockets[name].recv(64) else "closed"
+    elif verb == "child":
+        return str(subprocess.Popen(["sleep", "60"]).pid)
     elif verb == "close":
         for opened in sockets.values():
             opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
