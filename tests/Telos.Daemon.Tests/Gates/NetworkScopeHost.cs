@@ -18,6 +18,7 @@ internal sealed class NetworkScopeHost : IDisposable
     public const string Cause = "the test wants none";
     public const ushort Port = 7001;
     public const ushort OtherPort = 7002;
+    private const int LingerMs = 100;
     private const int WaitMs = 10_000;
 
     private readonly string _name = $"telos-test-{Guid.NewGuid():N}"[..20];
@@ -63,6 +64,9 @@ internal sealed class NetworkScopeHost : IDisposable
         return process!;
     }
 
+    /// <summary>From now on no agent gets a number.</summary>
+    public void BreakStore() => Directory.CreateDirectory(_temp.File("last_agent_id.new"));
+
     /// <summary>Moves it where no agent is.</summary>
     public void TakeOut(int pid) => _parent.Add(pid);
 
@@ -96,7 +100,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private (InstalledGates Gates, GateDemand Demand, AgentTable Table) Start()
     {
         InstalledGates gates = InstalledGates.Install(new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause));
-        GateDemand demand = new(gates.Links, gates.Maps);
+        GateDemand demand = new(gates.Links, gates.Maps, LingerMs);
         FileIdentities identities = new(gates.Identify);
         AgentTable table = new(
             gates.Maps, demand, identities, Ceiling.Default, new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")),

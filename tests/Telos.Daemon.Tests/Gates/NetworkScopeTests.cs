@@ -74,6 +74,15 @@ public sealed class NetworkScopeTests : IDisposable
     }
 
     [Fact]
+    public void Enrol_ThatFailsBeforeThereIsAnAgent_LeavesNoProgramAttached()
+    {
+        _host.BreakStore();
+        Assert.Throws<UnauthorizedAccessException>(() => _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1")));
+        Assert.True(SpinWait.SpinUntil(() => Names("links").Length == 0, 5000), string.Join(' ', Names("links")));
+        Assert.Equal("ok", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.OtherPort));
+    }
+
+    [Fact]
     public void Restart_AdoptsTheProgramsAndTheAgent()
     {
         AgentEntry agent = _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1"));
