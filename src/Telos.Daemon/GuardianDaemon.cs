@@ -86,8 +86,12 @@ public static class GuardianDaemon
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps);
         using AgentTable agents = new(gates.Maps, demand, identities, ceiling, store, parent, client, journal.Ended);
-        using EventPump events = new(gates.Maps.Events, new EventWriter(log, agents.FindRecent));
+        using SocketSweep sweep = new(gates.Maps, agents, journal);
+        EventWriter writer = new(log, agents.FindRecent);
+        writer.TaintRaised += sweep.AskForAll;
+        using EventPump events = new(gates.Maps.Events, writer);
         agents.Restore();
+        sweep.AskForAll();
 
         using ManualResetEventSlim stopped = new();
         bool remove = false;
@@ -100,7 +104,7 @@ public static class GuardianDaemon
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
         AgentMethods agentMethods = new(agents, ceiling, journal, scope);
-        ControlMethods controlMethods = new(gates, scope, agents, labels, events, log, ceiling, Stop);
+        ControlMethods controlMethods = new(gates, scope, agents, labels, sweep, events, log, ceiling, Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 

@@ -8,4 +8,5 @@ public sealed record StatusResult(
     int Pid, string Version, string Kernel, bool Adopted, string Mode, int LinksAttached, int LinksExpected,
     AgentStateResult[] Agents, ulong Decisions, ulong EventsDropped, ulong StateMissing, ulong StorageFull,
     ulong LabelTooDeep, ulong EgressDropped, int Labels, MapFill[] Maps, OffGate[] Off,
-    string? OffCause = null, string? EventError = null, string? LabelError = null);
+    string? OffCause = null, string? EventError = null, string? LabelError = null,
+    string? SocketError = null);

@@ -59,6 +59,9 @@ internal sealed class AgentTable : IDisposable
         _watch = new CgroupWatch(OnEmptied);
     }
 
+    /// <summary>After an enrolment or a declaration.</summary>
+    public event Action<AgentEntry>? PolicyChanged;
+
     public IReadOnlyList<AgentEntry> All()
     {
         lock (_lock)
@@ -144,6 +147,7 @@ internal sealed class AgentTable : IDisposable
                 _agents.Add(id, agent);
                 enrolled = true;
                 _watch.Add(cgroup);
+                PolicyChanged?.Invoke(agent);
                 return (agent, bound?.Missing ?? []);
             }
             finally
@@ -172,6 +176,7 @@ internal sealed class AgentTable : IDisposable
 
             _grants.Replace(agent, policy, bound);
             _store.Save(AgentRecord.Of(agent));
+            PolicyChanged?.Invoke(agent);
             return bound.Missing;
         }
     }

@@ -13,6 +13,7 @@ namespace Telos.Daemon.Events;
 internal sealed class Journal(AuditLog log)
 {
     private const string NoGate = "none";
+    private const int CutNamedMax = 8;
 
     /// <summary>Only when some gates are off: that has to be seen by whoever reads the log afterwards.</summary>
     public void Started(GateScope scope)
@@ -34,6 +35,31 @@ internal sealed class Journal(AuditLog log)
 
     public void IntentRefused(uint agentId, PeerCredentials peer, CompiledPolicy policy) =>
         Write("intent-refused", agentId, peer, Verdict.Deny, Summary(policy), policy.Goal);
+
+    /// <summary>Connections that the daemon ended, a record for each reason.</summary>
+    public void Cut(AgentEntry agent, Taint taint, IReadOnlyList<CutSocket> sockets)
+    {
+        foreach (IGrouping<Reason, CutSocket> group in sockets.GroupBy(socket => socket.Reason))
+        {
+            string named = string.Join(", ", group.Take(CutNamedMax).Select(socket => socket.Destination));
+            string more = group.Count() > CutNamedMax ? $" and {group.Count() - CutNamedMax} more" : "";
+            log.Append(new AuditRecord(
+                Id: 0,
+                EventWriter.TimeOf(Clock.BootNs()),
+                "cut",
+                agent.Id,
+                (uint)Environment.ProcessId,
+                ParentPid: 0,
+                agent.Uid,
+                Program: "",
+                nameof(Gate.Network).ToLowerInvariant(),
+                Verdict.Deny.ToString().ToUpperInvariant(),
+                ReasonText.Name(group.Key),
+                taint.ToString().ToUpperInvariant(),
+                named + more,
+                agent.Goal));
+        }
+    }
 
     public void Ended(AgentEntry agent)
     {

@@ -11,8 +11,8 @@ namespace Telos.Daemon.Sockets;
 
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
-    InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, EventPump events, AuditLog log, Ceiling ceiling,
-    Action<bool> stop)
+    InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
+    EventPump events, AuditLog log, Ceiling ceiling, Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -71,7 +71,8 @@ internal sealed class ControlMethods(
         [.. scope.Off],
         scope.Cause,
         events.Fault ?? log.Fault,
-        labels.Fault);
+        labels.Fault,
+        sweep.Fault);
 
     private RpcResponse AgentState(RpcRequest request)
     {

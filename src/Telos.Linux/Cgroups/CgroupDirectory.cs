@@ -69,6 +69,21 @@ public sealed class CgroupDirectory
         return path.Length > 0;
     }
 
+    /// <summary>The processes in the group now; none when it has been deleted.</summary>
+    public IReadOnlyList<int> Members()
+    {
+        try
+        {
+            // 0 is a process outside of our pid namespace.
+            return [.. File.ReadLines($"{Path}/cgroup.procs")
+                .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(pid => pid != 0)];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Moves a process with all its threads into the group. ESRCH when it is gone.</summary>
     public Errno TryAdd(int pid) => Write("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));
 

@@ -1,6 +1,7 @@
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Cgroups;
@@ -26,6 +27,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private readonly TestNamespace _namespace;
     private readonly CgroupDirectory _parent;
     private readonly SocketPuppet _server;
+    private readonly AuditLog _log;
     private GateDemand _demand;
 
     public NetworkScopeHost()
@@ -35,7 +37,9 @@ internal sealed class NetworkScopeHost : IDisposable
         _server = new SocketPuppet(_name, null, Port, OtherPort);
         Puppet = new SocketPuppet(_name, null);
         Outside = new SocketPuppet(_name, null);
+        _log = new AuditLog(AuditPath);
         (Gates, _demand, Table) = Start();
+        Sweep = new SocketSweep(Gates.Maps, Table, new Journal(_log));
     }
 
     public InstalledGates Gates { get; private set; }
@@ -45,6 +49,11 @@ internal sealed class NetworkScopeHost : IDisposable
     public SocketPuppet Puppet { get; }
 
     public SocketPuppet Outside { get; }
+
+    /// <summary>Of the first daemon alone.</summary>
+    public SocketSweep Sweep { get; }
+
+    public string AuditPath => _temp.File("audit.jsonl");
 
     public string PinDirectory => $"{TelosPaths.BpfMount}/{_name}";
 
@@ -80,6 +89,7 @@ internal sealed class NetworkScopeHost : IDisposable
 
     public void Dispose()
     {
+        Sweep.Dispose();
         Puppet.Dispose();
         Outside.Dispose();
         _server.Dispose();
@@ -93,6 +103,7 @@ internal sealed class NetworkScopeHost : IDisposable
         }
 
         SpinWait.SpinUntil(() => _parent.TryDelete() != Errno.EBUSY, WaitMs);
+        _log.Dispose();
         _namespace.Dispose();
         _temp.Dispose();
     }

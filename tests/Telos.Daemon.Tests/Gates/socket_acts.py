@@ -10,6 +10,7 @@ import time
 
 # The kernel's own timeouts: Python's make a socket non-blocking, and MSG_FASTOPEN then answers EINPROGRESS at once.
 TIMEOUT = struct.pack("ll", 0, 500_000)
+WAIT = struct.pack("ll", 8, 0)
 # Closing sends a reset and leaves nothing that would be sent again.
 ABORT = struct.pack("ii", 1, 0)
 LATE = b"late"
@@ -77,6 +78,9 @@ def act(sockets, verb, name, words):
         sockets[name].send(LATE)
     elif verb == "answer":
         return "ok" if sockets[name].recv(64) else "closed"
+    elif verb == "wait":
+        sockets[name].setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, WAIT)
+        return "ok" if sockets[name].recv(64) else "closed"
     elif verb == "child":
         return str(subprocess.Popen(["sleep", "60"]).pid)
     elif verb == "close":
@@ -99,7 +103,7 @@ def main():
         try:
             result = act(sockets, verb, name, words)
         except BlockingIOError:
-            result = "silent" if verb == "answer" else "unfinished"
+            result = "silent" if verb in ("answer", "wait") else "unfinished"
         except OSError as error:
             result = errno.errorcode[error.errno]
         print(result, flush=True)
