@@ -71,13 +71,22 @@ def open_connections_end_when_another_intent_does_not_grant_them():
 @case
 def grants_end_while_the_daemon_is_dead():
     want_daemon()
+    ways = [("network.keep_tcp", GRANTED), ("network.keep_udp", GRANTED_UDP)]
     with Agent(INTENT, ttl="3s") as agent:
         kill_daemon()
         check_equal("ls", agent.can("processes.spawn", LS, "/"), 0)
+        for keep, port in ways:
+            agent.can(keep, keep, WEATHER6, port)
+            agent.can("network.send", keep, "before")
         time.sleep(3.2)
+        for keep, port in ways:
+            sinks[port].forget()
+            agent.do("network.send", keep, "leak")
+            check(sinks[port].stayed_silent(), f"{keep}: {sinks[port].arrived}")
         check_equal("ls", agent.do("processes.spawn", LS, "/").error, "EPERM")
         check_equal("connect", agent.do("network.tcp", WEATHER4, GRANTED).error, "EPERM")
         restart_daemon()
+        check_equal("connection", agent.do("network.wait", "network.keep_tcp", 2).error, "ECONNABORTED")
         agent.record("exec", "policy_expired")
         agent.record("network", "policy_expired")
         agent.is_refused("exec", "policy_expired", "processes.spawn", LS, "/")
