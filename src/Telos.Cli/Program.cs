@@ -39,6 +39,10 @@ internal static class Program
         {
             return Fail(error.ExitCode, error.Message, error.Details);
         }
+        catch (UnsupportedException error)
+        {
+            return Fail(ExitCode.Unsupported, error.Message, []);
+        }
         catch (DaemonException error)
         {
             return Fail(ExitCode.Failed, error.Message, []);

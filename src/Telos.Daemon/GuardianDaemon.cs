@@ -28,23 +28,22 @@ public static class GuardianDaemon
     public static void Run(Action ready)
     {
         AbiLayout.Verify();
-        if (KernelSupport.MissingPart() is string missing)
-        {
-            throw new DaemonException(missing);
-        }
-
         Ceiling ceiling = LoadCeiling();
+        GateScope scope = GateScope.Choose(ceiling);
         CreateDirectories();
         using DaemonLock held = DaemonLock.Take(TelosPaths.LockFile);
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
-        using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent);
-        bool remove = Serve(gates, parent, ceiling, ready);
+        using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent, scope);
+        bool remove = Serve(gates, scope, parent, ceiling, ready);
         if (remove)
         {
             gates.Remove();
             _ = parent.TryDelete();
         }
     }
+
+    /// <exception cref="DaemonException">What the operator wants cannot be held here, or what he wrote not be used.</exception>
+    public static void RequireSupport() => _ = GateScope.Choose(LoadCeiling());
 
     /// <exception cref="DaemonException">The file is there and cannot be used.</exception>
     public static Ceiling LoadCeiling()
@@ -69,21 +68,30 @@ public static class GuardianDaemon
     }
 
     // True: the gates are to be taken out.
-    private static bool Serve(InstalledGates gates, CgroupDirectory parent, Ceiling ceiling, Action ready)
+    private static bool Serve(
+        InstalledGates gates, GateScope scope, CgroupDirectory parent, Ceiling ceiling, Action ready)
     {
         FileIdentities identities = new(gates.Identify);
         OpenFile client = identities.Resolve("/proc/self/exe")
             ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
-        labels.Start();
+        if (scope.Cause is null)
+        {
+            labels.Start();
+        }
 
         using AuditLog log = new(TelosPaths.AuditLog);
         Journal journal = new(log);
+        journal.Started(scope);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps);
         using AgentTable agents = new(gates.Maps, demand, identities, ceiling, store, parent, client, journal.Ended);
-        using EventPump events = new(gates.Maps.Events, new EventWriter(log, agents.FindRecent));
+        using SocketSweep sweep = new(gates.Maps, agents, journal);
+        EventWriter writer = new(log, agents.FindRecent);
+        writer.TaintRaised += sweep.AskForAll;
+        using EventPump events = new(gates.Maps.Events, writer);
         agents.Restore();
+        sweep.AskForAll();
 
         using ManualResetEventSlim stopped = new();
         bool remove = false;
@@ -95,8 +103,8 @@ public static class GuardianDaemon
 
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
-        AgentMethods agentMethods = new(agents, ceiling, journal);
-        ControlMethods controlMethods = new(gates, agents, labels, events, log, ceiling, Stop);
+        AgentMethods agentMethods = new(agents, ceiling, journal, scope);
+        ControlMethods controlMethods = new(gates, scope, agents, labels, sweep, events, log, ceiling, Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 

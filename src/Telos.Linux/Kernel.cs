@@ -1,10 +1,15 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Telos.Linux.Bpf;
+using Telos.Linux.Files;
+using Telos.Linux.Native;
 
 namespace Telos.Linux;
 
 /// <summary>Facts about the running kernel.</summary>
 public static class Kernel
 {
+    private const int LsmListBytesMax = 512;
     private const string LsmListPath = "/sys/kernel/security/lsm";
     private static readonly Lock s_btfLock = new();
     private static KernelBtf? s_btf;
@@ -15,18 +20,24 @@ public static class Kernel
     /// <summary>The leading numbers of <see cref="Release"/>.</summary>
     public static Version Version { get; } = ParseVersion(Release);
 
-    /// <summary>The active security modules. False where securityfs is not mounted or not readable.</summary>
-    public static bool TryReadLsmList(out string[] lsms)
+    /// <summary>
+    /// The active security modules. ENOENT: securityfs is not mounted, or the kernel was built without modules.
+    /// </summary>
+    public static Errno TryReadLsmList(out string[] lsms)
     {
-        try
+        lsms = [];
+        Errno error = OpenPath.TryOpenRead(LsmListPath, out SafeFileHandle? file);
+        if (error != Errno.None)
         {
-            lsms = File.ReadAllText(LsmListPath).Trim().Split(',', StringSplitOptions.RemoveEmptyEntries);
-            return true;
+            return error;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+
+        using (file)
         {
-            lsms = [];
-            return false;
+            Span<byte> text = stackalloc byte[LsmListBytesMax];
+            error = LibcFiles.Read(file!, text, out int count);
+            lsms = Encoding.ASCII.GetString(text[..count]).Trim().Split(',', StringSplitOptions.RemoveEmptyEntries);
+            return error;
         }
     }
 

@@ -39,9 +39,9 @@ public sealed class KernelTests
     [Fact]
     public void TryReadLsmList_AgreesWithSecurityfs()
     {
-        bool found = Kernel.TryReadLsmList(out string[] lsms);
-        Assert.Equal(File.Exists("/sys/kernel/security/lsm"), found);
-        Assert.Equal(found, lsms.Length > 0);
+        Errno error = Kernel.TryReadLsmList(out string[] lsms);
+        Assert.Equal(File.Exists("/sys/kernel/security/lsm") ? Errno.None : Errno.ENOENT, error);
+        Assert.Equal(error == Errno.None, lsms.Length > 0);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal static class CanaryRun
 {
     private const int ExitWaitMs = 5000;
 
-    public static CanaryOutcome Start()
+    public static CanaryOutcome Start(bool networkOnly)
     {
         ProcessStartInfo self = new("/proc/self/exe", ["canary"])
         {
@@ -32,7 +32,7 @@ internal static class CanaryRun
 
         return report is null
             ? new CanaryOutcome(null, [$"the canary did not run: {process.StandardError.ReadToEnd().Trim()}"])
-            : new CanaryOutcome(report, [.. Judge(report, counted)]);
+            : new CanaryOutcome(report, [.. Judge(report, counted, networkOnly)]);
     }
 
     private static CanaryReport? Parse(string? line)
@@ -64,7 +64,8 @@ internal static class CanaryRun
         }
     }
 
-    private static IEnumerable<string> Judge(CanaryReport report, AgentStateResult? counted)
+    private static IEnumerable<string> Judge(
+        CanaryReport report, AgentStateResult? counted, bool networkOnly)
     {
         foreach (CanaryAct act in report.Acts)
         {
@@ -86,12 +87,12 @@ internal static class CanaryRun
             yield break;
         }
 
-        if (counted.RefusedExec == 0 || counted.RefusedNetwork == 0 || counted.RefusedFile == 0)
+        if (counted.RefusedNetwork == 0 || (!networkOnly && (counted.RefusedExec == 0 || counted.RefusedFile == 0)))
         {
             yield return "the gates counted no refusals for the canary";
         }
 
-        if (counted.Taint != "CRITICAL")
+        if (!networkOnly && counted.Taint != "CRITICAL")
         {
             yield return $"reading a CRITICAL file left the canary's taint at {counted.Taint}";
         }

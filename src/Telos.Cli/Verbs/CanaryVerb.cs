@@ -15,7 +15,7 @@ namespace Telos.Cli.Verbs;
 /// <summary>
 /// The live proof behind <c>telos status</c>: a process does one harmless act for each gate, becomes an agent without a
 /// single grant, and does each again. Nothing it prints is taken on trust: status compares it with the counters that
-/// the gates keep for this agent.
+/// the gates keep for this agent. Without BPF LSM it does what the cgroup programs hold, and no more.
 /// </summary>
 internal static class CanaryVerb
 {
@@ -38,32 +38,36 @@ internal static class CanaryVerb
         EndPoint peer = listener.LocalEndPoint!;
         using Socket connected = NewTcp();
         connected.Connect(peer);
-        using Socket datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
 
-        (string Gate, string Name, Func<string> Act)[] acts =
+        (string Gate, string Name, bool NeedsLsm, Func<string> Act)[] acts =
         [
-            ("lineage", $"a child executes {Shell}", ChildExec),
-            ("exec", $"execve of {Shell}", Exec),
-            ("network", "TCP connect to 127.0.0.1", () => Attempt(() => Connect(peer))),
-            ("network", "UDP send to 127.0.0.1", () => Attempt(() => datagrams.SendTo([1], peer))),
-            ("network", "send on a socket connected before", () => Attempt(() => connected.Send([1]))),
-            ("file", "open of a labelled file", () => Attempt(() => File.OpenRead(TelosPaths.CanaryLabelled).Dispose())),
-            ("taint", "read of a tainting file", () => Attempt(() => File.OpenRead(TelosPaths.CanaryTainting).Dispose())),
+            ("lineage", $"a child executes {Shell}", true, ChildExec),
+            ("exec", $"execve of {Shell}", true, Exec),
+            ("network", "TCP connect to 127.0.0.1", false, () => Attempt(() => Connect(peer))),
+            ("network", "UDP send to 127.0.0.1", false, () => Attempt(() => Send(peer))),
+            ("network", "send on a socket connected before", true, () => Attempt(() => connected.Send([1]))),
+            ("file", "open of a labelled file", true, () => Attempt(() => File.OpenRead(TelosPaths.CanaryLabelled).Dispose())),
+            ("taint", "read of a tainting file", true, () => Attempt(() => File.OpenRead(TelosPaths.CanaryTainting).Dispose())),
         ];
 
         // Execve as itself would end the canary; that it works is shown by the child.
         bool[] controls = Array.ConvertAll(acts, act => act.Gate == "exec" || act.Act() == Done);
 
-        uint agentId = Enrol();
-        CanaryAct[] results = new CanaryAct[acts.Length];
+        PolicyResult agent = Enrol();
+        List<CanaryAct> results = [];
         for (int i = 0; i < acts.Length; i++)
         {
+            if (acts[i].NeedsLsm && agent.Off.Length > 0)
+            {
+                continue;
+            }
+
             string seen = acts[i].Act();
-            results[i] = new CanaryAct(acts[i].Gate, acts[i].Name, controls[i], seen == Refused, seen);
+            results.Add(new CanaryAct(acts[i].Gate, acts[i].Name, controls[i], seen == Refused, seen));
         }
 
         Console.WriteLine(JsonSerializer.Serialize(
-            new CanaryReport(agentId, results, Error: null), ProtocolJson.Default.CanaryReport));
+            new CanaryReport(agent.AgentId, [.. results], Error: null), ProtocolJson.Default.CanaryReport));
 
         // The agent lives until status has asked the daemon about it.
         Console.In.ReadLine();
@@ -75,10 +79,10 @@ internal static class CanaryVerb
 
     private static Socket NewTcp() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
 
-    private static uint Enrol()
+    private static PolicyResult Enrol()
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-        return client.Call(Methods.EnrolCanary, ProtocolJson.Default.PolicyResult).AgentId;
+        return client.Call(Methods.EnrolCanary, ProtocolJson.Default.PolicyResult);
     }
 
     private static string Exec()
@@ -98,6 +102,12 @@ internal static class CanaryVerb
     {
         using Socket socket = NewTcp();
         socket.Connect(peer);
+    }
+
+    private static void Send(EndPoint peer)
+    {
+        using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.SendTo([1], peer);
     }
 
     // What the runtime makes of EPERM differs from call to call; anything else is told as it is.

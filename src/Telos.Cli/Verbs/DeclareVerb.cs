@@ -26,6 +26,11 @@ internal static class DeclareVerb
             new DeclareParams(intent, (long?)ttl?.TotalMilliseconds),
             ProtocolJson.Default.DeclareParams,
             ProtocolJson.Default.PolicyResult);
+        if (RunVerb.LimitOf(policy) is { Length: > 0 } limit)
+        {
+            Console.Error.WriteLine($"telos: held to this{limit}");
+        }
+
         foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
         {
             Console.WriteLine(TerminalText.Escape(line));

@@ -18,6 +18,11 @@ internal sealed record EnforcementReport(
             yield return $"  because   {cause}";
         }
 
+        foreach (OffGate gate in Daemon?.Off ?? [])
+        {
+            yield return $"  {gate.Gate,-9} OFF: {gate.Open}";
+        }
+
         foreach (CanaryAct act in Canary?.Acts ?? [])
         {
             string held = act.Gate == "taint" ? "raises" : act.Refused ? "holds" : "FAILS";
@@ -35,6 +40,11 @@ internal sealed record EnforcementReport(
         yield return $"  counters  decisions {daemon.Decisions}, events dropped {daemon.EventsDropped}, state missing "
             + $"{daemon.StateMissing}, storage full {daemon.StorageFull}, label too deep {daemon.LabelTooDeep}, "
             + $"packets dropped {daemon.EgressDropped}";
+        if (daemon.SocketError is string fault)
+        {
+            yield return $"  sockets   not ended at their grant's end, only silenced: {fault}";
+        }
+
         yield return "  maps      " + string.Join(", ", daemon.Maps.Select(map => $"{map.Name} {map.Entries}/{map.EntriesMax}"));
         yield return $"  agents    {daemon.Agents.Length}";
         foreach (AgentStateResult agent in daemon.Agents)

@@ -50,6 +50,11 @@ internal static class RunVerb
             : throw new VerbException(ExitCode.Usage, error);
     }
 
+    /// <summary>What to say after "held" when only the network is; empty when all gates are there.</summary>
+    public static string LimitOf(PolicyResult policy) => policy.Off.Length == 0
+        ? ""
+        : $" in the network alone (no BPF LSM; off: {string.Join(", ", policy.Off)})";
+
     private static int Run(string intent, TimeSpan ttl, string[] command)
     {
         string path = CommandPath.Find(command[0]);
@@ -79,7 +84,7 @@ internal static class RunVerb
         string held = policy.Mode == "audit" ? "watched (audit only)" : "held to its intent";
         try
         {
-            Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}");
+            Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}{LimitOf(policy)}");
             foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
             {
                 Console.Error.WriteLine($"  {TerminalText.Escape(line)}");

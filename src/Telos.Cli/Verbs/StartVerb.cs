@@ -4,7 +4,6 @@ using Microsoft.Win32.SafeHandles;
 using Telos.Cli.Wire;
 using Telos.Core.Protocol;
 using Telos.Daemon;
-using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -27,23 +26,18 @@ internal static class StartVerb
         Command verb = new("start", "Put the gates in force and serve agents (root)") { foreground, detach };
         verb.SetAction(parsed =>
         {
-            RequireSupport();
+            RequireRoot();
             bool detached = parsed.GetValue(detach);
             return detached || parsed.GetValue(foreground) ? RunDaemon(detached) : RunInBackground();
         });
         return verb;
     }
 
-    private static void RequireSupport()
+    private static void RequireRoot()
     {
         if (!Privilege.IsRoot)
         {
             throw new VerbException(ExitCode.NotRoot, "telos start needs root");
-        }
-
-        if (KernelSupport.MissingPart() is string missing)
-        {
-            throw new VerbException(ExitCode.Unsupported, missing);
         }
     }
 
@@ -83,6 +77,11 @@ internal static class StartVerb
             {
                 Console.WriteLine($"telos: ready, {status.LinksAttached} gate programs "
                     + $"{(status.Adopted ? "adopted" : "attached")}, {status.Labels} files labelled, mode {status.Mode}");
+                if (status.OffCause is string cause)
+                {
+                    Console.WriteLine($"telos: DEGRADED, only the network is held: {cause}");
+                }
+
                 return ExitCode.Ok;
             }
         }

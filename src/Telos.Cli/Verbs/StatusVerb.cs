@@ -50,11 +50,6 @@ internal static class StatusVerb
             throw new VerbException(ExitCode.NotRoot, "telos status needs root: it proves the gates with an agent of its own");
         }
 
-        if (KernelSupport.MissingPart() is string missing)
-        {
-            return new EnforcementReport(EnforcementReport.Off, [missing], null, null);
-        }
-
         StatusResult status;
         try
         {
@@ -67,12 +62,11 @@ internal static class StatusVerb
                 ? new EnforcementReport(EnforcementReport.Degraded,
                     [$"no daemon runs; {AbandonedGates.PinnedLinks} pinned gates hold the agents there are, "
                         + "but nothing is recorded and nobody can enrol: telos start"], null, null)
-                : new EnforcementReport(
-                    EnforcementReport.Off, ["no daemon runs and no gates are in force: telos start"], null, null);
+                : new EnforcementReport(EnforcementReport.Off, [WhyOff()], null, null);
         }
 
         // The canary is an agent: while it runs, and for a while, the gates are attached.
-        CanaryOutcome canary = CanaryRun.Start();
+        CanaryOutcome canary = CanaryRun.Start(networkOnly: status.OffCause is not null);
         using (RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket))
         {
             status = client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
@@ -83,8 +77,26 @@ internal static class StatusVerb
             causes.Count == 0 ? EnforcementReport.Enforcing : EnforcementReport.Degraded, causes, status, canary.Report);
     }
 
+    private static string WhyOff()
+    {
+        try
+        {
+            GuardianDaemon.RequireSupport();
+            return "no daemon runs and no gates are in force: telos start";
+        }
+        catch (DaemonException error)
+        {
+            return error.Message;
+        }
+    }
+
     private static IEnumerable<string> CausesOf(StatusResult status)
     {
+        if (status.OffCause is string cause)
+        {
+            yield return $"only the network is held: {cause}";
+        }
+
         if (status.LinksAttached != status.LinksExpected)
         {
             yield return $"{status.LinksAttached} of {status.LinksExpected} gate programs are attached: telos stop, telos start";

@@ -40,7 +40,7 @@ internal static class WhyVerb
     }
 
     private static AuditRecord LatestRefusal() =>
-        LogVerb.ReadAll().FindLast(record => record.Action is "refused" or "audited" or "intent-refused")
+        LogVerb.ReadAll().FindLast(record => record.Action is "refused" or "audited" or "cut" or "intent-refused")
         ?? throw new VerbException(ExitCode.Failed, "nothing was refused yet");
 
     private static AuditRecord Find(string idText)

@@ -30,6 +30,9 @@ public sealed record Ceiling(
     /// <summary>Unix sockets that an intent may ask to connect to.</summary>
     public ImmutableArray<string> UnixSockets { get; init; } = [];
 
+    /// <summary>Whether the network alone is held where nothing else can be.</summary>
+    public WithoutLsm WithoutLsm { get; init; } = WithoutLsm.Refuse;
+
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =
         new(Mode.Enforce, TimeSpan.FromHours(1), DefaultLabels.Rules, [], null, []);

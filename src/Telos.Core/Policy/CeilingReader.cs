@@ -10,6 +10,7 @@ namespace Telos.Core.Policy;
 internal sealed partial class CeilingReader
 {
     private Mode _mode = Ceiling.Default.Mode;
+    private WithoutLsm _withoutLsm = Ceiling.Default.WithoutLsm;
     private TimeSpan _ttlMax = Ceiling.Default.TtlMax;
     private ImmutableArray<string> _deniedHosts = [];
     private ImmutableArray<string>? _allowedHosts;
@@ -55,6 +56,7 @@ internal sealed partial class CeilingReader
             WriteAreas = _writeAreas,
             CodeDirectories = _codeDirectories,
             UnixSockets = _unixSockets,
+            WithoutLsm = _withoutLsm,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
         };
@@ -74,11 +76,19 @@ internal sealed partial class CeilingReader
                         var other => Bad(value, $"default_mode is enforce or audit, not \"{other}\"", _mode),
                     };
                     break;
+                case "without_lsm":
+                    _withoutLsm = Text(value, "without_lsm") switch
+                    {
+                        "refuse" => WithoutLsm.Refuse,
+                        "network" => WithoutLsm.Network,
+                        var other => Bad(value, $"without_lsm is refuse or network, not \"{other}\"", _withoutLsm),
+                    };
+                    break;
                 case "denied_programs":
                     _deniedPrograms = Names(value, "denied_programs", ProgramFault);
                     break;
                 default:
-                    Unknown(key, "execution.", "default_mode or denied_programs");
+                    Unknown(key, "execution.", "default_mode, denied_programs or without_lsm");
                     break;
             }
         }

@@ -15,11 +15,7 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class AgentTable : IDisposable
 {
-    private const ulong NsPerMs = 1_000_000;
     private const string CgroupPrefix = "agent-";
-
-    /// <summary>How long an enrolled launcher has to execute its program.</summary>
-    private const ulong LaunchWindowNs = 60_000 * NsPerMs;
 
     /// <summary>Events of an agent may be read when it is gone already.</summary>
     private const int EndedKept = 256;
@@ -29,6 +25,7 @@ internal sealed class AgentTable : IDisposable
     private readonly PolicyBinding _binding;
     private readonly AgentCgroups _cgroups;
     private readonly AgentCells _cells;
+    private readonly AgentGrants _grants;
     private readonly FileIdentities _identities;
     private readonly GateDemand _gates;
     private readonly Ceiling _ceiling;
@@ -36,12 +33,8 @@ internal sealed class AgentTable : IDisposable
     private readonly CgroupDirectory _parent;
     private readonly CgroupWatch _watch;
     private readonly Action<AgentEntry> _onEnded;
-    private readonly OpenFile _client;
     private readonly Dictionary<uint, AgentEntry> _agents = [];
     private readonly Queue<AgentEntry> _ended = new(EndedKept);
-    private readonly Dictionary<uint, GrantSet> _standing = [];
-    private readonly Dictionary<uint, GrantSet> _grants = [];
-    private readonly Dictionary<uint, GrantSet> _retired = [];
     private uint _lastId;
     private bool _closed;
 
@@ -56,15 +49,18 @@ internal sealed class AgentTable : IDisposable
         _identities = identities;
         _ceiling = ceiling;
         _cells = new AgentCells(_maps);
+        _grants = new AgentGrants(_maps, client);
         _binding = new PolicyBinding(identities, ceiling);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
         _parent = parent;
-        _client = client;
         _onEnded = ended;
         _lastId = store.LoadCounter();
         _watch = new CgroupWatch(OnEmptied);
     }
+
+    /// <summary>After an enrolment or a declaration.</summary>
+    public event Action<AgentEntry>? PolicyChanged;
 
     public IReadOnlyList<AgentEntry> All()
     {
@@ -91,9 +87,21 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
-    /// <summary>The agent that this process belongs to, by the kernel's own record of it.</summary>
-    public uint? AgentOf(PidFd process) =>
-        _maps.Tasks.TryGet(process, out TaskState state) ? state.AgentId : null;
+    /// <summary>
+    /// The agent that this process belongs to, by the kernel's own record of it. Without BPF LSM children have no task
+    /// storage, and the cgroup says whose they are, as it does for the programs on it.
+    /// </summary>
+    /// <exception cref="DaemonException">It ended, so that nothing can be said of it.</exception>
+    public uint? AgentOf(PidFd process)
+    {
+        if (_maps.Tasks.TryGet(process, out TaskState state))
+        {
+            return state.AgentId;
+        }
+
+        bool known = CgroupDirectory.TryPathOf(process.Pid, out string path);
+        return known && !process.HasExited ? IdOf(path) : throw new DaemonException("the calling process is gone");
+    }
 
     public AgentState StateOf(uint id) => _cells.StateOf(id);
 
@@ -123,14 +131,15 @@ internal sealed class AgentTable : IDisposable
                 scan.Run(process.Pid);
             }
 
-            _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
-            uint id = ++_lastId;
-            _store.SaveCounter(id);
-            CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
-            AgentEntry agent = new(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
+            AgentEntry? agent = null;
             bool enrolled = false;
             try
             {
+                _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
+                uint id = ++_lastId;
+                _store.SaveCounter(id);
+                CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
+                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
                 _cells.Add(id, scan.Taint, scan.Cell);
                 Admit(agent, policy, bound);
                 scan.Share(id);
@@ -138,13 +147,14 @@ internal sealed class AgentTable : IDisposable
                 _agents.Add(id, agent);
                 enrolled = true;
                 _watch.Add(cgroup);
+                PolicyChanged?.Invoke(agent);
                 return (agent, bound?.Missing ?? []);
             }
             finally
             {
                 if (!enrolled)
                 {
-                    Forget(agent);
+                    Abandon(agent);
                 }
             }
         }
@@ -164,28 +174,9 @@ internal sealed class AgentTable : IDisposable
 
             _gates.Raise(flow: MayBeTainted(policy));
 
-            // An earlier daemon may have been ended between the grants of a generation and the update that makes them
-            // count: they must not count now that its number is used again.
-            if (agent.Adopted)
-            {
-                StaleGrants.Delete(_maps, agent.Id, agent.Generation);
-            }
-
-            GrantSet? replaced = _grants.GetValueOrDefault(agent.Id);
-            Enforce(agent, policy, bound);
-
-            // A gate that read the old generation just now may still look its grants up: they go one declare later.
-            if (_retired.Remove(agent.Id, out GrantSet? retired))
-            {
-                retired.Delete(_maps);
-            }
-
-            if (replaced is not null)
-            {
-                _retired[agent.Id] = replaced;
-            }
-
+            _grants.Replace(agent, policy, bound);
             _store.Save(AgentRecord.Of(agent));
+            PolicyChanged?.Invoke(agent);
             return bound.Missing;
         }
     }
@@ -198,14 +189,13 @@ internal sealed class AgentTable : IDisposable
             _cgroups.Restore();
             foreach (string directory in Directory.EnumerateDirectories(_parent.Path, CgroupPrefix + "*"))
             {
-                string number = Path.GetFileName(directory)[CgroupPrefix.Length..];
-                if (uint.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
+                if (IdOf(directory) is uint id)
                 {
                     RestoreOne(id, CgroupDirectory.Open(directory));
                 }
             }
 
-            if (_agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayBeTainted(agent.Policy)))
+            if (NeedsFlow())
             {
                 _gates.Raise(flow: true);
             }
@@ -248,6 +238,17 @@ internal sealed class AgentTable : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
+    // Of an agent's cgroup, or of one below it.
+    private uint? IdOf(string cgroup)
+    {
+        string prefix = $"{_parent.Path}/{CgroupPrefix}";
+        return cgroup.StartsWith(prefix, StringComparison.Ordinal)
+            && uint.TryParse(
+                cgroup[prefix.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
+            ? id
+            : null;
+    }
+
     private void RequireOpen()
     {
         if (_closed)
@@ -259,45 +260,14 @@ internal sealed class AgentTable : IDisposable
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {
         _cgroups.Add(agent.Cgroup.Id, agent.Id);
-        ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
         if (policy is null || bound is null)
         {
-            _maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = launchUntilNs });
+            _grants.AdmitWithNone(agent);
             return;
         }
 
-        GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
-        standing.AddProgram(_client, ulong.MaxValue, flags: 0);
-        foreach (BoundProgram program in bound.Launch)
-        {
-            standing.AddProgram(program.File, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH | program.Flags);
-        }
-
-        standing.Write(_maps);
-        _standing[agent.Id] = standing;
-        Enforce(agent, policy, bound);
+        _grants.Admit(agent, policy, bound);
         _store.Save(AgentRecord.Of(agent));
-    }
-
-    // The new generation's grants are in the maps before the one update that makes them count.
-    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
-    {
-        uint generation = agent.Generation + 1;
-        ulong expiresNs = Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs);
-        GrantSet grants = new(agent.Id, generation);
-        grants.Add(bound, expiresNs);
-        grants.Write(_maps);
-        _maps.Agents.Set(agent.Id, new Agent
-        {
-            ExpiresNs = expiresNs,
-            Generation = generation,
-            Mode = agent.Mode,
-            Flags = grants.HasFileGrants ? KernelAbi.TELOS_AGENT_HAS_FILE_GRANTS : 0,
-        });
-        _grants[agent.Id] = grants;
-        agent.Policy = policy;
-        agent.Generation = generation;
-        agent.ExpiresNs = expiresNs;
     }
 
     // The canary has no policy, and reads what taints. What a word leads to is for the file itself to say.
@@ -307,7 +277,10 @@ internal sealed class AgentTable : IDisposable
 
     private void SettleGates() => _gates.Settle(
         agents: _agents.Count > 0,
-        flow: _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayBeTainted(agent.Policy)));
+        flow: NeedsFlow());
+
+    private bool NeedsFlow() =>
+        _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayBeTainted(agent.Policy));
 
     private void Join(AgentEntry agent, PidFd process)
     {
@@ -394,32 +367,24 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
-    // The agent entry goes first: without it every gate refuses, so nothing is open while the rest is taken out.
+    // Of an enrolment that failed, however far it came. The gates may have been attached for it.
+    private void Abandon(AgentEntry? agent)
+    {
+        if (agent is null)
+        {
+            SettleGates();
+        }
+        else
+        {
+            Forget(agent);
+        }
+    }
+
     private void Forget(AgentEntry agent)
     {
         _agents.Remove(agent.Id);
         _cgroups.Remove(agent.Cgroup.Id, agent.Id, TaintOf(agent.Id) >= InstalledGates.SlamLevel);
-        _maps.Agents.Delete(agent.Id);
-        if (_standing.Remove(agent.Id, out GrantSet? standing))
-        {
-            standing.Delete(_maps);
-        }
-
-        if (_grants.Remove(agent.Id, out GrantSet? grants))
-        {
-            grants.Delete(_maps);
-        }
-
-        if (_retired.Remove(agent.Id, out GrantSet? retired))
-        {
-            retired.Delete(_maps);
-        }
-
-        if (agent.Adopted)
-        {
-            StaleGrants.Delete(_maps, agent.Id, keptGeneration: null);
-        }
-
+        _grants.Delete(agent);
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
         _ = agent.Cgroup.TryDelete();

@@ -16,6 +16,9 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
     /// <summary>The last record that could not be read, for status.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>An agent's taint rose, in the kernel and a moment ago.</summary>
+    public event Action? TaintRaised;
+
     public void Consume(ReadOnlySpan<byte> record)
     {
         EventWriter sink = this;
@@ -68,5 +71,9 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
             (header.Reason == Reason.TaintRaised ? level : header.Taint).ToString().ToUpperInvariant(),
             subject,
             agent?.Goal));
+        if (header.Reason == Reason.TaintRaised)
+        {
+            TaintRaised?.Invoke();
+        }
     }
 }

@@ -3,6 +3,7 @@ using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -12,6 +13,18 @@ namespace Telos.Daemon.Events;
 internal sealed class Journal(AuditLog log)
 {
     private const string NoGate = "none";
+    private const int CutNamedMax = 8;
+
+    /// <summary>Only when some gates are off: that has to be seen by whoever reads the log afterwards.</summary>
+    public void Started(GateScope scope)
+    {
+        if (scope.Cause is string cause)
+        {
+            string off = string.Join(", ", scope.Off.Select(gate => gate.Gate));
+            Write("degraded", 0, new PeerCredentials(Environment.ProcessId, 0, 0), Verdict.Allow,
+                $"only the network is held; off: {off}; {cause}", "");
+        }
+    }
 
     public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
         Write("enrolled", agent.Id, peer, Verdict.Allow,
@@ -22,6 +35,31 @@ internal sealed class Journal(AuditLog log)
 
     public void IntentRefused(uint agentId, PeerCredentials peer, CompiledPolicy policy) =>
         Write("intent-refused", agentId, peer, Verdict.Deny, Summary(policy), policy.Goal);
+
+    /// <summary>Connections that the daemon ended, a record for each reason.</summary>
+    public void Cut(AgentEntry agent, Taint taint, IReadOnlyList<CutSocket> sockets)
+    {
+        foreach (IGrouping<Reason, CutSocket> group in sockets.GroupBy(socket => socket.Reason))
+        {
+            string named = string.Join(", ", group.Take(CutNamedMax).Select(socket => socket.Destination));
+            string more = group.Count() > CutNamedMax ? $" and {group.Count() - CutNamedMax} more" : "";
+            log.Append(new AuditRecord(
+                Id: 0,
+                EventWriter.TimeOf(Clock.BootNs()),
+                "cut",
+                agent.Id,
+                (uint)Environment.ProcessId,
+                ParentPid: 0,
+                agent.Uid,
+                Program: "",
+                nameof(Gate.Network).ToLowerInvariant(),
+                Verdict.Deny.ToString().ToUpperInvariant(),
+                ReasonText.Name(group.Key),
+                taint.ToString().ToUpperInvariant(),
+                named + more,
+                agent.Goal));
+        }
+    }
 
     public void Ended(AgentEntry agent)
     {

@@ -8,17 +8,20 @@ namespace Telos.Daemon.Gates;
 /// </summary>
 internal sealed class GateDemand : IDisposable
 {
-    private const int LingerMs = 30_000;
+    /// <summary>For how long what nobody needs stays attached.</summary>
+    public const int LingerMs = 30_000;
 
     private readonly Lock _lock = new();
     private readonly GateLinks _links;
     private readonly GateMaps _maps;
+    private readonly int _lingerMs;
     private readonly Timer _timer;
     private bool _agents;
     private bool _flow;
 
-    public GateDemand(GateLinks links, GateMaps maps)
+    public GateDemand(GateLinks links, GateMaps maps, int lingerMs = LingerMs)
     {
+        _lingerMs = lingerMs;
         _links = links;
         _maps = maps;
         _timer = new Timer(_ => DetachUnneeded());
@@ -47,7 +50,7 @@ internal sealed class GateDemand : IDisposable
         {
             _agents = agents;
             _flow = flow;
-            _timer.Change(LingerMs, Timeout.Infinite);
+            _timer.Change(_lingerMs, Timeout.Infinite);
         }
     }
 

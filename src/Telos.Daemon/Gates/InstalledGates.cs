@@ -7,7 +7,7 @@ namespace Telos.Daemon.Gates;
 
 /// <summary>
 /// The gates in the kernel. Links and maps are pinned, so that they hold without a daemon; a daemon that starts
-/// later adopts them as they are, without a moment in between. Either everything is installed or nothing is.
+/// later adopts them as they are, without a moment in between. Either everything of the scope is installed or nothing is.
 /// </summary>
 internal sealed class InstalledGates : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class InstalledGates : IDisposable
     public bool Adopted { get; }
 
     /// <exception cref="DaemonException">The kernel or what is pinned does not let the gates be installed.</exception>
-    public static InstalledGates Install(GatePins pins, CgroupDirectory agents)
+    public static InstalledGates Install(GatePins pins, CgroupDirectory agents, GateScope scope)
     {
         if (pins.OtherBuild() is string other)
         {
@@ -49,7 +49,7 @@ internal sealed class InstalledGates : IDisposable
         }
 
         using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
-        GateLinks links = new(pins, agents, SelectPrograms(image));
+        GateLinks links = new(pins, agents, SelectPrograms(image, scope));
         bool complete = IsComplete(pins, links.Programs);
         if (complete && (links.IsAttached(GateTier.Agents) || !agents.Populated))
         {
@@ -94,13 +94,19 @@ internal sealed class InstalledGates : IDisposable
         && programs.All(program => File.Exists(pins.Program(program.Name)))
         && KernelMaps.All.All(map => File.Exists(pins.Map(map.Name)));
 
-    private static List<GateProgram> SelectPrograms(BpfObject image)
+    private static List<GateProgram> SelectPrograms(BpfObject image, GateScope scope)
     {
         List<GateProgram> programs = [];
         foreach (BpfProgram program in image.Programs)
         {
             if (program.Name == IdentifyProgram)
             {
+                continue;
+            }
+
+            if (!scope.Includes(program))
+            {
+                program.SetAutoload(false);
                 continue;
             }
 

@@ -3,12 +3,14 @@ using Telos.Linux;
 namespace Telos.Daemon.Gates;
 
 /// <summary>What this machine lacks for the gates, each in one line with what to do about it.</summary>
-public static class KernelSupport
+internal static class KernelSupport
 {
+    private const string SecurityMount = "/sys/kernel/security";
+
     /// <summary>6.1: task iterators over one task, and the oldest kernel that the suites run on.</summary>
     private static readonly Version s_floor = new(6, 1);
 
-    /// <summary>Null when gates can be loaded here.</summary>
+    /// <summary>What every gate needs. Null when nothing of that is missing.</summary>
     public static string? MissingPart()
     {
         if (!Privilege.IsRoot || !Privilege.CanLoadBpf)
@@ -21,20 +23,29 @@ public static class KernelSupport
             return $"kernel {Kernel.Release} is too old: Telos needs 6.1 or newer";
         }
 
-        if (!Kernel.TryReadLsmList(out string[] lsms))
+        if (UnknownLsms(Kernel.TryReadLsmList(out _), SecurityState()) is string unknown)
         {
-            return "cannot read /sys/kernel/security/lsm: mount -t securityfs securityfs /sys/kernel/security";
-        }
-
-        if (MissingLsm(lsms) is string missing)
-        {
-            return missing;
+            return unknown;
         }
 
         return IsMounted(File.ReadLines("/proc/self/mounts"), TelosPaths.BpfMount, "bpf")
             ? null
             : $"{TelosPaths.BpfMount} is not a bpf file system: mount -t bpf bpf {TelosPaths.BpfMount}";
     }
+
+    /// <summary>Why no LSM program holds anybody here, when no part is missing; null when they can.</summary>
+    public static string? MissingLsm() => Kernel.TryReadLsmList(out string[] lsms) == Errno.None
+        ? MissingLsm(lsms)
+        : $"kernel {Kernel.Release} was built without security modules: use one with CONFIG_BPF_LSM=y and lsm=...,bpf";
+
+    // Whether there is BPF LSM must be known: to take "cannot tell" for "no" would hold agents to less than they could be.
+    internal static string? UnknownLsms(Errno error, SecurityFilesystem securityfs) => (error, securityfs) switch
+    {
+        (Errno.None, _) or (Errno.ENOENT, SecurityFilesystem.Unknown or SecurityFilesystem.Mounted) => null,
+        (Errno.ENOENT, _) => $"securityfs is not mounted, so nothing tells whether BPF LSM is active: "
+            + $"mount -t securityfs securityfs {SecurityMount}",
+        _ => $"cannot read {SecurityMount}/lsm ({error}), so nothing tells whether BPF LSM is active",
+    };
 
     // The kernel puts capability in front whatever lsm= says.
     internal static string? MissingLsm(string[] lsms) => lsms.Contains("bpf")
@@ -54,5 +65,17 @@ public static class KernelSupport
         }
 
         return false;
+    }
+
+    private static SecurityFilesystem SecurityState()
+    {
+        if (IsMounted(File.ReadLines("/proc/self/mounts"), SecurityMount, "securityfs"))
+        {
+            return SecurityFilesystem.Mounted;
+        }
+
+        return File.ReadLines("/proc/filesystems").Any(line => line.EndsWith("\tsecurityfs", StringComparison.Ordinal))
+            ? SecurityFilesystem.NotMounted
+            : SecurityFilesystem.Unknown;
     }
 }

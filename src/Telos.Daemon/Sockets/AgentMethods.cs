@@ -3,13 +3,14 @@ using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
+using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Sockets;
 
 /// <summary>What agent.sock answers: becoming an agent, and declaring another intent as one.</summary>
-internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal journal)
+internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal journal, GateScope scope)
 {
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
@@ -80,7 +81,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
         }
 
         (AgentEntry agent, _) = agents.Enrol(process, 0, command: null, policy: null, Mode.Enforce);
-        return Rpc.Reply(request.Id, new PolicyResult(agent.Id, "enforce", 0, [], []), ProtocolJson.Default.PolicyResult);
+        PolicyResult result = new(agent.Id, "enforce", TtlMs: 0, Lines: [], Missing: [], Off());
+        return Rpc.Reply(request.Id, result, ProtocolJson.Default.PolicyResult);
     }
 
     private RpcResponse Declare(Peer peer, RpcRequest request)
@@ -121,6 +123,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
         return Granted(request.Id, agent, policy, missing);
     }
 
+    private string[] Off() => [.. scope.Off.Select(gate => gate.Gate)];
+
     private static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal);
 
     private static bool IsTtl(long ttlMs) => ttlMs > 0 && ttlMs <= (long)TtlText.Max.TotalMilliseconds;
@@ -128,14 +132,15 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
     private static RpcResponse Refused(long id, CompiledPolicy policy) =>
         Rpc.Fail(id, RpcErrorCode.IntentRefused, "the intent was refused", [.. PolicyText.Render(policy)]);
 
-    private static RpcResponse Granted(long id, AgentEntry agent, CompiledPolicy policy, List<string> missing)
+    private RpcResponse Granted(long id, AgentEntry agent, CompiledPolicy policy, List<string> missing)
     {
         PolicyResult result = new(
             agent.Id,
             agent.Mode.ToString().ToLowerInvariant(),
             (long)policy.Ttl.TotalMilliseconds,
             [.. PolicyText.Render(policy)],
-            [.. missing]);
+            [.. missing],
+            Off());
         return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
     }
 }

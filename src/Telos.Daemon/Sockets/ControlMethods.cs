@@ -11,8 +11,8 @@ namespace Telos.Daemon.Sockets;
 
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
-    InstalledGates gates, AgentTable agents, LabelKeeper labels, EventPump events, AuditLog log, Ceiling ceiling,
-    Action<bool> stop)
+    InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
+    EventPump events, AuditLog log, Ceiling ceiling, Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -23,14 +23,14 @@ internal sealed class ControlMethods(
             return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root may ask here");
         }
 
-        using PidFd? process = peer.OpenProcess();
-        if (process is null || agents.AgentOf(process) is not null)
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "agents are not served here, root or not");
-        }
-
         try
         {
+            using PidFd? process = peer.OpenProcess();
+            if (process is null || agents.AgentOf(process) is not null)
+            {
+                return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "agents are not served here, root or not");
+            }
+
             return request.Method switch
             {
                 Methods.Status => Rpc.Reply(request.Id, Status(), ProtocolJson.Default.StatusResult),
@@ -70,8 +70,11 @@ internal sealed class ControlMethods(
             Fill(KernelMaps.Names, gates.Maps.Names.Keys()),
             Fill(KernelMaps.Objects, gates.Maps.Objects.Keys()),
         ],
+        [.. scope.Off],
+        scope.Cause,
         events.Fault ?? log.Fault,
-        labels.Fault);
+        labels.Fault,
+        sweep.Fault);
 
     private RpcResponse AgentState(RpcRequest request)
     {

@@ -90,20 +90,6 @@ public sealed unsafe class BpfObject : IDisposable
         return new BpfMapHandle(fd, name);
     }
 
-    public BpfLinkHandle Attach(BpfProgram program)
-    {
-        using BpfLog log = BpfLog.Capture();
-        return Own(Libbpf.bpf_program__attach(PointerOf(program)), "bpf_program__attach", program, log);
-    }
-
-    /// <summary>Attaches a cgroup program to a cgroup directory and everything below it.</summary>
-    public BpfLinkHandle AttachCgroup(BpfProgram program, SafeHandle cgroupDirectory)
-    {
-        using BpfLog log = BpfLog.Capture();
-        nint link = Libbpf.bpf_program__attach_cgroup(PointerOf(program), cgroupDirectory);
-        return Own(link, "bpf_program__attach_cgroup", program, log);
-    }
-
     public BpfLinkHandle AttachXdp(BpfProgram program, int interfaceIndex)
     {
         using BpfLog log = BpfLog.Capture();

@@ -13,6 +13,7 @@ public sealed class CgroupDirectory
 {
     private const uint DirectoryMode = 0x1ED; // 0755
     private const int EventsBytesMax = 256;
+    private const string UnifiedPrefix = "0::";
 
     private CgroupDirectory(string path, ulong id)
     {
@@ -43,6 +44,45 @@ public sealed class CgroupDirectory
 
     /// <summary>An existing group; a relative path starts at the mount.</summary>
     public static CgroupDirectory Open(string path) => OpenResolved(Resolve(path));
+
+    /// <summary>Where this process is, as a path below the mount. False when it is gone.</summary>
+    public static bool TryPathOf(int pid, out string path)
+    {
+        path = string.Empty;
+        if (!CgroupMount.TryFind(out string mount))
+        {
+            return false;
+        }
+
+        try
+        {
+            // cgroups(7): hierarchy 0 without controllers is the unified one.
+            string file = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/cgroup");
+            string? line = File.ReadLines(file).FirstOrDefault(l => l.StartsWith(UnifiedPrefix, StringComparison.Ordinal));
+            path = line is null ? string.Empty : mount + line[UnifiedPrefix.Length..];
+        }
+        catch (IOException)
+        {
+            // Gone, before the opening or before the reading.
+        }
+
+        return path.Length > 0;
+    }
+
+    /// <summary>The processes in the group now; none when it has been deleted.</summary>
+    public IReadOnlyList<int> Members()
+    {
+        try
+        {
+            // 0 is a process outside of our pid namespace.
+            return [.. File.ReadLines($"{Path}/cgroup.procs")
+                .Select(line => int.Parse(line, CultureInfo.InvariantCulture)).Where(pid => pid != 0)];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
 
     /// <summary>Moves a process with all its threads into the group. ESRCH when it is gone.</summary>
     public Errno TryAdd(int pid) => Write("cgroup.procs", pid.ToString(CultureInfo.InvariantCulture));

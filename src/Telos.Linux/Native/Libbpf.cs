@@ -47,13 +47,7 @@ internal static unsafe partial class Libbpf
     internal static partial int bpf_program__fd(nint program);
 
     [LibraryImport("libbpf", SetLastError = true)]
-    internal static partial nint bpf_program__attach(nint program);
-
-    [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint bpf_program__attach_iter(nint program, IteratorOptions* options);
-
-    [LibraryImport("libbpf", SetLastError = true)]
-    internal static partial nint bpf_program__attach_cgroup(nint program, SafeHandle cgroup);
 
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint bpf_program__attach_xdp(nint program, int interfaceIndex);

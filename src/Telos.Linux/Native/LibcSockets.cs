@@ -7,9 +7,34 @@ internal static unsafe partial class LibcSockets
     internal const int SOL_SOCKET = 1;
     internal const int SO_PEERCRED = 17;
     internal const int SO_PEERPIDFD = 77;
+    private const int AF_NETLINK = 16;
+    private const int SOCK_RAW = 3;
+    private const int SOCK_CLOEXEC = 0x80000;
+    private const int NETLINK_SOCK_DIAG = 4;
+    private const int CLONE_NEWNET = 0x40000000;
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int getsockopt(SafeHandle socket, int level, int name, void* value, uint* length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int socket(int family, int type, int protocol);
+
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int setns(SafeHandle space, int type);
+
+    /// <summary>Leaves the calling thread in the network namespace: for a thread that does nothing else.</summary>
+    internal static Errno OpenDiagIn(SafeHandle networkNamespace, out int fd)
+    {
+        fd = -1;
+        Errno error = Syscall.Of(setns(networkNamespace, CLONE_NEWNET));
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
+        return Syscall.Of(fd);
+    }
 
     internal static Errno GetOption<T>(SafeHandle socket, int name, out T value)
         where T : unmanaged

@@ -14,6 +14,7 @@ public sealed class CeilingFileTests
             execution:
               default_mode: audit
               denied_programs: [perl, git]
+              without_lsm: network
             intents:
               ttl_max: 30m
             filesystem:
@@ -38,6 +39,7 @@ public sealed class CeilingFileTests
         Assert.Equal(Mode.Audit, ceiling.Mode);
         Assert.Equal(TimeSpan.FromMinutes(30), ceiling.TtlMax);
         Assert.Equal(["git", "perl"], ceiling.DeniedPrograms);
+        Assert.Equal(WithoutLsm.Network, ceiling.WithoutLsm);
         Assert.Equal(["evil.example"], ceiling.DeniedHosts);
         Assert.Equal(["10.0.0.1", "weather.com"], ceiling.AllowedHosts!.Value);
         Assert.Equal(
@@ -65,6 +67,7 @@ public sealed class CeilingFileTests
         Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(yaml, "p", out var ceiling, out _));
         Assert.Equal(Mode.Enforce, ceiling.Mode);
         Assert.Equal(TimeSpan.FromHours(1), ceiling.TtlMax);
+        Assert.Equal(WithoutLsm.Refuse, ceiling.WithoutLsm);
         Assert.Null(ceiling.AllowedHosts);
         Assert.Equal(["/dev/shm", "/tmp", "/var/tmp", "~"], ceiling.WriteAreas);
         Assert.Contains("/usr/lib", ceiling.CodeDirectories);
@@ -87,9 +90,13 @@ public sealed class CeilingFileTests
     [InlineData("exec: {}", CeilingStatus.UnknownKey,
         "p:1:1: unknown key \"exec\": write execution, filesystem, intents or network")]
     [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
-        "p:2:3: unknown key \"execution.defaultmode\": write default_mode or denied_programs")]
+        "p:2:3: unknown key \"execution.defaultmode\": write default_mode, denied_programs or without_lsm")]
     [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,
         "p:2:17: default_mode is enforce or audit, not \"off\"")]
+    [InlineData("execution:\n  without_lsm: allow", CeilingStatus.BadValue,
+        "p:2:16: without_lsm is refuse or network, not \"allow\"")]
+    [InlineData("execution:\n  without_lsm: [network]", CeilingStatus.WrongType,
+        "p:2:16: without_lsm must be a single value")]
     [InlineData("execution: audit", CeilingStatus.WrongType, "p:1:12: execution must hold keys with values")]
     [InlineData("- a", CeilingStatus.WrongType, "p:1:1: policy.yaml must hold keys with values")]
     [InlineData("intents:\n  ttl_max: 2d", CeilingStatus.BadValue,

@@ -91,11 +91,13 @@ public sealed class ProtocolJsonTests
     [Fact]
     public void Policy_RoundTrips()
     {
-        const string Text = """{"agent_id":7,"mode":"audit","ttl_ms":60000,"lines":["allow curl"],"missing":["program nc"]}""";
+        const string Text =
+            """{"agent_id":7,"mode":"audit","ttl_ms":60000,"lines":["allow curl"],"missing":["program nc"],"off":["exec"]}""";
         PolicyResult policy = JsonSerializer.Deserialize(Text, ProtocolJson.Default.PolicyResult)!;
         Assert.Equal((7u, "audit", 60_000L), (policy.AgentId, policy.Mode, policy.TtlMs));
         Assert.Equal(["allow curl"], policy.Lines);
         Assert.Equal(["program nc"], policy.Missing);
+        Assert.Equal(["exec"], policy.Off);
         Assert.Equal(Text, JsonSerializer.Serialize(policy, ProtocolJson.Default.PolicyResult));
     }
 
@@ -116,11 +118,13 @@ public sealed class ProtocolJsonTests
             {"pid":42,"version":"0.1.0","kernel":"6.12.0","adopted":true,"mode":"enforce","links_attached":24,
             "links_expected":25,"agents":[AGENT],"decisions":1,"events_dropped":2,"state_missing":3,"storage_full":4,
             "label_too_deep":5,"egress_dropped":7,"labels":6,"maps":[{"name":"telos_agents","entries":1,"entries_max":4096}],
-            "event_error":"torn"}
+            "off":[{"gate":"exec","open":"every program runs"}],"off_cause":"no LSM","event_error":"torn","socket_error":"none"}
             """.ReplaceLineEndings("").Replace("AGENT", AgentText.ReplaceLineEndings(""), StringComparison.Ordinal);
         StatusResult status = JsonSerializer.Deserialize(text, ProtocolJson.Default.StatusResult)!;
         Assert.Equal(s_agent, Assert.Single(status.Agents));
         Assert.Equal(new MapFill("telos_agents", 1, 4096), Assert.Single(status.Maps));
+        Assert.Equal(new OffGate("exec", "every program runs"), Assert.Single(status.Off));
+        Assert.Equal(("no LSM", "none"), (status.OffCause, status.SocketError));
         Assert.Equal((42, true, 24, 25, "torn"),
             (status.Pid, status.Adopted, status.LinksAttached, status.LinksExpected, status.EventError));
         Assert.Equal(text, JsonSerializer.Serialize(status, ProtocolJson.Default.StatusResult));

@@ -1,4 +1,5 @@
 using Telos.Daemon.Gates;
+using Telos.Linux;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Gates;
@@ -21,6 +22,17 @@ public sealed class KernelSupportTests
 
     [Fact]
     public void MissingLsm_WithBpf_IsNull() => Assert.Null(KernelSupport.MissingLsm(["capability", "bpf"]));
+
+    [Theory]
+    [InlineData(Errno.None, "Mounted", null)]
+    [InlineData(Errno.ENOENT, "Mounted", null)]
+    [InlineData(Errno.ENOENT, "Unknown", null)]
+    [InlineData(Errno.ENOENT, "NotMounted", "securityfs is not mounted, so nothing tells whether BPF LSM is active: "
+        + "mount -t securityfs securityfs /sys/kernel/security")]
+    [InlineData(Errno.EACCES, "Mounted",
+        "cannot read /sys/kernel/security/lsm (EACCES), so nothing tells whether BPF LSM is active")]
+    public void UnknownLsms_IsNullOnlyWhereTheKernelHasTold(Errno error, string securityfs, string? said) =>
+        Assert.Equal(said, KernelSupport.UnknownLsms(error, Enum.Parse<SecurityFilesystem>(securityfs)));
 
     [Theory]
     [InlineData("/sys/fs/bpf", "bpf", true)]

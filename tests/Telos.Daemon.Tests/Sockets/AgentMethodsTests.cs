@@ -1,5 +1,6 @@
 using Telos.Core.Policy;
 using Telos.Daemon.Events;
+using Telos.Daemon.Gates;
 using Telos.Daemon.Sockets;
 using Telos.Daemon.Tests.Agents;
 using Xunit;
@@ -96,7 +97,7 @@ public sealed class AgentMethodsTests
 
     private static LineServer Serve(AgentHost host, AuditLog log)
     {
-        AgentMethods methods = new(host.Table, Ceiling.Default, new Journal(log));
+        AgentMethods methods = new(host.Table, Ceiling.Default, new Journal(log), GateScope.All);
         return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
     }
 }

@@ -48,6 +48,16 @@ public sealed class CgroupDirectoryTests
     }
 
     [Fact]
+    public void TryPathOf_IsWhereTheProcessIs()
+    {
+        using TestCgroup test = new();
+        Process child = test.AddSleeper();
+        Assert.True(CgroupDirectory.TryPathOf(child.Id, out string path));
+        Assert.Equal(test.Group.Path, path);
+        Assert.False(CgroupDirectory.TryPathOf((1 << 22) + 1, out _));
+    }
+
+    [Fact]
     public void TryAdd_OfNoProcess_IsESRCH()
     {
         using TestCgroup test = new();

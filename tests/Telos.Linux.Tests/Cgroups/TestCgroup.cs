@@ -35,6 +35,11 @@ internal sealed class TestCgroup : IDisposable
             child.Dispose();
         }
 
+        if (Group.Populated)
+        {
+            Group.Kill();
+        }
+
         for (int attempt = 0; Group.TryDelete() == Errno.EBUSY && attempt < DeleteAttemptsMax; attempt++)
         {
             Thread.Sleep(10);

@@ -52,6 +52,15 @@ def send(name, data="x"):
     kept[name].sendall(data.encode())
 
 
+def wait(name, seconds):
+    """For a byte that nobody sends: how the connection ends, or that it does not."""
+    kept[name].settimeout(seconds)
+    try:
+        return len(kept[name].recv(1))
+    except TimeoutError:
+        return "open"
+
+
 def write(name, data="x"):
     os.write(kept[name].fileno(), data.encode())
 

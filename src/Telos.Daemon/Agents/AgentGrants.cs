@@ -1,0 +1,106 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// What the agents are granted, in the kernel's maps: for each its standing grants, those in force, and those of the
+/// generation before. The agent's own entry says which generation counts.
+/// </summary>
+/// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
+internal sealed class AgentGrants(GateMaps maps, OpenFile client)
+{
+    private const ulong NsPerMs = 1_000_000;
+
+    /// <summary>How long an enrolled launcher has to execute its program.</summary>
+    private const ulong LaunchWindowNs = 60_000 * NsPerMs;
+
+    private readonly Dictionary<uint, GrantSet> _standing = [];
+    private readonly Dictionary<uint, GrantSet> _current = [];
+    private readonly Dictionary<uint, GrantSet> _retired = [];
+
+    /// <summary>In force, and nothing is granted: for the canary.</summary>
+    public void AdmitWithNone(AgentEntry agent) =>
+        maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = Clock.BootNs() + LaunchWindowNs });
+
+    /// <summary>A new agent's first policy, and what it takes to launch.</summary>
+    public void Admit(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
+    {
+        ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
+        GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
+        standing.AddProgram(client, ulong.MaxValue, flags: 0);
+        foreach (BoundProgram program in bound.Launch)
+        {
+            standing.AddProgram(program.File, launchUntilNs, KernelAbi.TELOS_EXEC_LAUNCH | program.Flags);
+        }
+
+        standing.Write(maps);
+        _standing[agent.Id] = standing;
+        Enforce(agent, policy, bound);
+    }
+
+    /// <summary>Another policy, by one map update. On failure the one in force stays.</summary>
+    public void Replace(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
+    {
+        // An earlier daemon may have been ended between the grants of a generation and the update that makes them
+        // count: they must not count now that its number is used again.
+        if (agent.Adopted)
+        {
+            StaleGrants.Delete(maps, agent.Id, agent.Generation);
+        }
+
+        GrantSet? replaced = _current.GetValueOrDefault(agent.Id);
+        Enforce(agent, policy, bound);
+
+        // A gate that read the old generation just now may still look its grants up: they go one declare later.
+        DeleteFrom(_retired, agent.Id);
+        if (replaced is not null)
+        {
+            _retired[agent.Id] = replaced;
+        }
+    }
+
+    // The agent entry goes first: without it every gate refuses, so nothing is open while the rest is taken out.
+    public void Delete(AgentEntry agent)
+    {
+        maps.Agents.Delete(agent.Id);
+        DeleteFrom(_standing, agent.Id);
+        DeleteFrom(_current, agent.Id);
+        DeleteFrom(_retired, agent.Id);
+        if (agent.Adopted)
+        {
+            StaleGrants.Delete(maps, agent.Id, keptGeneration: null);
+        }
+    }
+
+    // The new generation's grants are in the maps before the one update that makes them count.
+    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
+    {
+        uint generation = agent.Generation + 1;
+        ulong expiresNs = Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs);
+        GrantSet grants = new(agent.Id, generation);
+        grants.Add(bound, expiresNs);
+        grants.Write(maps);
+        maps.Agents.Set(agent.Id, new Agent
+        {
+            ExpiresNs = expiresNs,
+            Generation = generation,
+            Mode = agent.Mode,
+            Flags = grants.HasFileGrants ? KernelAbi.TELOS_AGENT_HAS_FILE_GRANTS : 0,
+        });
+        _current[agent.Id] = grants;
+        agent.Policy = policy;
+        agent.Generation = generation;
+        agent.ExpiresNs = expiresNs;
+    }
+
+    private void DeleteFrom(Dictionary<uint, GrantSet> sets, uint id)
+    {
+        if (sets.Remove(id, out GrantSet? set))
+        {
+            set.Delete(maps);
+        }
+    }
+}

@@ -1,0 +1,165 @@
+using System.Net;
+using Telos.Core.Abi;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Bpf;
+using Telos.Linux.Cgroups;
+using Telos.Linux.Ring;
+
+namespace Telos.Daemon.Tests.Gates;
+
+/// <summary>
+/// The product's cgroup programs, and no LSM program, on a cgroup of the test's own; an agent's cgroup in it, and a
+/// network namespace in which ports of loopback are served from outside of both. Nothing is pinned: all ends with it.
+/// Loading and starting cost more than all acts, so that the cases share it, each after a <see cref="Reset"/>.
+/// </summary>
+public sealed class NetworkHost : IDisposable
+{
+    internal const ushort Port = 7001;
+    internal const ushort OtherPort = 7002;
+    private const uint AgentId = 7;
+    private const uint Generation = 3;
+
+    private readonly string _name = $"telos-test-{Guid.NewGuid():N}"[..20];
+    private readonly List<BpfLinkHandle> _links = [];
+    private readonly List<BpfProgramHandle> _programs = [];
+    private readonly List<(BpfProgramHandle Program, BpfCgroupHook Hook)> _hooks = [];
+    private readonly CgroupDirectory _parent;
+    private readonly TestNamespace? _namespace;
+    private readonly SocketPuppet? _server;
+    private readonly RingReader _events;
+    private readonly GateMaps _maps;
+
+    public NetworkHost()
+    {
+        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
+        foreach (BpfProgram program in image.Programs)
+        {
+            program.SetAutoload(program.SectionName.StartsWith("cgroup", StringComparison.Ordinal));
+        }
+
+        image.Load();
+        _maps = GateMaps.Open(image.Map);
+        _events = RingReader.Open(_maps.Events);
+        foreach (BpfProgram program in image.Programs.Where(p => p.SectionName.StartsWith("cgroup", StringComparison.Ordinal)))
+        {
+            BpfProgramHandle loaded = image.Program(program.Name).Open();
+            _programs.Add(loaded);
+            _hooks.Add((loaded, GateProgram.Of(program).Hook!.Value));
+        }
+
+        _parent = CgroupDirectory.Create(_name);
+        bool started = false;
+        try
+        {
+            Group = CgroupDirectory.Create($"{_parent.Path}/agent");
+            _maps.Config.Set(0, new Config { AgentsCgroupId = _parent.Id, SlamLevel = InstalledGates.SlamLevel });
+            _namespace = new TestNamespace(_name);
+            _server = new SocketPuppet(_name, null, Port, OtherPort);
+            Outside = new SocketPuppet(_name, null);
+            Agent = new SocketPuppet(_name, Group);
+            started = true;
+        }
+        finally
+        {
+            if (!started)
+            {
+                Dispose();
+            }
+        }
+    }
+
+    internal SocketPuppet Outside { get; } = null!;
+
+    internal SocketPuppet Agent { get; } = null!;
+
+    private CgroupDirectory Group { get; } = null!;
+
+    /// <summary>Nothing is attached, nobody is known, no socket is open and no event waits.</summary>
+    internal void Reset()
+    {
+        foreach (BpfLinkHandle link in _links)
+        {
+            link.Dispose();
+        }
+
+        _links.Clear();
+
+        // With nothing attached the resets leave, so that no retransmission reaches the next case.
+        Agent.Do("close all");
+        Outside.Do("close all");
+        _maps.Agents.Delete(AgentId);
+        _maps.AgentStates.Delete(AgentId);
+        _maps.Cgroups.Delete(Group.Id);
+        foreach (NetKey key in _maps.NetGrants.Keys().ToArray())
+        {
+            _maps.NetGrants.Delete(key);
+        }
+
+        _ = TakeRefusal();
+    }
+
+    /// <summary>The hooks that are in force from now on.</summary>
+    internal IReadOnlyList<BpfCgroupHook> Attach()
+    {
+        using Microsoft.Win32.SafeHandles.SafeFileHandle directory = _parent.OpenHandle();
+        foreach ((BpfProgramHandle program, BpfCgroupHook hook) in _hooks)
+        {
+            _links.Add(program.AttachCgroup(directory, hook));
+        }
+
+        return [.. _hooks.Select(hook => hook.Hook)];
+    }
+
+    /// <summary>What the daemon writes for an agent that is enrolled and has a policy.</summary>
+    internal void Enrol(uint generation = Generation)
+    {
+        _maps.Agents.Set(AgentId, new Agent { ExpiresNs = ulong.MaxValue, Generation = generation });
+        Taint(Core.Abi.Taint.Clean);
+        _maps.Cgroups.Set(Group.Id, new Cgroup { AgentId = AgentId });
+    }
+
+    internal void Taint(Taint taint) => _maps.AgentStates.Set(AgentId, new AgentState { Taint = taint });
+
+    internal void Grant(string address, string transport, ulong expiresNs = ulong.MaxValue)
+    {
+        NetKey key = new()
+        {
+            AgentId = AgentId,
+            Generation = Generation,
+            Port = Port,
+            Protocol = transport == "tcp" ? (byte)6 : (byte)17,
+        };
+        HostAddresses.WriteMapped(IPAddress.Parse(address), key.Address);
+        _maps.NetGrants.Set(key, new NetGrant { ExpiresNs = expiresNs });
+    }
+
+    internal void ExpirePolicy() =>
+        _maps.Agents.Set(AgentId, new Agent { ExpiresNs = Clock.BootNs(), Generation = Generation });
+
+    /// <summary>The newest event's reason and operation since the last call.</summary>
+    internal (Reason Reason, NetOperation Operation)? TakeRefusal()
+    {
+        LastNetworkEvent last = default;
+        _events.Drain(ref last);
+        return last.Event is EventNetwork e ? (e.Header.Reason, e.Operation) : null;
+    }
+
+    public void Dispose()
+    {
+        Agent?.Dispose();
+        Outside?.Dispose();
+        _server?.Dispose();
+        foreach (Descriptor held in _links.Concat<Descriptor>(_programs))
+        {
+            held.Dispose();
+        }
+
+        _events.Dispose();
+        _maps.Dispose();
+        Group?.Delete();
+        _parent.Delete();
+        _namespace?.Dispose();
+    }
+}

@@ -1,0 +1,128 @@
+using Telos.Core.Abi;
+using Telos.Core.Policy;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Events;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Cgroups;
+using Telos.Linux.Processes;
+using Xunit;
+
+namespace Telos.Daemon.Tests.Gates;
+
+/// <summary>
+/// What the daemon installs and runs without BPF LSM, with pins, a cgroup and a network namespace of the test's own, and
+/// a process to enrol.
+/// </summary>
+internal sealed class NetworkScopeHost : IDisposable
+{
+    public const string Cause = "the test wants none";
+    public const ushort Port = 7001;
+    public const ushort OtherPort = 7002;
+    private const int LingerMs = 100;
+    private const int WaitMs = 10_000;
+
+    private readonly string _name = $"telos-test-{Guid.NewGuid():N}"[..20];
+    private readonly TempDirectory _temp = new();
+    private readonly TestNamespace _namespace;
+    private readonly CgroupDirectory _parent;
+    private readonly SocketPuppet _server;
+    private readonly AuditLog _log;
+    private GateDemand _demand;
+
+    public NetworkScopeHost()
+    {
+        _namespace = new TestNamespace(_name);
+        _parent = CgroupDirectory.Create(_name);
+        _server = new SocketPuppet(_name, null, Port, OtherPort);
+        Puppet = new SocketPuppet(_name, null);
+        Outside = new SocketPuppet(_name, null);
+        _log = new AuditLog(AuditPath);
+        (Gates, _demand, Table) = Start();
+        Sweep = new SocketSweep(Gates.Maps, Table, new Journal(_log));
+    }
+
+    public InstalledGates Gates { get; private set; }
+
+    public AgentTable Table { get; private set; }
+
+    public SocketPuppet Puppet { get; }
+
+    public SocketPuppet Outside { get; }
+
+    /// <summary>Of the first daemon alone.</summary>
+    public SocketSweep Sweep { get; }
+
+    public string AuditPath => _temp.File("audit.jsonl");
+
+    public string PinDirectory => $"{TelosPaths.BpfMount}/{_name}";
+
+    /// <summary>TCP and UDP to the one port of loopback.</summary>
+    public static CompiledPolicy Policy(TimeSpan ttl, params string[] hosts) => new(
+        Verdict.Allow, "reach loopback", ttl, [],
+        [.. hosts.SelectMany(host => (HostGrant[])
+            [new HostGrant(host, Port, Transport.Tcp, "named"), new HostGrant(host, Port, Transport.Udp, "named")])],
+        [], []);
+
+    public AgentEntry Enrol(CompiledPolicy policy) =>
+        Table.Enrol(OpenProcess(Puppet.Pid), 0, "/bin/true", policy, Mode.Enforce).Agent;
+
+    public static PidFd OpenProcess(int pid)
+    {
+        Assert.Equal(Errno.None, PidFd.TryOpen(pid, out PidFd? process));
+        return process!;
+    }
+
+    /// <summary>From now on no agent gets a number.</summary>
+    public void BreakStore() => Directory.CreateDirectory(_temp.File("last_agent_id.new"));
+
+    /// <summary>Moves it where no agent is.</summary>
+    public void TakeOut(int pid) => _parent.Add(pid);
+
+    /// <summary>As when the daemon is killed and started again.</summary>
+    public void Restart()
+    {
+        EndDaemon();
+        (Gates, _demand, Table) = Start();
+        Table.Restore();
+    }
+
+    public void Dispose()
+    {
+        Sweep.Dispose();
+        Puppet.Dispose();
+        Outside.Dispose();
+        _server.Dispose();
+        _parent.Kill();
+        EndDaemon();
+        Gates.Remove();
+        foreach (string directory in Directory.GetDirectories(_parent.Path))
+        {
+            CgroupDirectory cgroup = CgroupDirectory.Open(directory);
+            SpinWait.SpinUntil(() => cgroup.TryDelete() != Errno.EBUSY, WaitMs);
+        }
+
+        SpinWait.SpinUntil(() => _parent.TryDelete() != Errno.EBUSY, WaitMs);
+        _log.Dispose();
+        _namespace.Dispose();
+        _temp.Dispose();
+    }
+
+    private (InstalledGates Gates, GateDemand Demand, AgentTable Table) Start()
+    {
+        InstalledGates gates = InstalledGates.Install(new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause));
+        GateDemand demand = new(gates.Links, gates.Maps, LingerMs);
+        FileIdentities identities = new(gates.Identify);
+        AgentTable table = new(
+            gates.Maps, demand, identities, Ceiling.Default, new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")),
+            _parent, identities.Resolve("/bin/true")!.Value, _ => { });
+        return (gates, demand, table);
+    }
+
+    private void EndDaemon()
+    {
+        Table.Dispose();
+        _demand.Dispose();
+        Gates.Dispose();
+    }
+}
