@@ -131,7 +131,8 @@ static __always_inline enum walk_end end_at_top(struct mount *mount, struct dent
 
 /*
  * One dentry, then its parent; at the file system's root the mount point above it. Where a bind mount begins does not
- * count: the way is that of the file, not of the name that led to it. 1 ends the loop.
+ * count: the way is that of the file, not of the name that led to it. Without a mount the file system's root ends the
+ * way: there may be a label above, which nobody sees, so that what is found decides alone. 1 ends the loop.
  */
 static long walk_step(__u32 index, void *context)
 {
@@ -142,40 +143,23 @@ static long walk_step(__u32 index, void *context)
 	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
 	if (visit(walk))
 		return 1;
-	if (parent == dentry) {
-		above = BPF_CORE_READ(mount, mnt_parent);
-		if (above == mount || BPF_CORE_READ(dentry, d_sb, s_root) != dentry) {
-			walk->end = end_at_top(mount, dentry);
+	if (parent != dentry) {
+		if (walk->looks_for_names && visit_name(walk, dentry, parent, !index))
 			return 1;
-		}
-		parent = BPF_CORE_READ(mount, mnt_mountpoint);
-		walk->mount = above;
-	} else if (walk->looks_for_names && visit_name(walk, dentry, parent, !index)) {
-		return 1;
+		walk->dentry = parent;
+		return 0;
 	}
-	walk->dentry = parent;
-	return 0;
-}
-
-/*
- * The same without a mount: up to the root of the file system and not beyond. Where that root is mounted there may be
- * a label above, which this does not see, so that what is found here decides alone.
- */
-static long walk_step_in_filesystem(__u32 index, void *context)
-{
-	struct walk *walk = context;
-	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
-
-	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
-	if (visit(walk))
-		return 1;
-	if (parent == dentry) {
+	if (!mount) {
 		walk->end = WALK_FOUND_NONE;
 		return 1;
 	}
-	if (visit_name(walk, dentry, parent, !index))
+	above = BPF_CORE_READ(mount, mnt_parent);
+	if (above == mount || BPF_CORE_READ(dentry, d_sb, s_root) != dentry) {
+		walk->end = end_at_top(mount, dentry);
 		return 1;
-	walk->dentry = parent;
+	}
+	walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
+	walk->mount = above;
 	return 0;
 }
 
@@ -201,7 +185,7 @@ __weak int telos_walk(struct walk *walk)
 		return 0;
 	own = *walk;
 	own.end = WALK_GAVE_UP;
-	bpf_loop(TELOS_LABEL_DEPTH_MAX, own.mount ? walk_step : walk_step_in_filesystem, &own, 0);
+	bpf_loop(TELOS_LABEL_DEPTH_MAX, walk_step, &own, 0);
 	*walk = own;
 	return 0;
 }
