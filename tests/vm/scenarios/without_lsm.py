@@ -13,6 +13,7 @@ from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, OTHER4, OT
 
 NETWORK = "execution:\n  without_lsm: network\n"
 OFF = ["lineage", "exec", "memory", "unix", "sockets", "file", "flow", "tamper", "kernel"]
+BLOCKED = "/etc/modprobe.d/telos-test.conf"
 TELOS = "/usr/local/bin/telos"
 GRANTED_ACTS = [("network.tcp", GRANTED), ("network.fast_open", GRANTED), ("network.udp_sendto", GRANTED_UDP),
                 ("network.udp_sendmsg", GRANTED_UDP), ("network.udp_connected", GRANTED_UDP)]
@@ -142,6 +143,30 @@ def a_policys_end_cuts():
             check(sinks[port].stayed_silent(), f"{name}: {sinks[port].arrived}")
             outsider().can("network.send", name, "control")
             check(sinks[port].got("control"), f"{name}: the control's bytes did not arrive")
+
+
+@case
+def a_kernel_that_ends_no_sockets_drops_their_packets():
+    want_no_daemon()
+    modules = ("tcp_diag", "udp_diag")
+    command("modprobe", "-r", *modules)
+    os.makedirs("/etc/modprobe.d", exist_ok=True)
+    with open(BLOCKED, "w") as blocked:
+        blocked.writelines(f"install {module} /bin/false\n" for module in modules)
+    try:
+        want_daemon(NETWORK)
+        done = telos("status")
+        check("  sockets   not ended at their grant's end, only silenced: sock_diag: ENOENT\n" in done.stdout, done.stdout)
+        with Agent(NETWORK_INTENT, ttl="2s", user="agent") as agent:
+            agent.can("network.keep_tcp", "tcp", WEATHER4, GRANTED)
+            time.sleep(2.2)
+            sinks[GRANTED].forget()
+            agent.do("network.send", "tcp", "leak")
+            check(sinks[GRANTED].stayed_silent(), sinks[GRANTED].arrived)
+            check_equal("connection", agent.can("network.wait", "tcp", 0.5), "open")
+    finally:
+        os.unlink(BLOCKED)
+        want_no_daemon()
 
 
 @case
