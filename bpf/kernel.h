@@ -246,9 +246,16 @@ struct file {
 	void *private_data;
 };
 
+struct mm_struct {
+	void *pgd;
+};
+
 struct linux_binprm {
+	struct mm_struct *mm;
+	unsigned long p;
 	struct file *file;
 	struct cred *cred;
+	int argc;
 };
 
 struct anon_vma;
