@@ -237,20 +237,16 @@ static __always_inline bool is_awk_start(struct argument_reader *reader, __u32 l
 	       starts_others(&reader->awk, letter);
 }
 
-/* 1 ends the loop. */
-static long read_argument_byte(__u32 index, void *context)
+/*
+ * A function of its own, to which the reader is memory of unknown content: inlined into the loop, every combination of
+ * what it may hold is a way for the verifier. 1 ends the loop.
+ */
+__weak int telos_take_argument_byte(struct argument_reader *reader, __u32 letter)
 {
-	struct argument_reader *reader = context;
-	__u32 offset = reader->address & (PAGE_BYTES - 1);
-	unsigned char letter = 0;
-	bool refused, dash;
+	bool refused, dash = false;
 
-	if (!index || !offset)
-		reader->page = telos_find_page(reader->tables, reader->address);
-	if (!reader->page || bpf_probe_read_kernel(&letter, sizeof(letter), (void *)(reader->page + offset)))
+	if (!reader)
 		return 1;
-	reader->address++;
-	dash = false;
 	if (!reader->begun) {
 		begin_argument(reader, letter);
 		dash = reader->part == PART_DASH;
@@ -268,30 +264,29 @@ static long read_argument_byte(__u32 index, void *context)
 	return 1;
 }
 
+static long read_argument_byte(__u32 index, void *context)
+{
+	struct argument_reader *reader = context;
+	__u32 offset = reader->address & (PAGE_BYTES - 1);
+	unsigned char letter = 0;
+
+	if (!index || !offset)
+		reader->page = telos_find_page(reader->tables, reader->address);
+	if (!reader->page || bpf_probe_read_kernel(&letter, sizeof(letter), (void *)(reader->page + offset)))
+		return 1;
+	reader->address++;
+	return telos_take_argument_byte(reader, letter) != 0;
+}
+
 /* A function of its own for the verifier. 1: none of the strings that begin at this address is refused. */
 __weak int telos_arguments_granted(__u64 tables, __u64 address, __u32 count, __u32 set_id)
 {
 	struct telos_argument_set *set = bpf_map_lookup_elem(&telos_argument_sets, &set_id);
 	struct argument_reader reader = {};
-	__u32 none;
 
 	if (!set)
 		return 0;
 	reader.set = *set;
-	/* Zero, but the verifier cannot know: it then sees the loop once, and not once for each way it can have begun. */
-	none = set->reserved;
-	reader.length = none;
-	reader.argument = none;
-	reader.begun = none;
-	reader.operands = none;
-	reader.value_follows = none;
-	reader.key_letter = none;
-	reader.key_follows = none;
-	reader.awk.call = none;
-	reader.awk.pipe = none;
-	reader.awk.previous = none;
-	reader.page = none;
-	reader.part = none;
 	reader.word.set_id = set_id;
 	reader.tables = tables;
 	reader.address = address;
