@@ -142,7 +142,7 @@ int BPF_PROG(telos_bprm_check_security, struct linux_binprm *bprm, int ret)
 	if (is_known(&caller))
 		judge_place(&caller, bprm->file, &verdict);
 	if (verdict.reason == TELOS_REASON_NONE && verdict.arguments &&
-	    !telos_arguments_granted((__u64)bprm->mm->pgd, bprm->p, bprm->argc, verdict.arguments))
+	    !telos_arguments_granted((__u64)BPF_CORE_READ(bprm, mm, pgd), bprm->p, bprm->argc, verdict.arguments))
 		verdict.reason = TELOS_REASON_EXEC_ARGUMENT;
 	if (verdict.reason != TELOS_REASON_NONE) {
 		refused = refuse_exec(&caller, bprm->file, verdict.reason);
