@@ -39,29 +39,39 @@ static __always_inline bool is_private_channel(struct file *file)
 {
 	unsigned long magic = file->f_inode->i_sb->s_magic;
 
-	if (magic == PIPEFS_MAGIC)
+	if (magic == PIPEFS_MAGIC || magic == PID_FS_MAGIC)
 		return true;
 	return magic == TMPFS_MAGIC && (file->f_path.mnt->mnt_flags & MNT_INTERNAL);
 }
 
-/* proc_comm_write() takes a thread of the writer's own process only (fs/proc/base.c). */
-static __always_inline bool is_thread_name(struct file *file)
+/*
+ * The name of a thread, for which proc_comm_write() takes the writer's own process only, and what a core dump holds
+ * (fs/proc/base.c), which Java sets for itself.
+ */
+static __always_inline bool is_process_setting(struct file *file)
 {
-	const union short_name comm = { "comm" };
+	const union short_name comm = { "comm" }, filter = { "coredump_filter" };
+	const unsigned char *name = BPF_CORE_READ(file, f_path.dentry, d_name.name);
 
 	if (file->f_inode->i_sb->s_magic != PROC_SUPER_MAGIC)
 		return false;
-	return is_name(BPF_CORE_READ(file, f_path.dentry, d_name.name), comm);
+	return is_name(name, comm) || is_name(name, filter);
 }
 
 static __always_inline bool writes_harmlessly(const struct caller *caller, struct file *file)
 {
 	struct inode *inode = file->f_inode;
 
-	if (is_private_channel(file) || is_thread_name(file))
+	if (is_private_channel(file) || is_process_setting(file))
 		return true;
 	return inode->i_sb->s_magic == DEVPTS_SUPER_MAGIC && (inode->i_mode & S_IFMT) == S_IFCHR &&
 	       is_own_terminal(caller, inode);
+}
+
+/* Mapped by whoever: such a mapping shows what is written from now on, and no hook sees it looked at. */
+static __always_inline bool is_mapped(struct inode *inode)
+{
+	return BPF_CORE_READ(inode, i_mapping, i_mmap.rb_root.rb_node);
 }
 
 /*

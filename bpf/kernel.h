@@ -37,7 +37,10 @@
 #define S_IFSOCK 0140000
 #define S_IFREG 0100000
 #define S_IFDIR 0040000
+#define S_IFBLK 0060000
 #define S_IFCHR 0020000
+#define S_ISUID 0004000
+#define S_ISGID 0002000
 #define S_IFIFO 0010000
 
 /* include/linux/tty_driver.h */
@@ -56,6 +59,7 @@
 #define CLONE_INTO_CGROUP 0x200000000ULL
 
 /* include/uapi/linux/ptrace.h, include/linux/ptrace.h */
+#define PTRACE_MODE_ATTACH 0x02
 #define PTRACE_MODE_NOAUDIT 0x04
 
 /* include/uapi/linux/magic.h */
@@ -67,6 +71,7 @@
 #define PROC_SUPER_MAGIC 0x9fa0
 #define TMPFS_MAGIC 0x01021994
 #define NSFS_MAGIC 0x6e736673
+#define PID_FS_MAGIC 0x50494446
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -179,6 +184,20 @@ struct task_struct {
 
 struct dentry;
 
+struct rb_node;
+
+struct rb_root {
+	struct rb_node *rb_node;
+};
+
+struct rb_root_cached {
+	struct rb_root rb_root;
+};
+
+struct address_space {
+	struct rb_root_cached i_mmap;
+};
+
 struct super_block {
 	__u32 s_dev;
 	unsigned long s_magic;
@@ -195,6 +214,7 @@ struct inode {
 	struct super_block *i_sb;
 	unsigned long i_ino;
 	__u32 i_rdev;
+	struct address_space *i_mapping;
 	__u32 i_generation;
 	__s64 i_ctime_sec;
 	__u32 i_ctime_nsec;
@@ -288,6 +308,9 @@ struct sock_common {
 	struct in6_addr skc_v6_daddr;
 };
 
+struct file;
+struct socket;
+
 struct sock_cgroup_data {
 	struct cgroup *cgroup;
 };
@@ -297,6 +320,7 @@ struct sock {
 	__u16 sk_type;
 	__u16 sk_protocol;
 	struct sock_cgroup_data sk_cgrp_data;
+	struct socket *sk_socket;
 };
 
 /* include/net/af_unix.h */
@@ -316,6 +340,7 @@ struct unix_sock {
 };
 
 struct socket {
+	struct file *file;
 	struct sock *sk;
 };
 

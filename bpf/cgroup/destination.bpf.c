@@ -26,6 +26,20 @@ static __always_inline void identify_member(struct caller *caller)
 	count(TELOS_STAT_DECISIONS);
 }
 
+/*
+ * getaddrinfo(3) connects a datagram socket to each address that it found, to learn the source address, and sends
+ * nothing. What is sent on such a socket is judged as what it is, packet by packet.
+ */
+static __always_inline bool only_asks_for_a_route(const struct caller *caller, const struct attempt *attempt)
+{
+	struct attempt stream = *attempt;
+
+	if (attempt->operation != TELOS_NET_OPERATION_CONNECT || attempt->protocol != IPPROTO_UDP)
+		return false;
+	stream.protocol = IPPROTO_TCP;
+	return destination_reason(caller, &stream) == TELOS_REASON_NONE;
+}
+
 static __always_inline int judge(struct bpf_sock_addr *ctx, struct attempt *attempt)
 {
 	struct caller caller = {};
@@ -37,6 +51,8 @@ static __always_inline int judge(struct bpf_sock_addr *ctx, struct attempt *atte
 	attempt->port = bpf_ntohs(ctx->user_port);
 	identify_member(&caller);
 	reason = destination_reason(&caller, attempt);
+	if (reason == TELOS_REASON_NET_NOT_GRANTED && only_asks_for_a_route(&caller, attempt))
+		return CGROUP_ALLOW;
 	if (reason == TELOS_REASON_NONE || !refuse_network(&caller, attempt, reason))
 		return CGROUP_ALLOW;
 	return CGROUP_REFUSE;

@@ -53,6 +53,17 @@ static __always_inline int judge_walked(const struct caller *caller, struct dent
 	return reason == TELOS_REASON_NONE ? 0 : refuse_change(caller, dentry, walk, reason);
 }
 
+/* Attributes and the text of a link are read without opening anything: a tainted agent leaves none. */
+static __always_inline int refuse_carrier(struct dentry *dentry)
+{
+	struct walk walk = {};
+	struct caller caller;
+
+	if (!identify_caller(&caller) || acts_for_filesystem() || !slammed(&caller))
+		return 0;
+	return refuse_change(&caller, dentry, &walk, TELOS_REASON_FILE_TAINTED_WRITE);
+}
+
 static __always_inline int judge_name(struct dentry *dentry, struct vfsmount *vfsmount,
 				      bool directory_renamed)
 {
@@ -60,7 +71,8 @@ static __always_inline int judge_name(struct dentry *dentry, struct vfsmount *vf
 	struct walk walk = { .directory_renamed = directory_renamed };
 	struct caller caller;
 
-	if (!identify_caller(&caller))
+	/* A socket or memfd has no name to change; its mode concerns those who hold it. */
+	if (!identify_caller(&caller) || (BPF_CORE_READ(vfsmount, mnt_flags) & MNT_INTERNAL))
 		return 0;
 	if (is_control_filesystem(magic))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0,
@@ -78,6 +90,17 @@ static __always_inline int judge_name(struct dentry *dentry, struct vfsmount *vf
 static __always_inline int judge_change(struct dentry *dentry, struct vfsmount *vfsmount)
 {
 	return judge_name(dentry, vfsmount, false);
+}
+
+/* Whoever runs it later would do so with its owner's rights. */
+static __always_inline int refuse_set_id(struct dentry *dentry, unsigned short mode)
+{
+	struct walk walk = {};
+	struct caller caller;
+
+	if (!(mode & (S_ISUID | S_ISGID)) || (mode & S_IFMT) == S_IFDIR || !identify_caller(&caller))
+		return 0;
+	return refuse_change(&caller, dentry, &walk, TELOS_REASON_EXEC_SET_ID);
 }
 
 /*
@@ -125,13 +148,21 @@ SEC("lsm/path_mknod")
 int BPF_PROG(telos_path_mknod, const struct path *dir, struct dentry *dentry, unsigned short mode,
 	     unsigned int device, int ret)
 {
-	return ret ? ret : judge_change(dentry, dir->mnt);
+	int refused = ret ? ret : refuse_set_id(dentry, mode);
+
+	if (refused)
+		return -EPERM;
+	return judge_change(dentry, dir->mnt);
 }
 
 SEC("lsm/path_symlink")
 int BPF_PROG(telos_path_symlink, const struct path *dir, struct dentry *dentry, const char *target, int ret)
 {
-	return ret ? ret : judge_change(dentry, dir->mnt);
+	int refused = ret ? ret : refuse_carrier(dentry);
+
+	if (refused)
+		return -EPERM;
+	return judge_change(dentry, dir->mnt);
 }
 
 /* A hard link stays on its mount (do_linkat, fs/namei.c), so the new directory's mount is the old name's too. */
@@ -166,7 +197,12 @@ int BPF_PROG(telos_path_truncate, const struct path *path, int ret)
 SEC("lsm/path_chmod")
 int BPF_PROG(telos_path_chmod, const struct path *path, unsigned short mode, int ret)
 {
-	return ret ? ret : judge_change(path->dentry, path->mnt);
+	bool is_directory = (BPF_CORE_READ(path, dentry, d_inode, i_mode) & S_IFMT) == S_IFDIR;
+	int refused = ret || is_directory ? ret : refuse_set_id(path->dentry, mode);
+
+	if (refused)
+		return -EPERM;
+	return judge_change(path->dentry, path->mnt);
 }
 
 SEC("lsm/path_chown")
@@ -179,7 +215,11 @@ SEC("lsm/inode_setxattr")
 int BPF_PROG(telos_inode_setxattr, void *idmap, struct dentry *dentry, const char *name, const void *value,
 	     unsigned long size, int flags, int ret)
 {
-	return ret ? ret : judge_inode(dentry);
+	int refused = ret ? ret : refuse_carrier(dentry);
+
+	if (refused)
+		return -EPERM;
+	return judge_inode(dentry);
 }
 
 SEC("lsm/inode_removexattr")

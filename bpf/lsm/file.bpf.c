@@ -58,6 +58,8 @@ static __always_inline enum telos_reason write_reason(const struct caller *calle
 	if (is_private_channel(file))
 		return TELOS_REASON_NONE;
 	identify_inode(file->f_inode, &id);
+	if (id.type == S_IFREG && taint_of(caller) != TELOS_TAINT_CLEAN && is_mapped(file->f_inode))
+		return TELOS_REASON_FILE_TAINTED_WRITE;
 	return tainted_write_reason(caller, &id, walk->granted, id.type == S_IFCHR);
 }
 
@@ -149,6 +151,10 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 	if ((file->f_mode & FMODE_WRITE) && is_control_filesystem(magic))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0,
 					magic);
+	/* A disk's own bytes have no labels. */
+	if ((file->f_inode->i_mode & S_IFMT) == S_IFBLK)
+		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_KERNEL_INTERFACE, 0,
+					file->f_inode->i_rdev);
 	if (is_foreign_namespace(file->f_inode))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_NAMESPACE, 0, magic);
 	return judge_access(&caller, file);

@@ -4,10 +4,11 @@
  *
  * Attached only while an agent is tainted or holds a grant that could taint it, before that grant is in force: the
  * others need no question a call.
- * Hooks: socket_sendmsg judges every send of a slammed agent, on connections from
- * before too; file_permission sees what no send does (write to a FIFO or file that was opened before, sendfile and
- * splice to a socket where the kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what
- * a tainted agent wrote meanwhile; task_prctl keeps a secret out of the thread's name.
+ * Hooks: socket_sendmsg judges every send of a slammed agent, on connections from before too; file_permission sees
+ * what no send does (write to a FIFO or file that was opened before, sendfile and splice to a socket where the
+ * kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what a tainted agent wrote
+ * meanwhile; socket_recvmsg makes the agents at both ends of a socketpair one; task_prctl keeps a secret out of the
+ * thread's name.
  * Maps read: telos_config, telos_tasks, telos_agents, telos_net_grants, telos_cgroups, telos_labels,
  * telos_file_grants. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a peer that cannot be read, a table of objects that is full.
@@ -69,6 +70,32 @@ static __always_inline bool leads_outside(const struct caller *caller, struct so
 	return agent_of_socket((struct sock *)peer) != caller->agent_id && !is_open_to_all(peer);
 }
 
+static __always_inline __u64 number_of_socket(struct sock *sk)
+{
+	return BPF_CORE_READ(sk, sk_socket, file, f_inode, i_ino);
+}
+
+/*
+ * A socketpair that somebody outside made may have its other end in another agent, where it can be waited on: whoever
+ * uses either end is one with the other. Its object is the lower of the two sockets' numbers in sockfs.
+ */
+static __always_inline bool share_pair(const struct caller *caller, struct sock *sk)
+{
+	struct unix_sock *own = (struct unix_sock *)sk, *peer;
+	struct telos_file_id pair = { .type = S_IFSOCK };
+	__u64 other;
+
+	peer = (struct unix_sock *)BPF_CORE_READ(own, peer);
+	if (!peer || BPF_CORE_READ(own, addr) || BPF_CORE_READ(peer, addr) || !caller->state ||
+	    agent_of_socket(sk) == caller->agent_id)
+		return true;
+	pair.inode = number_of_socket(sk);
+	other = number_of_socket((struct sock *)peer);
+	if (other && other < pair.inode)
+		pair.inode = other;
+	return share(caller, &pair);
+}
+
 /*
  * The peer of a connected socket. Without one a stream reaches nobody; a datagram may still go to where a corked
  * one before it was addressed (MSG_MORE), which nobody can ask about here.
@@ -76,6 +103,8 @@ static __always_inline bool leads_outside(const struct caller *caller, struct so
 static __always_inline enum telos_reason peer_reason(const struct caller *caller, struct sock *sk,
 						     struct attempt *attempt)
 {
+	if (attempt->family == AF_UNIX && !share_pair(caller, sk))
+		return TELOS_REASON_NET_UNIX_PEER;
 	if (attempt->family == AF_UNIX)
 		return slammed(caller) && leads_outside(caller, sk) ? TELOS_REASON_NET_SLAMMED
 								    : TELOS_REASON_NONE;
@@ -116,6 +145,23 @@ int BPF_PROG(telos_socket_sendmsg, struct socket *sock, struct msghdr *msg, int 
 	return refuse_network(&caller, &attempt, reason);
 }
 
+SEC("lsm/socket_recvmsg")
+int BPF_PROG(telos_socket_recvmsg, struct socket *sock, struct msghdr *msg, int size, int flags, int ret)
+{
+	struct attempt attempt = { .operation = TELOS_NET_OPERATION_RECEIVE };
+	struct sock *sk = sock->sk;
+	struct caller caller;
+
+	if (ret)
+		return ret;
+	if (!identify_caller(&caller))
+		return 0;
+	describe_socket(sk, &attempt);
+	if (attempt.family != AF_UNIX || share_pair(&caller, sk))
+		return 0;
+	return refuse_network(&caller, &attempt, TELOS_REASON_NET_UNIX_PEER);
+}
+
 static __always_inline int judge_socket_write(const struct caller *caller, struct file *file)
 {
 	struct attempt attempt = { .operation = TELOS_NET_OPERATION_SEND };
@@ -154,12 +200,14 @@ static __always_inline int judge_file_write(const struct caller *caller, struct 
 	struct walk walk = {};
 
 	identify_inode(file->f_inode, &id);
-	if ((id.type != S_IFREG && id.type != S_IFIFO) || is_private_channel(file) || is_thread_name(file) ||
-	    taint_of(caller) == TELOS_TAINT_CLEAN)
+	if ((id.type != S_IFREG && id.type != S_IFIFO) || is_private_channel(file) ||
+	    is_process_setting(file) || taint_of(caller) == TELOS_TAINT_CLEAN)
 		return 0;
 	begin_walk(caller, &walk, 0);
 	find_label(file->f_path.dentry, file->f_path.mnt, &walk);
-	reason = tainted_write_reason(caller, &id, walk.granted, false);
+	reason = id.type == S_IFREG && is_mapped(file->f_inode)
+			 ? TELOS_REASON_FILE_TAINTED_WRITE
+			 : tainted_write_reason(caller, &id, walk.granted, false);
 	return reason == TELOS_REASON_NONE ? 0 : refuse_flow(caller, file, reason);
 }
 

@@ -6,8 +6,9 @@
  * path_chroot keep the agent in its namespaces, setns(2) having nothing to enter (file gate). perf_event_open,
  * kernel_module_request, kernel_read_file, kernel_load_data and locked_down refuse modules, kexec, kernel memory and
  * what else a locked-down kernel would refuse; capable refuses the rights behind system calls that have no hook:
- * reboot(2), adjtimex(2), iopl(2), swapon(2) aside. file_ioctl keeps an agent from typing into a terminal and notes
- * which pseudo-terminals are whose. System V IPC and keyrings reach beyond the agent and are refused whole.
+ * reboot(2), adjtimex(2), iopl(2), unshare(2), mount_setattr(2), acct(2), device nodes, addresses by ioctl(2).
+ * file_ioctl keeps an agent from typing into a terminal and notes which pseudo-terminals are whose. System V IPC and
+ * keyrings reach beyond the agent and are refused whole.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_terminals, telos_stats,
  * telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
@@ -20,21 +21,32 @@
 #define TIOCSPTLCK 0x40045431
 
 /* include/uapi/linux/capability.h */
+#define CAP_LINUX_IMMUTABLE 9
+#define CAP_NET_ADMIN 12
 #define CAP_SYS_MODULE 16
 #define CAP_SYS_RAWIO 17
+#define CAP_SYS_PACCT 20
+#define CAP_SYS_ADMIN 21
 #define CAP_SYS_BOOT 22
 #define CAP_SYS_TIME 25
+#define CAP_MKNOD 27
 #define CAP_MAC_OVERRIDE 32
 #define CAP_MAC_ADMIN 33
-#define CAP_PERFMON 38
-#define CAP_BPF 39
 #define CAP_CHECKPOINT_RESTORE 40
 #define CAP_OPT_NOAUDIT 2
 
+/*
+ * CAP_BPF and CAP_PERFMON are not among them: the kernel asks for them before the hooks of bpf(2) and
+ * perf_event_open(2), which refuse and say so.
+ */
 #define REFUSED_CAPABILITIES \
-	(1ULL << CAP_SYS_MODULE | 1ULL << CAP_SYS_RAWIO | 1ULL << CAP_SYS_BOOT | 1ULL << CAP_SYS_TIME | \
-	 1ULL << CAP_MAC_OVERRIDE | 1ULL << CAP_MAC_ADMIN | 1ULL << CAP_PERFMON | 1ULL << CAP_BPF | \
+	(1ULL << CAP_LINUX_IMMUTABLE | 1ULL << CAP_NET_ADMIN | 1ULL << CAP_SYS_MODULE | \
+	 1ULL << CAP_SYS_RAWIO | 1ULL << CAP_SYS_PACCT | 1ULL << CAP_SYS_ADMIN | 1ULL << CAP_SYS_BOOT | \
+	 1ULL << CAP_SYS_TIME | 1ULL << CAP_MKNOD | 1ULL << CAP_MAC_OVERRIDE | 1ULL << CAP_MAC_ADMIN | \
 	 1ULL << CAP_CHECKPOINT_RESTORE)
+
+/* include/uapi/linux/magic.h */
+#define MQUEUE_MAGIC 0x19800202
 
 #define DEVICE_PTMX (5 << 20 | 2)
 
@@ -103,13 +115,20 @@ int BPF_PROG(telos_locked_down, int what, int ret)
 	return ret ? ret : refuse_agent(TELOS_REASON_KERNEL_INTERFACE, 0, what);
 }
 
+static __always_inline enum telos_reason capability_reason(int capability)
+{
+	if (capability == CAP_SYS_TIME)
+		return TELOS_REASON_CLOCK_SET;
+	/* Mounts and namespaces above all; no other hook sees unshare(2), mount_setattr(2) and setns(2). */
+	return capability == CAP_SYS_ADMIN ? TELOS_REASON_PROTECTED_FILESYSTEM
+					   : TELOS_REASON_KERNEL_INTERFACE;
+}
+
 /* What the kernel asks on its own behalf (overlayfs on its layers) or only to know does not count as an attempt. */
 SEC("lsm/capable")
 int BPF_PROG(telos_capable, const struct cred *cred, struct user_namespace *namespace, int capability,
 	     unsigned int options, int ret)
 {
-	enum telos_reason reason = capability == CAP_SYS_TIME ? TELOS_REASON_CLOCK_SET
-							      : TELOS_REASON_KERNEL_INTERFACE;
 	struct caller caller;
 
 	if (ret)
@@ -120,7 +139,7 @@ int BPF_PROG(telos_capable, const struct cred *cred, struct user_namespace *name
 		return 0;
 	if (options & CAP_OPT_NOAUDIT)
 		return refusal(refusal_verdict(&caller));
-	return refuse_tampering(&caller, TELOS_GATE_TAMPER, reason, 0, capability);
+	return refuse_tampering(&caller, TELOS_GATE_TAMPER, capability_reason(capability), 0, capability);
 }
 
 /* The number of a pseudo-terminal is nobody's again as soon as somebody else unlocks it. */
@@ -190,6 +209,36 @@ SEC("lsm/ipc_permission")
 int BPF_PROG(telos_ipc_permission, struct kern_ipc_perm *object, short access, int ret)
 {
 	return ret ? ret : refuse_agent(TELOS_REASON_SHARED_IPC, 0, access);
+}
+
+/* Removing and describing ask no permission, so that ipc_permission does not see them (ipc/util.c). */
+SEC("lsm/shm_shmctl")
+int BPF_PROG(telos_shm_shmctl, struct kern_ipc_perm *object, int command, int ret)
+{
+	return ret ? ret : refuse_agent(TELOS_REASON_SHARED_IPC, 0, command);
+}
+
+SEC("lsm/msg_queue_msgctl")
+int BPF_PROG(telos_msg_queue_msgctl, struct kern_ipc_perm *object, int command, int ret)
+{
+	return ret ? ret : refuse_agent(TELOS_REASON_SHARED_IPC, 0, command);
+}
+
+SEC("lsm/sem_semctl")
+int BPF_PROG(telos_sem_semctl, struct kern_ipc_perm *object, int command, int ret)
+{
+	return ret ? ret : refuse_agent(TELOS_REASON_SHARED_IPC, 0, command);
+}
+
+/* The names of POSIX queues are made without a path (ipc/mqueue.c); those of files are the change gate's. */
+SEC("lsm/inode_create")
+int BPF_PROG(telos_inode_create, struct inode *directory, struct dentry *dentry, unsigned short mode, int ret)
+{
+	if (ret)
+		return ret;
+	if (directory->i_sb->s_magic != MQUEUE_MAGIC)
+		return 0;
+	return refuse_agent(TELOS_REASON_SHARED_IPC, 0, 0);
 }
 
 SEC("lsm/key_alloc")

@@ -6,7 +6,8 @@
  * is installed and no agent writes (a label without the execute gate), or where the policy grants to execute. Memory
  * that was or can be written is executable only for a program that was granted with a just-in-time compiler; glibc,
  * the loader and the kernel's own stacks need neither. A writable shared mapping makes all agents that have one of
- * the same file one cell of taint, as no single store can be seen; any mapping of a file reads it.
+ * the same file one cell of taint, as no single store can be seen; any mapping of a file reads it, and a file that
+ * somebody has mapped already, unnoted, cannot be mapped so.
  * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_file_grants. Written: telos_agent_states,
  * telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
@@ -97,6 +98,8 @@ static __always_inline enum telos_reason content_reason(const struct caller *cal
 	identify_inode(file->f_inode, &id);
 	if (id.type != S_IFREG)
 		return TELOS_REASON_NONE;
+	if (stores && is_mapped(file->f_inode) && !bpf_map_lookup_elem(&telos_objects, &id))
+		return TELOS_REASON_FILE_TAINTED_WRITE;
 	if (stores && !share(caller, &id))
 		return TELOS_REASON_OBJECTS_FULL;
 	if (!inherit(caller, &id, &taint))

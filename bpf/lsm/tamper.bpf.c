@@ -2,12 +2,13 @@
 /*
  * Tamper gate: can this agent reach around the gates?
  *
- * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an
- * agent look into its own tasks only. The file and change gates keep the pins (bpffs) and the cgroup tree as they are;
- * sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill and
+ * Hooks: bpf refuses the bpf(2) system call whole, leaked descriptors included. ptrace_access_check lets an agent
+ * look into its own tasks only; to steer even those (which can write to their text) it takes, with ptrace_traceme, a
+ * program that may execute what it wrote. The file and change gates keep the pins (bpffs) and the cgroup tree as
+ * they are; sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill and
  * file_send_sigiotask keep the daemon alive; task_setrlimit, task_setnice, task_setscheduler, task_setioprio and
- * task_movememory keep it running. path_notify refuses events that somebody else's open would wait for. settime keeps
- * the clock.
+ * task_movememory keep it running. path_notify refuses events that somebody else's open would wait for. settime
+ * keeps the clock.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
  */
@@ -36,12 +37,34 @@ int BPF_PROG(telos_ptrace_access_check, struct task_struct *child, unsigned int 
 		return 0;
 
 	target = bpf_task_storage_get(&telos_tasks, child, NULL, 0);
-	if (caller.task && target && target->agent_id == caller.agent_id)
-		return 0;
+	if (caller.task && target && target->agent_id == caller.agent_id) {
+		if (!(mode & PTRACE_MODE_ATTACH) || (caller.task->flags & TELOS_TASK_JIT))
+			return 0;
+		return refuse_tampering(&caller, TELOS_GATE_EXEC, TELOS_REASON_MEMORY_WRITTEN, child->tgid,
+					mode);
+	}
 	/* ps asks this way about every process and shows less of those that it may not see. */
 	if (mode & PTRACE_MODE_NOAUDIT)
 		return refusal(refusal_verdict(&caller));
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PTRACE_OUTSIDE, child->tgid, mode);
+}
+
+/* The parent becomes the tracer, which may write to its child's text. */
+SEC("lsm/ptrace_traceme")
+int BPF_PROG(telos_ptrace_traceme, struct task_struct *parent, int ret)
+{
+	struct telos_task_state *tracer;
+	struct caller caller;
+
+	if (ret)
+		return ret;
+	if (!identify_caller(&caller))
+		return 0;
+	tracer = bpf_task_storage_get(&telos_tasks, parent, NULL, 0);
+	if (tracer && (tracer->flags & TELOS_TASK_JIT))
+		return 0;
+	return refuse_tampering(&caller, TELOS_GATE_EXEC, TELOS_REASON_MEMORY_WRITTEN, parent->tgid,
+				DETAIL_NONE);
 }
 
 SEC("lsm/sb_mount")

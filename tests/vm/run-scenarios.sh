@@ -1,9 +1,11 @@
 #!/bin/bash
-# run-scenarios.sh KERNEL: runs all system tests in the VM. Last line: "result: scenarios kernel=K passed=N failed=N".
+# run-scenarios.sh KERNEL [NAME]: runs all system tests in the VM, or those whose name contains NAME.
+# Last line: "result: scenarios kernel=K passed=N failed=N".
 # A case prints "ok NAME" or "FAIL NAME: why"; any other end of the VM, or no case at all, is one more failure.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=$1
+name=${2:-}
 seconds=900
 job=$(mktemp -d)
 trap 'rm -rf "$job"' EXIT
@@ -20,7 +22,7 @@ failed=0
 run() {
     local script=$1 status=0 ok bad
     shift
-    echo "exec /usr/bin/python3 -u /job/scenarios/$script" >"$job/run.sh"
+    echo "exec /usr/bin/python3 -u /job/scenarios/$script $name" >"$job/run.sh"
     "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job" | tee "$job/log" || status=$?
     ok=$(grep -c '^ok ' "$job/log" || true)
     bad=$(grep -cE '^(FAIL|SKIP) ' "$job/log" || true)
@@ -37,6 +39,6 @@ run() {
 
 run run_all.py
 # A machine that was booted without the BPF LSM; one kernel tells it for both.
-[ "$kernel" != 6.12 ] || run without_lsm.py -l landlock,lockdown,yama
+[ "$kernel" != 6.12 ] || [ -n "$name" ] || run without_lsm.py -l landlock,lockdown,yama
 echo "result: scenarios kernel=$kernel passed=$passed failed=$failed"
 [ "$failed" -eq 0 ]

@@ -10,7 +10,7 @@ namespace Telos.Cli.Verbs;
 /// <summary>Takes the gates out of the kernel, with the daemon's help or, when it is dead, without.</summary>
 internal static class StopVerb
 {
-    private const int GoneWaitMs = 10_000;
+    private const int GoneWaitMs = 60_000;
 
     public static Command Create()
     {

@@ -80,7 +80,7 @@ public static class ReasonText
         [Reason.PtraceOutside] = ("ptrace_outside",
             "Agents may look into their own processes only.", "Trace a process of the same agent."),
         [Reason.ProtectedFilesystem] = ("protected_filesystem",
-            "Agents may neither mount nor change the cgroup and bpf file systems.", ""),
+            "Agents may neither mount nor administer the system, nor change the cgroup and bpf file systems.", ""),
         [Reason.SignalDaemon] = ("signal_daemon", "Agents may not signal the daemon.", ""),
         [Reason.IoUring] = ("io_uring", "Agents may not use io_uring, which other kernel threads work for.",
             "Use ordinary system calls."),

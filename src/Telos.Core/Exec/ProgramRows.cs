@@ -143,8 +143,8 @@ internal static class ProgramRows
         Row("at", Persist | EnglishWord, "runs commands later"),
         Row("systemctl", Persist | StartsOthers, "controls services"),
         Row("systemd-run", Persist | StartsOthers, "starts commands outside the caller's tree"),
-        Row("gdb", Debug | StartsOthers, "steers other processes"),
-        Row("strace", Debug | StartsOthers, "records system calls of other processes"),
+        Row("gdb", Debug | Jit | StartsOthers, "steers other processes"),
+        Row("strace", Debug | Jit | StartsOthers, "records system calls of other processes"),
         Row("kill", EnglishWord, "sends signals", [For(Verbs.Stop, "process processes")]),
     ];
 

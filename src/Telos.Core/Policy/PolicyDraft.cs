@@ -231,9 +231,12 @@ internal sealed class PolicyDraft
         }
     }
 
-    // A program of the system's keeps its own way to work; what an agent wrote under such a name does not get it.
-    private bool IsJit(string program) => ProgramTable.IsJit(program)
-        && !(program.StartsWith('/') && AreaMatch.IsWritable(_ceiling, program));
+    // A program of the system's keeps its own way to work, its own parts too (csc of dotnet); what an agent wrote under
+    // such a name does not get it.
+    private bool IsJit(ProgramGrant grant) => grant.Program.StartsWith('/')
+        ? (ProgramTable.IsJit(grant.Program) || (grant.StartedBy is { } starter && ProgramTable.IsJit(starter)))
+            && !AreaMatch.IsWritable(_ceiling, grant.Program)
+        : ProgramTable.IsJit(grant.Program);
 
     private string? ArgumentsOf(string program) =>
         ArgumentRules.Find(program, _model.Uses, _paths.TryGetValue(WorkspaceRule.Path, out var workspace)
@@ -257,7 +260,7 @@ internal sealed class PolicyDraft
     }
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
-        [.. _programs.Values.Select(p => p with { Jit = IsJit(p.Program), Arguments = ArgumentsOf(p.Program) })
+        [.. _programs.Values.Select(p => p with { Jit = IsJit(p), Arguments = ArgumentsOf(p.Program) })
             .OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
             .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],

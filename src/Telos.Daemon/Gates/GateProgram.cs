@@ -9,6 +9,7 @@ internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Ho
 
     private static readonly Dictionary<string, BpfCgroupHook> s_hooks = new()
     {
+        ["cgroup_skb/ingress"] = BpfCgroupHook.BPF_CGROUP_INET_INGRESS,
         ["cgroup_skb/egress"] = BpfCgroupHook.BPF_CGROUP_INET_EGRESS,
         ["cgroup/connect4"] = BpfCgroupHook.BPF_CGROUP_INET4_CONNECT,
         ["cgroup/connect6"] = BpfCgroupHook.BPF_CGROUP_INET6_CONNECT,
@@ -16,7 +17,8 @@ internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Ho
         ["cgroup/sendmsg6"] = BpfCgroupHook.BPF_CGROUP_UDP6_SENDMSG,
     };
 
-    private static readonly string[] s_flow = ["telos_socket_sendmsg", "telos_file_permission", "telos_task_prctl"];
+    private static readonly string[] s_flow =
+        ["telos_socket_sendmsg", "telos_socket_recvmsg", "telos_file_permission", "telos_task_prctl"];
 
     public bool IsLsm => Hook is null;
 

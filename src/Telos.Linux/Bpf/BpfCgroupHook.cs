@@ -3,6 +3,7 @@ namespace Telos.Linux.Bpf;
 /// <summary>Where on a cgroup a program is asked: enum bpf_attach_type (uapi/linux/bpf.h).</summary>
 public enum BpfCgroupHook : uint
 {
+    BPF_CGROUP_INET_INGRESS = 0,
     BPF_CGROUP_INET_EGRESS = 1,
     BPF_CGROUP_INET4_CONNECT = 10,
     BPF_CGROUP_INET6_CONNECT = 11,

@@ -151,6 +151,8 @@ public sealed class PolicyCompilerTests
     [Theory]
     [InlineData("run server.js with node", "node", true)]
     [InlineData("run /opt/node/bin/node on server.js", "/opt/node/bin/node", true)]
+    [InlineData("build the .NET project with dotnet", "/usr/share/dotnet/sdk/*/Roslyn/bincore/csc", true)]
+    [InlineData("build the .NET project with dotnet", "sh", false)]
     [InlineData("run analyse.py with python3", "python3", false)]
     [InlineData("build the project with make", "sh", false)]
     public void Compile_ProgramsWithAJustInTimeCompiler_KeepIt(string goal, string program, bool jit) =>

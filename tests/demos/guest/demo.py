@@ -13,7 +13,7 @@ REPORTS = "http://reports.example.com:8080/"
 LOLBINS = [
     ("nc was never part of the intent", ["exec_not_granted"],
      "run", ["nc", "-z", "-w", "3", "weather.com", "80"]),
-    ("a copy of nc named curl is still nc: identity, not name", ["exec_not_granted"],
+    ("nc copied by the agent to the name curl: what agents write does not run", ["exec_write_area"],
      "run", ["/tmp/curl", "-z", "-w", "3", "weather.com", "80"]),
     ("no second hop through bash", ["exec_not_granted"],
      "run", ["bash", "-c", "nc -z -w 3 weather.com 80"]),

@@ -2,9 +2,11 @@
 import socket
 import struct
 import threading
+import time
 
 HEADER_BYTES, TYPE_ADDRESS = 12, 1
 TTL_SECONDS = 0
+ANSWER_SECONDS = 2
 
 
 def _question(query):
@@ -34,6 +36,13 @@ class Resolver(threading.Thread):
         while True:
             query, sender = self._socket.recvfrom(512)
             self._socket.sendto(self.answer(query), sender)
+
+    def was_asked(self, name):
+        """The question is in the socket when its sender goes on; this thread may not have read it."""
+        deadline = time.monotonic() + ANSWER_SECONDS
+        while name not in self.asked and time.monotonic() < deadline:
+            time.sleep(0.01)
+        return name in self.asked
 
     def answer(self, query):
         name, end = _question(query)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# run.sh KERNEL [-n NAME] [VMRUN OPTIONS]: ordinary work in the VM, with this machine's programs, free and as agents. Needs root.
-# -n runs the tasks whose name contains NAME. A task prints "ok NAME" or "FAIL NAME: why".
+# run.sh KERNEL [-n NAME] [VMRUN OPTIONS]: ordinary work in the VM, free and as agents, with this machine's programs. Needs root.
+# -n runs the tasks whose name contains NAME, or one of several with commas between. A task prints "ok NAME" or "FAIL NAME: why".
 # Last line: "result: ordinary kernel=K passed=N failed=N".
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -11,7 +11,7 @@ if [ "${1:-}" = -n ]; then
     name=$2
     shift 2
 fi
-seconds=900
+seconds=2400
 memory_mb=3072
 
 missing=()

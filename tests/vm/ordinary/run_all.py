@@ -1,4 +1,4 @@
-"""All tasks in one boot: first all of them without Telos, then each as an agent. An argument selects by name."""
+"""All tasks in one boot: first all of them without Telos, then each as an agent. An argument selects: parts of names, with commas."""
 import os
 import sys
 
@@ -37,7 +37,8 @@ def attempt(name, run, task):
 
 def main():
     prepare()
-    chosen = [task for task in TASKS if all(word in task.name for word in sys.argv[1:])]
+    parts = sys.argv[1].split(",") if len(sys.argv) > 1 else [""]
+    chosen = [task for task in TASKS if any(part in task.name for part in parts)]
     held = [attempt(f"{task.name}.control", run_free, task) for task in chosen]
     machine.want_daemon("")
     held += [attempt(task.name, run_held, task) for task in chosen]

@@ -1,4 +1,5 @@
 """Cases, and what they are made of: agents, the control outside, the audit log, the daemon's own view."""
+import contextlib
 import json
 import os
 import re
@@ -84,8 +85,10 @@ class Connection:
 
     def raw(self, line):
         """The answer to these bytes, or None when the connection ended."""
-        try:
+        # A daemon that has answered may be gone before it took all of a line that is too long.
+        with contextlib.suppress(ConnectionError):
             self.socket.sendall(line)
+        try:
             answer = self.reader.readline()
         except ConnectionError:
             return None

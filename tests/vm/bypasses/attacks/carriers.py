@@ -122,45 +122,6 @@ def name_of_a_thread_by_its_file(cast):
 
 
 @attack
-def arguments_of_a_process(cast):
-    """A rewrites its own argument strings in its own memory; /proc/PID/cmdline shows them to everybody."""
-    a = cast.start(READER)
-    b = cast.start(SENDER)
-    learn(a)
-    act(a, "attributes.set_arguments", WORD)
-    leak(b, act(b, "attributes.arguments_of", act(a, "processes.process_id")))
-
-
-@attack
-def arguments_in_a_descriptor_from_before(cast):
-    """B has opened /proc/PID/cmdline while A was clean."""
-    a = cast.start(READER)
-    b = cast.start(SENDER)
-    act(b, "sharing.open_file", "arguments", f"/proc/{act(a, 'processes.process_id')}/cmdline")
-    learn(a)
-    act(a, "attributes.set_arguments", WORD)
-    leak(b, act(b, "sharing.get_at_start", "arguments"))
-
-
-@attack
-def limit_of_a_process(cast):
-    a, b = cast.start(READER), cast.start(SENDER)
-    learn(a)
-    act(a, "attributes.set_limit", KEY)
-    got = act(b, "attributes.limit_of", act(a, "processes.process_id"))
-    effect(got == KEY, f"{got} came through")
-
-
-@attack
-def limit_of_a_process_as_listed(cast):
-    a, b = cast.start(READER), cast.start(SENDER)
-    learn(a)
-    act(a, "attributes.set_limit", KEY)
-    got = act(b, "attributes.listed_limit_of", act(a, "processes.process_id"))
-    effect(got == KEY, f"{got} came through")
-
-
-@attack
 def kernel_log(cast):
     """/dev/kmsg takes lines from root; whoever reads the log has them."""
     a, b = cast.start(READER), cast.start(SENDER)

@@ -202,11 +202,6 @@ def hook_of_git(cast):
 
 
 @attack
-def settings_of_a_repository(cast):
-    _runs_later(cast, "project/.git/config", "[core]\n\tfsmonitor = /tmp/owned\n")
-
-
-@attack
 def workflow_of_the_forge(cast):
     _runs_later(cast, "project/.github/workflows/ci.yml")
 

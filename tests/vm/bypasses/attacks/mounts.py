@@ -1,4 +1,4 @@
-"""Rows 13 to 15: ways to make a path mean something else."""
+"""Rows 13 to 15 and 57: ways to make a path mean something else, or to do without paths."""
 import os
 
 from harness import command
@@ -65,3 +65,10 @@ def overlay_over_programs(stage):
     stage.copy(LS, stage.path("lower/tool"))
     stage.copy(SHADOW, stage.path("upper/tool"))
     _attempt(stage, "spawn_in_overlay", *map(stage.path, ("lower", "upper", "work", "place")), "tool")
+
+
+def secret_on_the_raw_disk(stage):
+    """All files lie there, whatever their labels."""
+    disk = "/dev/vda"
+    stage.attempt(stage.actor(), "files.read", disk)
+    stage.attempt(stage.actor(), "confinement.read_own_device", stage.path("disk"), os.stat(disk).st_rdev)

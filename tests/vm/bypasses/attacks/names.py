@@ -57,7 +57,7 @@ def name_asked_after_the_taint(cast):
     learn(actor)
     resolver.asked.clear()
     act(actor, "network.udp_connected", "127.0.0.1", DNS, query_for(TUNNEL).decode("latin-1"))
-    effect(TUNNEL in resolver.asked, f"it was asked {resolver.asked}")
+    effect(resolver.was_asked(TUNNEL), f"it was asked {resolver.asked}")
 
 
 @attack

@@ -9,8 +9,8 @@ LINES = 2000
 
 class Archive(Task):
     name = "tar_gzip"
-    intent = "Pack the directory letters into an archive with tar, extract it, compare both with diff, and compress one " \
-             "file with gzip"
+    intent = "Create a directory, pack the letters into an archive with tar, extract it, compare both with diff, and compress " \
+             "one file with gzip"
     script = """
         tar -czf letters.tar.gz letters
         mkdir out

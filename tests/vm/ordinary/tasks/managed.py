@@ -1,9 +1,10 @@
 """Runtimes that compile while they run."""
 import io
 import json
+import os
 import tarfile
 
-from harness import check_equal
+from harness import check, check_equal, command
 from task import WORKSPACE, Task, read, write
 
 PROJECT = """<Project Sdk="Microsoft.NET.Sdk">
@@ -52,11 +53,16 @@ class Node(Task):
 
 
 class DotNet(Task):
+    """dotnet asks whether it may install workloads by making a file below its own directory. path_mknod is asked before the
+    permission bits are (may_o_create, fs/namei.c), so that Telos records what would have been EACCES."""
     name = "dotnet"
     intent = "Build the .NET project with dotnet and run it"
     script = "dotnet run --verbosity quiet >result"
+    barred = r"write [a-z0-9]{8}\.[a-z0-9]{3}"
 
     def prepare(self):
+        done = command("touch", f"{os.path.dirname(os.path.realpath('/usr/bin/dotnet'))}/metadata/probe", user="1000")
+        check("Permission denied" in done.stderr, "an ordinary user may write into dotnet's directory:", done.stderr)
         write("hello.csproj", PROJECT)
         write("nuget.config", SOURCES)
         write("Program.cs", "Console.WriteLine(string.Join(' ', from n in Enumerable.Range(1, 3) select n * n));\n")

@@ -1,6 +1,7 @@
 """Namespaces, roots and mounts in which a path means something else."""
 import ctypes
 import os
+import stat
 
 from acts.kernel import AT_FDCWD, CLONE_NEWNS, CLONE_NEWUSER, MNT_DETACH, bind
 from acts.libc import CLONE3, LIBC, MOUNT_TREE, MOVE_MOUNT, checked, syscall
@@ -139,3 +140,10 @@ def register_format(path, name, magic, interpreter):
     with open(path, "w") as file:
         file.write(f":{name}:M::{magic}::{interpreter}:")
     return True
+
+
+def read_own_device(path, device):
+    """A node of the attacker's own for a disk that has one already."""
+    os.mknod(path, 0o600 | stat.S_IFBLK, device)
+    with open(path, "rb") as disk:
+        return len(disk.read(4096))

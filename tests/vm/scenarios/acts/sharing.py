@@ -211,7 +211,10 @@ def _send(host, port, content):
 def receive(name):
     """On a connection from before."""
     import acts.network
-    return acts.network.kept[name].recv(100).decode()
+    try:
+        return acts.network.kept[name].recv(100).decode()
+    except TimeoutError:
+        raise OSError(errno.ETIMEDOUT, "nothing came") from None
 
 
 def send_loaded(name, host, port):

@@ -167,7 +167,8 @@ def stop_is_refused_while_an_agent_runs():
 
 def everything_is_free_again():
     check(not os.path.exists(PINS), os.listdir("/sys/fs/bpf"))
-    wait_until(lambda: not os.path.exists("/sys/fs/cgroup/telos"), 5, "the end of the agents' cgroup")
+    # After the last link is off, which takes a grace period each.
+    wait_until(lambda: not os.path.exists("/sys/fs/cgroup/telos"), 60, "the end of the agents' cgroup")
     check(not os.path.exists("/run/telos/agent.sock"), "the socket is still there")
     # The kernel takes the links off one by one, each after a grace period of RCU tasks.
     wait_until(lambda: not loaded_programs(), 30, "the end of the gate programs")

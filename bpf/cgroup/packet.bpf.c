@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * Egress: may this packet of an agent leave now?
+ * Packets: may this packet of an agent leave now, or reach it?
  *
- * Hook: cgroup_skb/egress on the cgroup of all agents. The network gate judges calls; this judges what really
- * leaves: a send that was already past its hook when the taint rose, a retransmission, a corked datagram after its
- * grant's end, a packet that a routing header or a source route sends elsewhere. Only plain TCP and UDP to a
- * destination that is granted now goes out. There is no current task here: the event of a drop names none, and the
- * daemon then ends the sockets that led there, so that their program learns of it.
+ * Hooks: cgroup_skb/egress and cgroup_skb/ingress on the cgroup of all agents. The destination gate judges calls;
+ * this judges what really leaves: a send that was already past its hook when the taint rose, a retransmission, a
+ * corked datagram after its grant's end, a packet that a routing header or a source route sends elsewhere. Only
+ * plain TCP and UDP to a destination that is granted now goes out, and comes in from there: a grant's end is one for
+ * both. There is no current task here: the event of a drop names none.
  * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats,
  * telos_events.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
@@ -51,7 +51,7 @@ struct ipv6_header {
 	__u16 destination_port;
 };
 
-static __always_inline bool read_destination4(struct __sk_buff *skb, struct telos_net_key *key)
+static __always_inline bool read_peer4(struct __sk_buff *skb, bool inbound, struct telos_net_key *key)
 {
 	struct ipv4_header header;
 
@@ -62,27 +62,28 @@ static __always_inline bool read_destination4(struct __sk_buff *skb, struct telo
 	__builtin_memset(key->address, 0, 10);
 	key->address[10] = 0xff;
 	key->address[11] = 0xff;
-	__builtin_memcpy(key->address + 12, &header.destination, sizeof(header.destination));
+	__builtin_memcpy(key->address + 12, inbound ? &header.source : &header.destination,
+			 sizeof(header.destination));
 	key->protocol = header.protocol;
-	key->port = bpf_ntohs(header.destination_port);
+	key->port = bpf_ntohs(inbound ? header.source_port : header.destination_port);
 	return true;
 }
 
-static __always_inline bool read_destination6(struct __sk_buff *skb, struct telos_net_key *key)
+static __always_inline bool read_peer6(struct __sk_buff *skb, bool inbound, struct telos_net_key *key)
 {
 	struct ipv6_header header;
 
 	if (bpf_skb_load_bytes(skb, 0, &header, sizeof(header)))
 		return false;
-	__builtin_memcpy(key->address, header.destination, sizeof(key->address));
+	__builtin_memcpy(key->address, inbound ? header.source : header.destination, sizeof(key->address));
 	key->protocol = header.next_header;
-	key->port = bpf_ntohs(header.destination_port);
+	key->port = bpf_ntohs(inbound ? header.source_port : header.destination_port);
 	return true;
 }
 
 /* NONE: it may leave. The key is as far filled in as the packet could be read. */
-static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, const struct caller *caller,
-						       struct telos_net_key *key)
+static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, bool inbound,
+						       const struct caller *caller, struct telos_net_key *key)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	enum telos_reason reason = policy_reason(caller, now);
@@ -91,9 +92,9 @@ static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, co
 		return TELOS_REASON_STATE_MISSING;
 	key->generation = caller->agent->generation;
 	if (skb->protocol == bpf_htons(ETH_P_IP)) {
-		if (!read_destination4(skb, key))
+		if (!read_peer4(skb, inbound, key))
 			return TELOS_REASON_NET_SOCKET_TYPE;
-	} else if (skb->protocol != bpf_htons(ETH_P_IPV6) || !read_destination6(skb, key)) {
+	} else if (skb->protocol != bpf_htons(ETH_P_IPV6) || !read_peer6(skb, inbound, key)) {
 		return TELOS_REASON_NET_SOCKET_TYPE;
 	}
 	if (slammed(caller))
@@ -135,8 +136,7 @@ static __always_inline void tell_drop(struct __sk_buff *skb, const struct caller
 	bpf_ringbuf_submit(event, 0);
 }
 
-SEC("cgroup_skb/egress")
-int telos_egress(struct __sk_buff *skb)
+static __always_inline int judge_packet(struct __sk_buff *skb, bool inbound)
 {
 	__u64 cgroup_id = bpf_skb_cgroup_id(skb);
 	struct telos_cgroup *cgroup = bpf_map_lookup_elem(&telos_cgroups, &cgroup_id);
@@ -153,11 +153,23 @@ int telos_egress(struct __sk_buff *skb)
 	if (caller.agent && caller.agent->mode == TELOS_MODE_AUDIT)
 		return PACKET_PASS;
 	if (!(cgroup->flags & TELOS_CGROUP_SEALED))
-		reason = packet_reason(skb, &caller, &key);
+		reason = packet_reason(skb, inbound, &caller, &key);
 	if (reason == TELOS_REASON_NONE)
 		return PACKET_PASS;
 	tell_drop(skb, &caller, &key, reason);
 	return PACKET_DROP;
+}
+
+SEC("cgroup_skb/egress")
+int telos_egress(struct __sk_buff *skb)
+{
+	return judge_packet(skb, false);
+}
+
+SEC("cgroup_skb/ingress")
+int telos_ingress(struct __sk_buff *skb)
+{
+	return judge_packet(skb, true);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
