@@ -88,13 +88,15 @@ static __always_inline void begin_word(struct argument_reader *reader, enum argu
 	reader->part = part;
 }
 
+/* 6.1 takes a key from the stack, not from the memory of another function. */
 static __always_inline __u32 find_word(struct argument_reader *reader)
 {
+	struct telos_argument_word word = reader->word;
 	__u32 *kind;
 
 	if (reader->length >= TELOS_WORD_BYTES)
 		return 0;
-	kind = bpf_map_lookup_elem(&telos_argument_words, &reader->word);
+	kind = bpf_map_lookup_elem(&telos_argument_words, &word);
 	return kind ? *kind : 0;
 }
 

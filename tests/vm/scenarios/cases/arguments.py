@@ -20,10 +20,10 @@ def curl_downloads_and_does_not_upload():
     want_daemon()
     with Agent(DOWNLOADING) as agent:
         for words in (["--version"], ["-s", "-o", "/dev/null", "--version"], ["-so/dev/nullTd", "--version"],
-                      ["--uploa", "--version"], ["", "--version"], ["-", "--version"]):
+                      ["--uploads", "--version"], ["", "--version"], ["-", "--version"]):
             agent.can("processes.spawn", CURL, *words)
         for words in (["-T", "x"], ["-Tx"], ["-sT", "x"], ["--upload-file", "x"], ["--upload-file=x"], ["--up", "x"],
-                      ["--UPLOAD-file", "x"], ["-d", "@x"], ["-sSd@x"], ["--data-binary", "@x"], ["-F", "a=@x"],
+                      ["--uploa", "x"], ["--UPLOAD-file", "x"], ["-d", "@x"], ["-sSd@x"], ["--data-binary", "@x"], ["-F", "a=@x"],
                       ["--json", "@x"], ["-K", "x"], ["http://weather.com/", "-o", "x", "--data", "x"]):
             refused(agent, CURL, *words)
 
