@@ -1,57 +1,19 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * The arguments that a granted program may not be given: Telos.Core.Exec.ArgumentMatcher, one byte at a time, so that
- * nothing but its state is kept. Read from the new program's memory, which the strings were copied to before
- * bprm_check_security and which no other thread can reach: what is judged is what the program gets.
- * Fails closed: a set that is missing, a page that is not in memory, more than ARGUMENT_BYTES_MAX.
+ * nothing but its state is kept; then its environment. Read from the new program's memory, which the strings were
+ * copied to before bprm_check_security and which no other thread can reach: what is judged is what the program gets.
+ * Fails closed: a set that is missing, a page that is not in memory, more than STEPS_MAX to read.
  */
 #ifndef TELOS_ARGUMENTS_H
 #define TELOS_ARGUMENTS_H
 
-#include "awk.h"
+#include "environment.h"
 #include "gate.h"
 #include "page.h"
 
-#define ARGUMENT_BYTES_MAX (1 << 18)
-
-/* What the bytes of the present argument are. */
-enum argument_part {
-	PART_SKIPPED,
-	PART_DASH,
-	PART_FIRST_CLUSTER,
-	PART_CLUSTER,
-	PART_VALUE,
-	PART_KEY_VALUE,
-	PART_KEY,
-	PART_KEY_TOLD,
-	PART_WORD,
-	PART_WORD_CUT,
-};
-
-enum argument_end {
-	ARGUMENTS_GAVE_UP,
-	ARGUMENTS_REFUSED,
-	ARGUMENTS_GRANTED,
-};
-
-struct argument_reader {
-	struct telos_argument_set set;
-	struct telos_argument_word word;
-	__u32 length;
-	__u64 tables;
-	__u64 address;
-	__u64 page;
-	__u32 argument;
-	__u32 arguments_count;
-	__u32 begun;
-	__u32 operands;
-	__u32 value_follows;
-	__u32 key_letter;
-	__u32 key_follows;
-	struct awk_reader awk;
-	enum argument_part part;
-	enum argument_end end;
-};
+#define STEPS_MAX (1 << 18)
+#define CHUNK_BYTES 24
 
 static __always_inline bool has_letter(__u64 low, __u64 high, __u32 letter)
 {
@@ -66,48 +28,24 @@ static __always_inline bool is_delimiter(__u32 letter)
 	return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n' || letter == '"' || letter == '=';
 }
 
-static __always_inline void append(struct argument_reader *reader, __u32 letter)
+/* What follows is somebody else's command. */
+static __always_inline bool has_told_all(const struct argument_reader *reader)
 {
-	__u32 length = reader->length;
-
-	/* A word that is longer than any that is known. */
-	if (length >= TELOS_WORD_BYTES - 1) {
-		reader->length = TELOS_WORD_BYTES;
-		return;
-	}
-	reader->word.text[length & (TELOS_WORD_BYTES - 1)] = letter;
-	reader->length = length + 1;
+	return (reader->set.flags & TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND) && reader->operands >= 2;
 }
 
-static __always_inline void begin_word(struct argument_reader *reader, enum argument_part part, __u32 letter)
+static __always_inline bool is_variable(const struct argument_reader *reader)
 {
-	__builtin_memset(reader->word.text, 0, sizeof(reader->word.text));
-	reader->word.text[0] = '-';
-	reader->word.text[1] = letter;
-	reader->length = 2;
-	reader->part = part;
-}
-
-/* 6.1 takes a key from the stack, not from the memory of another function. */
-static __always_inline __u32 find_word(struct argument_reader *reader)
-{
-	struct telos_argument_word word = reader->word;
-	__u32 *kind;
-
-	if (reader->length >= TELOS_WORD_BYTES)
-		return 0;
-	kind = bpf_map_lookup_elem(&telos_argument_words, &word);
-	return kind ? *kind : 0;
+	return reader->string >= reader->arguments_count;
 }
 
 static __always_inline void begin_argument(struct argument_reader *reader, __u32 letter)
 {
-	reader->begun = 1;
 	reader->awk.call = 0;
 	reader->awk.pipe = 0;
 	reader->awk.previous = ' ';
 	reader->part = PART_SKIPPED;
-	if (!reader->argument)
+	if (!reader->string || has_told_all(reader))
 		return;
 	if (reader->key_follows) {
 		reader->key_follows = 0;
@@ -118,9 +56,18 @@ static __always_inline void begin_argument(struct argument_reader *reader, __u32
 		reader->part = PART_DASH;
 	} else {
 		reader->operands++;
-		if (reader->argument == 1 && (reader->set.flags & TELOS_ARGUMENT_FIRST_IS_CLUSTER))
+		if (reader->string == 1 && (reader->set.flags & TELOS_ARGUMENT_FIRST_IS_CLUSTER))
 			reader->part = PART_FIRST_CLUSTER;
 	}
+}
+
+static __always_inline void begin_string(struct argument_reader *reader, __u32 letter)
+{
+	reader->begun = 1;
+	if (is_variable(reader))
+		begin_text(reader, PART_NAME);
+	else
+		begin_argument(reader, letter);
 }
 
 static __always_inline bool take_cluster_letter(struct argument_reader *reader, __u32 letter)
@@ -189,7 +136,7 @@ static __always_inline bool take_letter(struct argument_reader *reader, __u32 le
 		take_word_letter(reader, letter);
 		return false;
 	default:
-		return false;
+		return take_variable_letter(reader, letter);
 	}
 }
 
@@ -223,20 +170,13 @@ static __always_inline bool end_argument(struct argument_reader *reader)
 	case PART_WORD_CUT:
 		return end_word(reader);
 	default:
-		return false;
+		return end_variable(reader);
 	}
 }
 
-static __always_inline bool arguments_ended(const struct argument_reader *reader)
+static __always_inline bool is_awk_text(const struct argument_reader *reader)
 {
-	return reader->argument >= reader->arguments_count ||
-	       ((reader->set.flags & TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND) && reader->operands >= 2);
-}
-
-static __always_inline bool is_awk_start(struct argument_reader *reader, __u32 letter)
-{
-	return reader->argument && (reader->set.flags & TELOS_ARGUMENT_AWK_TEXT) &&
-	       starts_others(&reader->awk, letter);
+	return (reader->set.flags & TELOS_ARGUMENT_AWK_TEXT) && reader->string && !is_variable(reader);
 }
 
 /*
@@ -250,50 +190,101 @@ __weak int telos_take_argument_byte(struct argument_reader *reader, __u32 letter
 	if (!reader)
 		return 1;
 	if (!reader->begun) {
-		begin_argument(reader, letter);
+		begin_string(reader, letter);
 		dash = reader->part == PART_DASH;
 	}
 	if (letter) {
-		refused = (!dash && take_letter(reader, letter)) || is_awk_start(reader, letter);
+		refused = (!dash && take_letter(reader, letter)) ||
+			  (is_awk_text(reader) && starts_others(&reader->awk, letter));
 	} else {
 		refused = end_argument(reader);
 		reader->begun = 0;
-		reader->argument++;
+		reader->string++;
 	}
-	if (!refused && (reader->begun || !arguments_ended(reader)))
+	if (!refused && (reader->begun || reader->string < reader->strings_count))
 		return 0;
 	reader->end = refused ? ARGUMENTS_REFUSED : ARGUMENTS_GRANTED;
 	return 1;
 }
 
+/* How many bytes of what is skipped lie behind one another here; none at its end. */
+static __always_inline __u32 skipped_bytes(struct argument_reader *reader, __u32 offset)
+{
+	__u32 room = PAGE_BYTES - offset;
+	char chunk[CHUNK_BYTES];
+	long length;
+
+	if (!reader->begun || reader->part != PART_SKIPPED || is_awk_text(reader))
+		return 0;
+	if (room > CHUNK_BYTES)
+		room = CHUNK_BYTES;
+	length = bpf_probe_read_kernel_str(chunk, room, (void *)(reader->page + offset));
+	return length > 1 ? length - 1 : 0;
+}
+
 static long read_argument_byte(__u32 index, void *context)
 {
 	struct argument_reader *reader = context;
-	__u32 offset = reader->address & (PAGE_BYTES - 1);
+	__u32 offset = reader->address & (PAGE_BYTES - 1), skipped;
 	unsigned char letter = 0;
 
 	if (!index || !offset)
 		reader->page = telos_find_page(reader->tables, reader->address);
-	if (!reader->page || bpf_probe_read_kernel(&letter, sizeof(letter), (void *)(reader->page + offset)))
+	if (!reader->page)
+		return 1;
+	skipped = skipped_bytes(reader, offset);
+	if (skipped) {
+		reader->address += skipped;
+		return 0;
+	}
+	if (bpf_probe_read_kernel(&letter, sizeof(letter), (void *)(reader->page + offset)))
 		return 1;
 	reader->address++;
 	return telos_take_argument_byte(reader, letter) != 0;
 }
 
-/* A function of its own for the verifier. 1: none of the strings that begin at this address is refused. */
-__weak int telos_arguments_granted(__u64 tables, __u64 address, __u32 count, __u32 set_id)
-{
-	struct telos_argument_set *set = bpf_map_lookup_elem(&telos_argument_sets, &set_id);
-	struct argument_reader reader = {};
+struct new_strings {
+	__u64 tables;
+	__u64 address;
+	__u32 arguments_count;
+	__u32 variables_count;
+	__u32 agent_id;
+	__u32 set_id;
+};
 
+/*
+ * A function of its own, behind which the verifier knows nothing of what the reader holds: 6.1 looks at the loop once
+ * and would take the first round's values for those of every round. 0: no such set.
+ */
+__weak int telos_begin_strings(struct argument_reader *reader, const struct new_strings *strings)
+{
+	struct telos_argument_set *set;
+	__u32 set_id;
+
+	if (!reader || !strings)
+		return 0;
+	set_id = strings->set_id;
+	set = bpf_map_lookup_elem(&telos_argument_sets, &set_id);
 	if (!set)
 		return 0;
-	reader.set = *set;
-	reader.word.set_id = set_id;
-	reader.tables = tables;
-	reader.address = address;
-	reader.arguments_count = count;
-	bpf_loop(ARGUMENT_BYTES_MAX, read_argument_byte, &reader, 0);
+	reader->set = *set;
+	reader->word.set_id = set_id;
+	reader->tables = strings->tables;
+	reader->address = strings->address;
+	reader->arguments_count = strings->arguments_count;
+	reader->strings_count = strings->arguments_count + strings->variables_count;
+	reader->agent_id = strings->agent_id;
+	return 1;
+}
+
+/* 1: the set refuses none of the strings of the new program. */
+__weak int telos_arguments_granted(struct new_strings *strings)
+{
+	struct argument_reader reader = {};
+
+	if (!strings || !telos_begin_strings(&reader, strings))
+		return 0;
+	bpf_loop(STEPS_MAX, read_argument_byte, &reader, 0);
 	return reader.end == ARGUMENTS_GRANTED;
 }
 

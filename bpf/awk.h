@@ -9,9 +9,9 @@
 
 /* How far "system(" and a pipe have come. */
 struct awk_reader {
-	__u32 call;
-	__u32 pipe;
-	__u32 previous;
+	__u8 call;
+	__u8 pipe;
+	__u8 previous;
 };
 
 static __always_inline __u32 lower_case(__u32 letter)

@@ -25,6 +25,7 @@
 #define TELOS_CGROUPS_MAX 8192
 #define TELOS_ARGUMENT_SETS_MAX 256
 #define TELOS_ARGUMENT_WORDS_MAX 8192
+#define TELOS_VARIABLES_MAX 32768
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
@@ -69,6 +70,8 @@
 #define TELOS_WORD_REFUSED 1
 #define TELOS_WORD_VALUED 2
 #define TELOS_WORD_KEY 3
+#define TELOS_WORD_KEPT 4
+#define TELOS_WORD_ITEMS 5
 
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
@@ -278,12 +281,24 @@ struct telos_argument_set {
 };
 _Static_assert(sizeof(struct telos_argument_set) == 56, "telos_argument_set");
 
-/* A long option or a key of one set, padded with zero. */
+/* A long option, a key or a variable's name of one set, padded with zero. */
 struct telos_argument_word {
 	__u32 set_id;
 	char text[TELOS_WORD_BYTES];
 };
 _Static_assert(sizeof(struct telos_argument_word) == 36, "telos_argument_word");
+
+struct telos_variable_key {
+	__u32 agent_id;
+	char name[TELOS_WORD_BYTES];
+};
+_Static_assert(sizeof(struct telos_variable_key) == 36, "telos_variable_key");
+
+/* What the agent was launched with, padded with zero; a value that does not fit is not there. */
+struct telos_variable {
+	char value[TELOS_PATH_BYTES];
+};
+_Static_assert(sizeof(struct telos_variable) == 256, "telos_variable");
 
 /* IPv4 addresses are held as ::ffff:a.b.c.d, so that a mapped destination is the same key. Port in host order. */
 struct telos_net_key {
@@ -461,6 +476,14 @@ struct {
 	__type(key, struct telos_argument_word);
 	__type(value, __u32);
 } telos_argument_words __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_VARIABLES_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_variable_key);
+	__type(value, struct telos_variable);
+} telos_variables __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

@@ -32,6 +32,8 @@ REFER_TO(struct, telos_file_key);
 REFER_TO(struct, telos_exec_grant);
 REFER_TO(struct, telos_argument_set);
 REFER_TO(struct, telos_argument_word);
+REFER_TO(struct, telos_variable_key);
+REFER_TO(struct, telos_variable);
 REFER_TO(struct, telos_net_key);
 REFER_TO(struct, telos_net_grant);
 REFER_TO(struct, telos_file_grant);

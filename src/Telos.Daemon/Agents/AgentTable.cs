@@ -132,6 +132,7 @@ internal sealed class AgentTable : IDisposable
             try
             {
                 _cells.Add(id, scan.Taint, scan.Cell);
+                LaunchEnvironment.Write(_maps, id, process.Pid);
                 Admit(agent, policy, bound);
                 scan.Share(id);
                 Join(agent, process);
@@ -420,6 +421,7 @@ internal sealed class AgentTable : IDisposable
             StaleGrants.Delete(_maps, agent.Id, keptGeneration: null);
         }
 
+        LaunchEnvironment.Delete(_maps, agent.Id);
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
         _ = agent.Cgroup.TryDelete();

@@ -21,6 +21,7 @@ internal sealed class GateMaps : IDisposable
         ExecGrants = Typed(KernelMaps.ExecGrants);
         ArgumentSets = Typed(KernelMaps.ArgumentSets);
         ArgumentWords = Typed(KernelMaps.ArgumentWords);
+        Variables = Typed(KernelMaps.Variables);
         NetGrants = Typed(KernelMaps.NetGrants);
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
@@ -44,6 +45,8 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<uint, ArgumentSet> ArgumentSets { get; }
 
     public BpfMap<ArgumentWord, uint> ArgumentWords { get; }
+
+    public BpfMap<VariableKey, Variable> Variables { get; }
 
     public BpfMap<NetKey, NetGrant> NetGrants { get; }
 

@@ -6,8 +6,9 @@ from machine import copy, want_daemon
 
 CURL, FIND, TAR, GIT, AWK, TOUCH = (f"/usr/bin/{name}" for name in ("curl", "find", "tar", "git", "mawk", "touch"))
 DOWNLOADING = "download http://weather.com/report with curl"
-# execve takes 128 KiB an argument; the judge gives up behind 256 KiB in all.
+# execve takes 128 KiB an argument; the judge gives up behind 256 Ki letters that it cannot skip.
 LONG = "x" * 100_000
+LONG_OPTION = f"-{'s' * 100_000}"
 
 
 def refused(agent, *words):
@@ -39,9 +40,10 @@ def curl_uploads_when_the_intent_sends():
 def refused_argument_is_found_behind_long_ones():
     want_daemon()
     with Agent(DOWNLOADING) as agent:
-        agent.can("processes.spawn", CURL, LONG, "--version")
-        refused(agent, CURL, LONG, LONG, "-Tx")
-        refused(agent, CURL, LONG, LONG, LONG, "--version")
+        for words in ([LONG, LONG, LONG], [LONG_OPTION, LONG_OPTION]):
+            agent.can("processes.spawn", CURL, *words, "--version")
+            refused(agent, CURL, *words, "-Tx")
+        refused(agent, CURL, LONG_OPTION, LONG_OPTION, LONG_OPTION, "--version")
 
 
 @case
@@ -87,6 +89,43 @@ def awk_starts_nothing():
         for text in ('BEGIN { system("touch x") }', 'BEGIN { system\t("touch x") }', 'BEGIN { "touch x" | getline }',
                      'BEGIN { print 1 | "touch x" }', 'BEGIN { print 1 |& "touch x" }'):
             refused(agent, AWK, text, "/dev/null")
+
+
+def _variables(agent, program, passed, kept_back):
+    for environment in passed:
+        agent.can("programs.command", environment, program, "--version")
+    for environment in kept_back:
+        agent.is_refused("exec", "exec_argument", "programs.command", environment, program, "--version")
+
+
+@case
+def variables_are_passed_on_as_they_came():
+    want_daemon()
+    with Agent(DOWNLOADING, env={**os.environ, "HOME": "/root", "CURL_HOME": "/srv"}) as agent:
+        _variables(agent, CURL, [{}, {"HOME": "/root"}, {"CURL_HOME": "/srv"}, {"HOMES": "/tmp"}, {"LONG": LONG}],
+                   [{"HOME": "/tmp"}, {"HOME": "/roo"}, {"HOME": "/root/"}, {"HOME": ""}, {"CURL_HOME": "/root"},
+                    {"XDG_CONFIG_HOME": "/root"}, {"LONG": LONG, "HOME": "/tmp"}])
+
+
+@case
+def variables_of_tar_are_its_options():
+    want_daemon()
+    with Agent("extract a.tar with tar") as agent:
+        _variables(agent, TAR, [{"HOME": "/tmp"}], [{"TAR_OPTIONS": "--totals"}, {"TAPE": "a.tar"}])
+
+
+@case
+def git_passes_harmless_keys_on():
+    copy("/usr/bin/true", GIT)
+    want_daemon()
+    harmless = ["'user.name'='A B'", "'user.name=A B' 'Color.UI'='never'", "'user.name'='O'\\''Brien' 'gc.auto'='0'"]
+    dangerous = ["'core.pager'='x'", "'user.name'='a' 'core.pager=x'", "'user.name'='a'\\'' ' 'core.pager'='x'",
+                 "user.name=a", "'user.name'='a''core.pager'='x'", "'core.sshCommand'"]
+    with Agent("commit the changes with git") as agent:
+        _variables(agent, GIT, [{"GIT_CONFIG_PARAMETERS": text} for text in ["", *harmless]],
+                   [{"GIT_CONFIG_PARAMETERS": text} for text in dangerous]
+                   + [{"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.pager", "GIT_CONFIG_VALUE_0": "x"},
+                      {"GIT_SSH_COMMAND": "x"}, {"GIT_EXEC_PATH": "/tmp"}, {"GIT_CONFIG_GLOBAL": "/tmp/x"}])
 
 
 @case
