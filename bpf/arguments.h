@@ -44,6 +44,7 @@ static __always_inline void begin_argument(struct argument_reader *reader, __u32
 	reader->awk.call = 0;
 	reader->awk.pipe = 0;
 	reader->awk.previous = ' ';
+	reader->awk.at = 0;
 	reader->part = PART_SKIPPED;
 	if (!reader->string || has_told_all(reader))
 		return;

@@ -7,11 +7,12 @@
 
 #include "kernel.h"
 
-/* How far "system(" and a pipe have come. */
+/* How far "system(", a pipe and what follows an at sign have come. */
 struct awk_reader {
 	__u8 call;
 	__u8 pipe;
 	__u8 previous;
+	__u8 at;
 };
 
 static __always_inline __u32 lower_case(__u32 letter)
@@ -76,10 +77,19 @@ static __always_inline bool is_awk_call(struct awk_reader *reader, __u32 letter)
 	return false;
 }
 
+static __always_inline bool is_awk_directive(struct awk_reader *reader, __u32 letter)
+{
+	__u32 folded = lower_case(letter);
+	bool begins = reader->at;
+
+	reader->at = letter == '@' || (begins && is_blank(letter));
+	return begins && ((folded >= 'a' && folded <= 'z') || folded == '_');
+}
+
 /* True: with this letter the text says that it starts another program. */
 static __always_inline bool starts_others(struct awk_reader *reader, __u32 letter)
 {
-	return is_awk_pipe(reader, letter) || is_awk_call(reader, letter);
+	return is_awk_pipe(reader, letter) || is_awk_call(reader, letter) || is_awk_directive(reader, letter);
 }
 
 #endif /* TELOS_AWK_H */

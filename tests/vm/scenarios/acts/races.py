@@ -7,9 +7,9 @@ import subprocess
 import threading
 import time
 
-from acts.libc import LIBC, syscall
+from acts.files import exchange
+from acts.libc import LIBC
 
-RENAMEAT2, AT_FDCWD, RENAME_EXCHANGE = 316, -100, 2
 kept = {}
 
 
@@ -62,10 +62,6 @@ def hammer_beside(seconds, command, name, *arguments):
             raise OSError(errno.EIO, f"{command} ended with {statuses}")
 
 
-def _exchange(path, other):
-    syscall(RENAMEAT2, AT_FDCWD, path.encode(), AT_FDCWD, other.encode(), RENAME_EXCHANGE)
-
-
 def flood(count, path):
     """As many refusals as that, then one more attempt that counts."""
     for _ in range(count):
@@ -79,7 +75,7 @@ def flood(count, path):
 
 def read_swapped(seconds, path, other, wanted):
     """One name, exchanged with another all the time; the content, if it ever is the one that is wanted."""
-    swapper = _repeat_in_child(lambda: _exchange(path, other))
+    swapper = _repeat_in_child(lambda: exchange(path, other))
     deadline, refused = time.monotonic() + seconds, None
     try:
         while time.monotonic() < deadline:
@@ -100,7 +96,7 @@ def read_swapped(seconds, path, other, wanted):
 
 def write_swapped(seconds, path, other):
     """Writes by a name that leads now here, now there; how often that was refused."""
-    swapper = _repeat_in_child(lambda: _exchange(path, other))
+    swapper = _repeat_in_child(lambda: exchange(path, other))
     deadline, refused = time.monotonic() + seconds, 0
     try:
         while time.monotonic() < deadline:

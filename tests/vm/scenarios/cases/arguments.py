@@ -84,10 +84,11 @@ def git_takes_harmless_keys_alone():
 def awk_starts_nothing():
     want_daemon()
     with Agent("count the lines with awk") as agent:
-        for text in ("BEGIN { print 1 }", "/a|b/ { system_time = 1 }", "BEGIN { mysystem = (1) }"):
+        for text in ("BEGIN { print 1 }", "/a|b/ { system_time = 1 }", "BEGIN { mysystem = (1) }",
+                     'BEGIN { print "@" }'):
             agent.can("processes.spawn", AWK, text, "/dev/null")
         for text in ('BEGIN { system("touch x") }', 'BEGIN { system\t("touch x") }', 'BEGIN { "touch x" | getline }',
-                     'BEGIN { print 1 | "touch x" }', 'BEGIN { print 1 |& "touch x" }'):
+                     'BEGIN { print 1 | "touch x" }', 'BEGIN { print 1 |& "touch x" }', '@include "x"'):
             refused(agent, AWK, text, "/dev/null")
 
 
