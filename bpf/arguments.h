@@ -25,7 +25,8 @@ static __always_inline bool has_letter(__u64 low, __u64 high, __u32 letter)
 /* ssh's strdelim (readconf.c). */
 static __always_inline bool is_delimiter(__u32 letter)
 {
-	return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n' || letter == '"' || letter == '=';
+	return letter == ' ' || letter == '\t' || letter == '\r' || letter == '\n' || letter == '"' ||
+	       letter == '=';
 }
 
 /* What follows is somebody else's command. */

@@ -18,7 +18,8 @@ static __always_inline bool is_as_launched(struct argument_reader *reader, __u32
 
 	__builtin_memcpy(key.name, reader->word.text, sizeof(key.name));
 	launched = bpf_map_lookup_elem(&telos_variables, &key);
-	return launched && index < TELOS_PATH_BYTES && (__u8)launched->value[index & (TELOS_PATH_BYTES - 1)] == letter;
+	return launched && index < TELOS_PATH_BYTES &&
+	       (__u8)launched->value[index & (TELOS_PATH_BYTES - 1)] == letter;
 }
 
 static __always_inline void end_name(struct argument_reader *reader)
@@ -60,13 +61,17 @@ static __always_inline bool take_item_letter(struct argument_reader *reader, __u
 	case PART_QUOTED_KEY:
 		return take_key(reader, letter);
 	case PART_KEY_CLOSED:
-		return letter == '=' ? next(reader, PART_QUOTE_EXPECTED) : letter != ' ' || next(reader, PART_ITEMS);
+		if (letter == '=')
+			return next(reader, PART_QUOTE_EXPECTED);
+		return letter != ' ' || next(reader, PART_ITEMS);
 	case PART_QUOTE_EXPECTED:
 		return letter != '\'' || next(reader, PART_QUOTED_VALUE);
 	case PART_QUOTED_VALUE:
 		return letter == '\'' && next(reader, PART_VALUE_CLOSED);
 	case PART_VALUE_CLOSED:
-		return letter == '\\' ? next(reader, PART_ESCAPED) : letter != ' ' || next(reader, PART_ITEMS);
+		if (letter == '\\')
+			return next(reader, PART_ESCAPED);
+		return letter != ' ' || next(reader, PART_ITEMS);
 	case PART_ESCAPED:
 		return next(reader, PART_QUOTE_EXPECTED);
 	default:

@@ -6,8 +6,8 @@
  * A program is a file identity (device, inode, generation) with the change time that it had when it was granted: its
  * name, its path and argv[0] are never looked at, and a file that was rewritten or replaced since no longer matches.
  * Where agents may write nothing runs, granted or not, unless the policy grants to execute there; that grant alone is
- * enough for what is built. Programs whose danger is in their flags are granted with a set of arguments and
- * variables that they are refused (arguments.h). bprm_creds_from_file refuses what would run with more rights than its caller has.
+ * enough for what is built. Programs whose danger is in their flags are granted with a set of arguments and variables
+ * that they are refused (arguments.h). bprm_creds_from_file refuses what would run with more rights than its caller has.
  * Maps read: telos_config, telos_agents, telos_exec_grants, telos_labels, telos_file_grants, telos_argument_sets,
  * telos_argument_words, telos_variables. Written: telos_tasks, telos_agent_states, telos_stats, telos_events.
  * Fails closed: no state, no policy, an expired one, a way that does not end at the root.
@@ -101,8 +101,8 @@ static __always_inline void judge_place(const struct caller *caller, struct file
 		verdict->reason = TELOS_REASON_EXEC_WRITE_AREA;
 }
 
-static __always_inline enum telos_reason argument_reason(const struct caller *caller, struct linux_binprm *bprm,
-							 __u32 set_id)
+static __always_inline enum telos_reason argument_reason(const struct caller *caller,
+							 struct linux_binprm *bprm, __u32 set_id)
 {
 	struct new_strings strings = {
 		.tables = (__u64)BPF_CORE_READ(bprm, mm, pgd),
