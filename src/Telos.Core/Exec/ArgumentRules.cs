@@ -28,8 +28,9 @@ public static class ArgumentRules
     // wget's info page, "Wgetrc Location".
     private const string WgetVariables = "WGETRC SYSTEM_WGETRC HOME";
 
-    // git(1), git-config(1): what -c, --exec-path and --config-env say on the command line, and files that hold it.
-    private const string GitVariables = "GIT_CONFIG GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM GIT_EXEC_PATH"
+    // git(1), git-config(1): what -c and --config-env say on the command line, and files that hold it. GIT_EXEC_PATH is
+    // none: git itself gives it to the programs that it starts.
+    private const string GitVariables = "GIT_CONFIG GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
         + " GIT_SSH GIT_SSH_COMMAND GIT_PROXY_COMMAND GIT_EXTERNAL_DIFF GIT_TEMPLATE_DIR HOME XDG_CONFIG_HOME";
 
     private const string FindWords = "exec execdir ok okdir fprint fprint0 fprintf fls";

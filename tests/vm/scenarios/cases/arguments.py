@@ -126,7 +126,7 @@ def git_passes_harmless_keys_on():
         _variables(agent, GIT, [{"GIT_CONFIG_PARAMETERS": text} for text in ["", *harmless]],
                    [{"GIT_CONFIG_PARAMETERS": text} for text in dangerous]
                    + [{"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "core.pager", "GIT_CONFIG_VALUE_0": "x"},
-                      {"GIT_SSH_COMMAND": "x"}, {"GIT_EXEC_PATH": "/tmp"}, {"GIT_CONFIG_GLOBAL": "/tmp/x"}])
+                      {"GIT_SSH_COMMAND": "x"}, {"GIT_CONFIG_GLOBAL": "/tmp/x"}])
 
 
 @case
