@@ -1,4 +1,5 @@
 """Between the check and the use: somebody else changes what is looked at."""
+import contextlib
 import ctypes
 import errno
 import os
@@ -110,6 +111,19 @@ def write_swapped(seconds, path, other):
     return refused
 
 
+@contextlib.contextmanager
+def _unheard():
+    """What children print would stand between the puppet's own answers."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
 def execute_rewritten(seconds, words, harmless, harmful, effect):
     """posix_spawn shares the memory of its caller, so that a thread rewrites an argument while execve reads it. The
     word None is the one that is rewritten."""
@@ -127,13 +141,14 @@ def execute_rewritten(seconds, words, harmless, harmful, effect):
     thread.start()
     refused, deadline = 0, time.monotonic() + seconds
     try:
-        while time.monotonic() < deadline and not os.path.exists(effect):
-            child = ctypes.c_int()
-            failure = LIBC.posix_spawn(ctypes.byref(child), words[0].encode(), None, None, vector, None)
-            if failure:
-                refused = failure
-                continue
-            os.waitpid(child.value, 0)
+        with _unheard():
+            while time.monotonic() < deadline and not os.path.exists(effect):
+                child = ctypes.c_int()
+                failure = LIBC.posix_spawn(ctypes.byref(child), words[0].encode(), None, None, vector, None)
+                if failure:
+                    refused = failure
+                    continue
+                os.waitpid(child.value, 0)
     finally:
         ending.set()
         thread.join()
