@@ -24,6 +24,9 @@
 #define TELOS_TERMINALS_MAX 4096
 #define TELOS_PROGRAMS_MAX 4096
 #define TELOS_CGROUPS_MAX 8192
+#define TELOS_ARGUMENT_SETS_MAX 256
+#define TELOS_ARGUMENT_WORDS_MAX 8192
+#define TELOS_VARIABLES_MAX 32768
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
@@ -32,6 +35,7 @@
 #define TELOS_PATH_BYTES 256
 #define TELOS_ADDRESS_BYTES 16
 #define TELOS_NAME_BYTES 32
+#define TELOS_WORD_BYTES 32
 
 /* Parents that a label walk visits before it gives up and refuses. */
 #define TELOS_LABEL_DEPTH_MAX 48
@@ -53,6 +57,22 @@
 #define TELOS_EXEC_LAUNCH 1
 /* telos_exec_grant.flags: a program with a just-in-time compiler. */
 #define TELOS_EXEC_JIT 2
+
+/* telos_argument_set.flags: Telos.Core.Exec.ArgumentFlags, which says what each means. */
+#define TELOS_ARGUMENT_SINGLE_DASH_WORDS 1
+#define TELOS_ARGUMENT_FOLDS_CASE 2
+#define TELOS_ARGUMENT_FIRST_IS_CLUSTER 4
+#define TELOS_ARGUMENT_LETTERS_END_AT_OPERAND 8
+#define TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND 16
+#define TELOS_ARGUMENT_KEYS_ARE_ALLOWED 32
+#define TELOS_ARGUMENT_AWK_TEXT 64
+
+/* Values of telos_argument_words: Telos.Core.Exec.ArgumentWordKind. */
+#define TELOS_WORD_REFUSED 1
+#define TELOS_WORD_VALUED 2
+#define TELOS_WORD_KEY 3
+#define TELOS_WORD_KEPT 4
+#define TELOS_WORD_ITEMS 5
 
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
@@ -240,13 +260,46 @@ struct telos_file_key {
 };
 _Static_assert(sizeof(struct telos_file_key) == 32, "telos_file_key");
 
+/* arguments: the id of the set of arguments that the program may not be given; 0 refuses none. */
 struct telos_exec_grant {
 	__u64 expires_ns;
 	__u64 ctime_ns;
 	__u32 flags;
-	__u32 reserved;
+	__u32 arguments;
 };
 _Static_assert(sizeof(struct telos_exec_grant) == 24, "telos_exec_grant");
+
+/* Options of one letter, a bit an ASCII code: refused, with a value, with a value that begins with a key. */
+struct telos_argument_set {
+	__u64 refused_low;
+	__u64 refused_high;
+	__u64 valued_low;
+	__u64 valued_high;
+	__u64 keyed_low;
+	__u64 keyed_high;
+	__u32 flags;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct telos_argument_set) == 56, "telos_argument_set");
+
+/* A long option, a key or a variable's name of one set, padded with zero. */
+struct telos_argument_word {
+	__u32 set_id;
+	char text[TELOS_WORD_BYTES];
+};
+_Static_assert(sizeof(struct telos_argument_word) == 36, "telos_argument_word");
+
+struct telos_variable_key {
+	__u32 agent_id;
+	char name[TELOS_WORD_BYTES];
+};
+_Static_assert(sizeof(struct telos_variable_key) == 36, "telos_variable_key");
+
+/* What the agent was launched with, padded with zero; a value that does not fit is not there. */
+struct telos_variable {
+	char value[TELOS_PATH_BYTES];
+};
+_Static_assert(sizeof(struct telos_variable) == 256, "telos_variable");
 
 /* IPv4 addresses are held as ::ffff:a.b.c.d, so that a mapped destination is the same key. Port in host order. */
 struct telos_net_key {
@@ -413,6 +466,30 @@ struct {
 	__type(key, struct telos_file_key);
 	__type(value, struct telos_exec_grant);
 } telos_exec_grants __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_ARGUMENT_SETS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct telos_argument_set);
+} telos_argument_sets __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_ARGUMENT_WORDS_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_argument_word);
+	__type(value, __u32);
+} telos_argument_words __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_VARIABLES_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_variable_key);
+	__type(value, struct telos_variable);
+} telos_variables __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);

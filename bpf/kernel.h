@@ -35,6 +35,7 @@
 #define MAY_READ 0x4
 #define S_IFMT 00170000
 #define S_IFSOCK 0140000
+#define S_IFLNK 0120000
 #define S_IFREG 0100000
 #define S_IFDIR 0040000
 #define S_IFBLK 0060000
@@ -294,9 +295,17 @@ struct file {
 	void *private_data;
 };
 
+struct mm_struct {
+	void *pgd;
+};
+
 struct linux_binprm {
+	struct mm_struct *mm;
+	unsigned long p;
 	struct file *file;
 	struct cred *cred;
+	int argc;
+	int envc;
 };
 
 struct anon_vma;

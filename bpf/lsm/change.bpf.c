@@ -13,6 +13,9 @@
  */
 #include "access.h"
 
+/* include/uapi/linux/fs.h */
+#define RENAME_EXCHANGE (1 << 1)
+
 /* include/linux/fs.h: times that the caller chose. */
 #define ATTR_ATIME_SET (1 << 7)
 #define ATTR_MTIME_SET (1 << 8)
@@ -62,6 +65,14 @@ static __always_inline int refuse_carrier(struct dentry *dentry)
 	if (!identify_caller(&caller) || acts_for_filesystem() || !slammed(&caller))
 		return 0;
 	return refuse_change(&caller, dentry, &walk, TELOS_REASON_FILE_TAINTED_WRITE);
+}
+
+/* Under another name, a directory or a link to one brings what lies in it under that name, too. */
+static __always_inline bool brings_names(struct dentry *dentry)
+{
+	unsigned short kind = BPF_CORE_READ(dentry, d_inode, i_mode) & S_IFMT;
+
+	return kind == S_IFDIR || kind == S_IFLNK;
 }
 
 static __always_inline int judge_name(struct dentry *dentry, struct vfsmount *vfsmount,
@@ -162,7 +173,7 @@ int BPF_PROG(telos_path_symlink, const struct path *dir, struct dentry *dentry, 
 
 	if (refused)
 		return -EPERM;
-	return judge_change(dentry, dir->mnt);
+	return judge_name(dentry, dir->mnt, true);
 }
 
 /* A hard link stays on its mount (do_linkat, fs/namei.c), so the new directory's mount is the old name's too. */
@@ -173,19 +184,19 @@ int BPF_PROG(telos_path_link, struct dentry *old, const struct path *dir, struct
 
 	if (refused)
 		return -EPERM;
-	return judge_change(dentry, dir->mnt);
+	return judge_name(dentry, dir->mnt, brings_names(old));
 }
 
 SEC("lsm/path_rename")
 int BPF_PROG(telos_path_rename, const struct path *old_dir, struct dentry *old, const struct path *dir,
 	     struct dentry *dentry, unsigned int flags, int ret)
 {
-	int refused = ret ? ret : judge_change(old, old_dir->mnt);
-	bool is_directory = (BPF_CORE_READ(old, d_inode, i_mode) & S_IFMT) == S_IFDIR;
+	bool comes_back = (flags & RENAME_EXCHANGE) && brings_names(dentry);
+	int refused = ret ? ret : judge_name(old, old_dir->mnt, comes_back);
 
 	if (refused)
 		return -EPERM;
-	return judge_name(dentry, dir->mnt, is_directory);
+	return judge_name(dentry, dir->mnt, brings_names(old));
 }
 
 SEC("lsm/path_truncate")

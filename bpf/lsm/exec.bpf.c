@@ -6,16 +6,19 @@
  * A program is a file identity (device, inode, generation) with the change time that it had when it was granted: its
  * name, its path and argv[0] are never looked at, and a file that was rewritten or replaced since no longer matches.
  * Where agents may write nothing runs, granted or not, unless the policy grants to execute there; that grant alone is
- * enough for what is built. bprm_creds_from_file refuses what would run with more rights than its caller has.
- * Maps read: telos_config, telos_agents, telos_exec_grants, telos_labels, telos_file_grants. Written: telos_tasks,
- * telos_agent_states, telos_stats, telos_events.
+ * enough for what is built. Programs whose danger is in their flags are granted with a set of arguments and variables
+ * that they are refused (arguments.h). bprm_creds_from_file refuses what would run with more rights than its caller has.
+ * Maps read: telos_config, telos_agents, telos_exec_grants, telos_labels, telos_file_grants, telos_argument_sets,
+ * telos_argument_words, telos_variables. Written: telos_tasks, telos_agent_states, telos_stats, telos_events.
  * Fails closed: no state, no policy, an expired one, a way that does not end at the root.
  */
+#include "arguments.h"
 #include "walk.h"
 
 /* What the program may do once it runs: telos_task_state.flags. */
 struct verdict {
 	enum telos_reason reason;
+	__u32 arguments;
 	bool launch;
 	bool jit;
 };
@@ -40,6 +43,7 @@ static __always_inline bool judge_grant(const struct telos_file_key *key, __u64 
 	if (!grant)
 		return false;
 	verdict->reason = grant_reason(grant, now, ctime_ns, task_flags);
+	verdict->arguments = grant->arguments;
 	verdict->launch = grant->flags & TELOS_EXEC_LAUNCH;
 	verdict->jit = grant->flags & TELOS_EXEC_JIT;
 	return true;
@@ -97,6 +101,21 @@ static __always_inline void judge_place(const struct caller *caller, struct file
 		verdict->reason = TELOS_REASON_EXEC_WRITE_AREA;
 }
 
+static __always_inline enum telos_reason argument_reason(const struct caller *caller,
+							 struct linux_binprm *bprm, __u32 set_id)
+{
+	struct new_strings strings = {
+		.tables = (__u64)BPF_CORE_READ(bprm, mm, pgd),
+		.address = bprm->p,
+		.arguments_count = bprm->argc,
+		.variables_count = bprm->envc,
+		.agent_id = caller->agent_id,
+		.set_id = set_id,
+	};
+
+	return telos_arguments_granted(&strings) ? TELOS_REASON_NONE : TELOS_REASON_EXEC_ARGUMENT;
+}
+
 static __always_inline int refuse_exec(const struct caller *caller, struct file *file,
 				       enum telos_reason reason)
 {
@@ -137,6 +156,8 @@ int BPF_PROG(telos_bprm_check_security, struct linux_binprm *bprm, int ret)
 	judge_program(&caller, &file, change_time_ns(bprm->file->f_inode), &verdict);
 	if (is_known(&caller))
 		judge_place(&caller, bprm->file, &verdict);
+	if (verdict.reason == TELOS_REASON_NONE && verdict.arguments)
+		verdict.reason = argument_reason(&caller, bprm, verdict.arguments);
 	if (verdict.reason != TELOS_REASON_NONE) {
 		refused = refuse_exec(&caller, bprm->file, verdict.reason);
 		if (refused)

@@ -25,26 +25,36 @@ public static class ArgumentRules
         + " expand-data-urlencode expand-form expand-form-string expand-json expand-upload-file expand-url"
         + " expand-url-query";
 
+    // wget's info page, "Wgetrc Location".
+    private const string WgetVariables = "WGETRC SYSTEM_WGETRC HOME";
+
+    // git(1), git-config(1): what -c and --config-env say on the command line, and files that hold it. GIT_EXEC_PATH is
+    // none: git itself gives it to the programs that it starts.
+    private const string GitVariables = "GIT_CONFIG GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
+        + " GIT_SSH GIT_SSH_COMMAND GIT_PROXY_COMMAND GIT_EXTERNAL_DIFF GIT_TEMPLATE_DIR HOME XDG_CONFIG_HOME";
+
     private const string FindWords = "exec execdir ok okdir fprint fprint0 fprintf fls";
 
     /// <summary>Every set by its id, from 1.</summary>
     public static ImmutableArray<ArgumentSet> Sets { get; } =
     [
-        // curl(1): -K may say anything that the command line may.
+        // curl(1): -K may say anything that the command line may, and so may .curlrc where these variables lead.
         new OptionList(1, "curl", ArgumentFlags.FoldsCase)
         {
             Refused = "dFKT", Valued = "AbcCDeEHmoPQrtuUwxXyYz", Words = Posting + " conf|ig expand-config",
+            Kept = "CURL_HOME HOME XDG_CONFIG_HOME",
         }.ToSet(),
 
         // wget(1): -e is a line of wgetrc, which may say anything.
         new OptionList(2, "wget")
         {
             Refused = "e", Valued = "aABDGiIlnoOPQRtTUwXY",
-            Words = "post-d|ata post-f|ile body-d|ata body-f|ile use-a|skpass exe|cute conf|ig",
+            Words = "post-d|ata post-f|ile body-d|ata body-f|ile use-a|skpass exe|cute conf|ig", Kept = WgetVariables,
         }.ToSet(),
         new OptionList(3, "wget.send")
         {
             Refused = "e", Valued = "aABDGiIlnoOPQRtTUwXY", Words = "use-a|skpass exe|cute conf|ig",
+            Kept = WgetVariables,
         }.ToSet(),
 
         // find(1).
@@ -57,6 +67,7 @@ public static class ArgumentRules
             Refused = "IF", Valued = "bCfgHKLNTVX",
             Words = "to-c|ommand checkpoint-|action use|-compress-program rs|h-command rm|t-command inf|o-script"
                 + " new-|volume-script",
+            Kept = "TAR_OPTIONS TAPE",
         }.ToSet(),
 
         // git(1), and the options of its subcommands that name a program.
@@ -64,7 +75,8 @@ public static class ArgumentRules
         {
             Valued = "C", Keyed = "c", Keys = GitKeys,
             Words = "exec-path config-env e|xec u|pload-pack rece|ive-pack co|nfig op|en-files-in-pager extc|md",
-            ValuedWords = "git-dir work-tree namespace super-prefix attr-source",
+            ValuedWords = "git-dir work-tree namespace super-prefix attr-source", Kept = GitVariables,
+            Items = "GIT_CONFIG_PARAMETERS",
         }.ToSet(),
 
         // ssh(1), scp(1), sftp(1), ssh_config(5).
@@ -75,8 +87,12 @@ public static class ArgumentRules
         new OptionList(9, "scp") { Refused = "DFS", Valued = "ciJloPX", Keyed = "o", Keys = SshKeys }.ToSet(),
         new OptionList(10, "sftp") { Refused = "DFS", Valued = "BbciJloPRsX", Keyed = "o", Keys = SshKeys }.ToSet(),
 
-        // rsync(1); popt(3) takes no abbreviations.
-        new OptionList(11, "rsync") { Refused = "e", Valued = "BfMT@", Words = "rsh daemon server config" }.ToSet(),
+        // rsync(1); popt(3) takes no abbreviations, and aliases from ~/.popt.
+        new OptionList(11, "rsync")
+        {
+            Refused = "e", Valued = "BfMT@", Words = "rsh daemon server config",
+            Kept = "RSYNC_RSH RSYNC_CONNECT_PROG RSYNC_SHELL HOME",
+        }.ToSet(),
 
         // gawk(1), mawk(1): a program in a file is not seen, so only an intent that runs one may name it.
         new OptionList(12, "awk", ArgumentFlags.AwkText)
@@ -87,7 +103,17 @@ public static class ArgumentRules
 
         // sort(1), rg(1).
         new OptionList(14, "sort") { Valued = "kotST", Words = "co|mpress-program" }.ToSet(),
-        new OptionList(15, "rg") { Valued = "ABCDEMTefgjmrt", Words = "pre hostname-bin" }.ToSet(),
+        new OptionList(15, "rg")
+        {
+            Valued = "ABCDEMTefgjmrt", Words = "pre hostname-bin", Kept = "RIPGREP_CONFIG_PATH",
+        }.ToSet(),
+    ];
+
+    /// <summary>The variables of all sets that are compared with what an agent was launched with.</summary>
+    public static ImmutableArray<string> Kept { get; } =
+    [
+        .. Sets.SelectMany(set => set.Words).Where(word => word.Kind == ArgumentWordKind.Kept)
+            .Select(word => word.Text).Distinct(StringComparer.Ordinal),
     ];
 
     /// <summary>

@@ -2,7 +2,8 @@ namespace Telos.Core.Exec;
 
 /// <summary>
 /// The ways in which an awk program says that it starts another: system(), a pipe into getline, a pipe into a quoted
-/// command. A pipe into a variable cannot be told from an alternative in a pattern.
+/// command, and gawk's at sign before a name (@include, @load, calls of what a variable names). A pipe into a variable
+/// cannot be told from an alternative in a pattern.
 /// </summary>
 internal static class AwkText
 {
@@ -13,7 +14,12 @@ internal static class AwkText
     {
         for (int i = 0; i < text.Length; i++)
         {
-            bool found = text[i] == '|' ? IsPipe(text[(i + 1)..]) : IsCall(text[i..], i > 0 ? text[i - 1] : ' ');
+            bool found = text[i] switch
+            {
+                '|' => IsPipe(text[(i + 1)..]),
+                '@' => IsDirective(text[(i + 1)..]),
+                _ => IsCall(text[i..], i > 0 ? text[i - 1] : ' '),
+            };
             if (found)
             {
                 return true;
@@ -28,6 +34,12 @@ internal static class AwkText
     {
         after = (after.StartsWith("&") ? after[1..] : after).TrimStart(" \t\n");
         return after.StartsWith(GetLine) || after.StartsWith("\"");
+    }
+
+    private static bool IsDirective(ReadOnlySpan<char> after)
+    {
+        after = after.TrimStart(" \t\n");
+        return !after.IsEmpty && (char.IsAsciiLetter(after[0]) || after[0] == '_');
     }
 
     // Blanks may stand before the parenthesis of a built-in function.

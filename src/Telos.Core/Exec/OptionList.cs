@@ -20,6 +20,12 @@ internal sealed class OptionList(uint id, string name, ArgumentFlags flags = Arg
 
     public string Keys { get; init; } = "";
 
+    /// <summary>Variables that lead to options, or to a file that holds them.</summary>
+    public string Kept { get; init; } = "";
+
+    /// <summary>Variables that hold keys in git's quotes.</summary>
+    public string Items { get; init; } = "";
+
     public ArgumentSet ToSet()
     {
         string dashes = (flags & ArgumentFlags.SingleDashWords) != 0 ? "-" : "--";
@@ -28,6 +34,8 @@ internal sealed class OptionList(uint id, string name, ArgumentFlags flags = Arg
             .Concat(Split(ValuedWords).Select(w => new ArgumentWord(dashes + w, ArgumentWordKind.Valued)))
             .Concat(Keyed.SelectMany(letter =>
                 Split(Keys).Select(key => new ArgumentWord($"-{letter}{key}", ArgumentWordKind.Key))))
+            .Concat(Split(Kept).Select(name => new ArgumentWord(name, ArgumentWordKind.Kept)))
+            .Concat(Split(Items).Select(name => new ArgumentWord(name, ArgumentWordKind.Items)))
             .Distinct().OrderBy(w => w.Text, StringComparer.Ordinal);
         return new ArgumentSet(id, name, flags, LetterSet.Of(Refused), LetterSet.Of(Valued + Keyed), LetterSet.Of(Keyed),
             [.. words]);

@@ -57,7 +57,12 @@ public static class RunLaterPlaces
         // Interpreters, debuggers, pagers and clients that start with a file of commands.
         "usercustomize.py sitecustomize.py .pythonrc .pythonrc.py .pdbrc .ipython .jupyter .Rprofile .irbrc",
         ".pryrc .ghci .gdbinit .gdbearlyinit .config/gdb .lldbinit .sqliterc .psqlrc .lessfilter .lesskey",
-        ".screenrc .tmux.conf .config/tmux .curlrc .wgetrc .popt .envrc .direnvrc .config/direnv",
+        ".screenrc .tmux.conf .config/tmux .envrc .direnvrc .config/direnv",
+
+        // Clients that take options from a file: curl(1), wget and wget2, popt(3), rg(1), ftp(1)'s macros, lftp(1),
+        // aria2c(1), HTTPie. Where a variable leads them, the name is the same.
+        ".curlrc _curlrc curlrc .wgetrc wgetrc .wget2rc wget2rc .config/wget .popt .ripgreprc .config/ripgrep .netrc",
+        "_netrc .lftprc .lftp .config/lftp .aria2 .config/aria2 .httpie .config/httpie",
 
         // Package tools that take programs or sources to trust from a file.
         ".npmrc .yarnrc .yarnrc.yml .pnpmfile.cjs .config/pip .pip .condarc .gradle/init.d .gradle/init.gradle",

@@ -141,6 +141,7 @@ internal sealed class AgentTable : IDisposable
                 CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
                 agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
                 _cells.Add(id, scan.Taint, scan.Cell);
+                LaunchEnvironment.Write(_maps, id, process.Pid);
                 Admit(agent, policy, bound);
                 scan.Share(id);
                 Join(agent, process);
@@ -385,6 +386,7 @@ internal sealed class AgentTable : IDisposable
         _agents.Remove(agent.Id);
         _cgroups.Remove(agent.Cgroup.Id, agent.Id, TaintOf(agent.Id) >= InstalledGates.SlamLevel);
         _grants.Delete(agent);
+        LaunchEnvironment.Delete(_maps, agent.Id);
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
         _ = agent.Cgroup.TryDelete();

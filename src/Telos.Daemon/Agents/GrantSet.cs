@@ -20,7 +20,7 @@ internal sealed class GrantSet(uint agentId, uint generation)
     {
         foreach (BoundProgram program in policy.Programs)
         {
-            AddProgram(program.File, expiresNs, program.Flags);
+            AddProgram(program.File, expiresNs, program.Flags, program.Arguments);
         }
 
         foreach (NetKey destination in policy.Destinations)
@@ -34,14 +34,16 @@ internal sealed class GrantSet(uint agentId, uint generation)
         }
     }
 
-    public void AddProgram(in OpenFile file, ulong expiresNs, uint flags)
+    public void AddProgram(in OpenFile file, ulong expiresNs, uint flags, uint arguments = 0)
     {
         FileKey key = KeyOf(file.File);
 
-        // The same file granted twice: the grant with fewer conditions says how long, and both what it may do.
+        // The same file granted twice: the grant with fewer conditions says how long and with what arguments, and
+        // both what it may do. Of two such grants the one that refuses arguments counts.
         if (_exec.TryGetValue(key, out ExecGrant earlier))
         {
             bool holdsLonger = (earlier.Flags & KernelAbi.TELOS_EXEC_LAUNCH) == 0;
+            arguments = Narrower(earlier, flags, arguments);
             flags |= earlier.Flags & KernelAbi.TELOS_EXEC_JIT;
             flags = holdsLonger ? flags & ~KernelAbi.TELOS_EXEC_LAUNCH : flags;
             expiresNs = holdsLonger ? earlier.ExpiresNs : expiresNs;
@@ -52,7 +54,10 @@ internal sealed class GrantSet(uint agentId, uint generation)
             _linked.Add(file.File);
         }
 
-        _exec[key] = new ExecGrant { ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags };
+        _exec[key] = new ExecGrant
+        {
+            ExpiresNs = expiresNs, CtimeNs = file.CtimeNs, Flags = flags, Arguments = arguments,
+        };
     }
 
     public void AddDestination(NetKey destination, ulong expiresNs)
@@ -125,6 +130,17 @@ internal sealed class GrantSet(uint agentId, uint generation)
         {
             maps.FileGrants.Delete(key);
         }
+    }
+
+    private static uint Narrower(in ExecGrant earlier, uint flags, uint arguments)
+    {
+        uint differing = (earlier.Flags ^ flags) & KernelAbi.TELOS_EXEC_LAUNCH;
+        if (differing != 0)
+        {
+            return (flags & KernelAbi.TELOS_EXEC_LAUNCH) != 0 ? earlier.Arguments : arguments;
+        }
+
+        return earlier.Arguments != 0 ? earlier.Arguments : arguments;
     }
 
     private static Errno Set<TKey, TValue>(BpfMap<TKey, TValue> map, in TKey key, in TValue value, ref string refusedBy)

@@ -19,6 +19,9 @@ internal sealed class GateMaps : IDisposable
         Agents = Typed(KernelMaps.Agents);
         AgentStates = Typed(KernelMaps.AgentStates);
         ExecGrants = Typed(KernelMaps.ExecGrants);
+        ArgumentSets = Typed(KernelMaps.ArgumentSets);
+        ArgumentWords = Typed(KernelMaps.ArgumentWords);
+        Variables = Typed(KernelMaps.Variables);
         NetGrants = Typed(KernelMaps.NetGrants);
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
@@ -39,6 +42,12 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<uint, AgentState> AgentStates { get; }
 
     public BpfMap<FileKey, ExecGrant> ExecGrants { get; }
+
+    public BpfMap<uint, ArgumentSet> ArgumentSets { get; }
+
+    public BpfMap<ArgumentWord, uint> ArgumentWords { get; }
+
+    public BpfMap<VariableKey, Variable> Variables { get; }
 
     public BpfMap<NetKey, NetGrant> NetGrants { get; }
 

@@ -177,10 +177,14 @@ internal sealed class InstalledGates : IDisposable
     private static BpfIterator Iterator(BpfObject image) =>
         image.AttachIterator(image.Program(IdentifyProgram), Environment.ProcessId);
 
-    private static void Configure(GateMaps maps, CgroupDirectory agents) => maps.Config.Set(0, new Config
+    private static void Configure(GateMaps maps, CgroupDirectory agents)
     {
-        AgentsCgroupId = agents.Id,
-        DaemonPid = (uint)Environment.ProcessId,
-        SlamLevel = SlamLevel,
-    });
+        ArgumentMaps.Write(maps);
+        maps.Config.Set(0, new Config
+        {
+            AgentsCgroupId = agents.Id,
+            DaemonPid = (uint)Environment.ProcessId,
+            SlamLevel = SlamLevel,
+        });
+    }
 }

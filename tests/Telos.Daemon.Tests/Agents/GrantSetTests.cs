@@ -100,6 +100,26 @@ public sealed class GrantSetTests
         Assert.Equal((500UL, KernelAbi.TELOS_EXEC_LAUNCH), found[3]);
     }
 
+    [Theory]
+    [InlineData(0u, 4u, 0u, 0u, 4u)]
+    [InlineData(0u, 0u, 0u, 4u, 4u)]
+    [InlineData(0u, 4u, 0u, 5u, 4u)]
+    [InlineData(KernelAbi.TELOS_EXEC_LAUNCH, 0u, 0u, 4u, 4u)]
+    [InlineData(0u, 0u, KernelAbi.TELOS_EXEC_LAUNCH, 4u, 0u)]
+    [InlineData(0u, 4u, KernelAbi.TELOS_EXEC_LAUNCH, 0u, 4u)]
+    public void AddProgram_GrantedTwice_KeepsTheArgumentsThatAreRefused(
+        uint flags, uint arguments, uint laterFlags, uint laterArguments, uint kept)
+    {
+        using KernelGates gates = new();
+        GrantSet grants = new(7, 2);
+        grants.AddProgram(File(1), 500, flags, arguments);
+        grants.AddProgram(File(1), 500, laterFlags, laterArguments);
+        grants.Write(gates.Maps);
+        FileKey program = Assert.Single(gates.Maps.ExecGrants.Keys());
+        Assert.True(gates.Maps.ExecGrants.TryGet(program, out ExecGrant exec));
+        Assert.Equal(kept, exec.Arguments);
+    }
+
     [Fact]
     public void AddPath_OfOneFileByTwoNames_AddsTheAccessesUp()
     {

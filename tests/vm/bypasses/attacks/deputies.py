@@ -237,6 +237,16 @@ def program_of_the_user(cast):
 
 
 @attack
+def options_of_a_client(cast):
+    _runs_later(cast, ".curlrc", "upload-file = draft.txt\n")
+
+
+@attack
+def options_of_a_client_where_a_variable_leads(cast):
+    _runs_later(cast, "project/curlrc", "upload-file = draft.txt\n")
+
+
+@attack
 def table_of_cron(cast):
     _runs_later(cast, "agent", directory="/var/spool/cron/crontabs")
 
@@ -315,3 +325,47 @@ def hooks_by_renaming_the_directory_above(cast):
         effect(os.path.exists(f"{target}/hooks/pre-commit"), "it was not moved")
     finally:
         cast.outside("processes.run", "/usr/bin/rm", "-rf", draft, target)
+
+
+def _led_to_hooks(cast, *steps, hooks=False):
+    """Harmless names in a directory beside .git, to which the steps lead under the name hooks."""
+    place = f"{cast.home}/beside"
+    draft, target = f"{place}/draft", f"{place}/.git/hooks"
+    cast.outside("processes.run", "/usr/bin/rm", "-rf", place)
+    cast.make_directories(f"{place}/.git")
+    if hooks:
+        cast.make_directories(target)
+    actor = cast.start()
+    act(actor, "files.mkdir", draft)
+    act(actor, "files.write", f"{draft}/pre-commit", SHELL_WORDS)
+    try:
+        for name, old, new in steps:
+            act(actor, name, f"{place}/{old}", f"{place}/{new}")
+        effect(os.path.exists(f"{target}/pre-commit"), "it was not led there")
+    finally:
+        cast.outside("processes.run", "/usr/bin/rm", "-rf", place)
+
+
+@attack
+def hooks_by_a_symbolic_link(cast):
+    _led_to_hooks(cast, ("files.symlink", "draft", ".git/hooks"))
+
+
+@attack
+def hooks_by_renaming_a_symbolic_link(cast):
+    _led_to_hooks(cast, ("files.symlink", "draft", "link"), ("files.rename", "link", ".git/hooks"))
+
+
+@attack
+def hooks_by_linking_a_symbolic_link(cast):
+    _led_to_hooks(cast, ("files.symlink", "draft", "link"), ("files.link_link", "link", ".git/hooks"))
+
+
+@attack
+def hooks_by_exchange(cast):
+    _led_to_hooks(cast, ("files.exchange", "draft", ".git/hooks"), hooks=True)
+
+
+@attack
+def hooks_by_exchange_from_their_side(cast):
+    _led_to_hooks(cast, ("files.exchange", ".git/hooks", "draft"), hooks=True)

@@ -159,6 +159,16 @@ def tar_starts_a_program(stage):
             os.unlink(mark)
 
 
+def tar_is_told_by_a_variable(stage):
+    archive = stage.path("a.tar")
+    stage.write(stage.path("member"), "x")
+    command("tar", "-cf", archive, "-C", stage.directory, "member")
+    stage.give(archive)
+    mark = stage.path("mark")
+    stage.attempt(stage.actor("extract a.tar with tar"), "programs.command_whatever",
+                  {"TAR_OPTIONS": f"--to-command='/usr/bin/touch {mark}'"}, "tar", "-xf", archive, effect=_exists(mark))
+
+
 def sed_starts_a_program(stage):
     source = stage.write(stage.path("text"), "line\n")
     _starts(stage, "replace words in text.txt with sed", ["sed", "1e MARK", source])
@@ -200,8 +210,9 @@ def curl_uploads_by_configuration(stage):
     text = stage.write(stage.path("text"), "smuggled\n")
     settings = stage.write(stage.path("settings"), f"upload-file = {text}\n")
     _uploads(stage, "-K", settings)
-    stage.write(stage.path(".curlrc"), f"upload-file = {text}\n")
-    for variable in ("HOME", "CURL_HOME"):
+    for name in (".curlrc", "curlrc"):
+        stage.write(stage.path(name), f"upload-file = {text}\n")
+    for variable in ("HOME", "CURL_HOME", "XDG_CONFIG_HOME"):
         _uploads(stage, environment={variable: stage.directory})
 
 

@@ -2,6 +2,9 @@
 import mmap
 import os
 
+from acts.libc import syscall
+
+RENAMEAT2, AT_FDCWD, RENAME_EXCHANGE = 316, -100, 2
 kept = {}
 
 
@@ -46,6 +49,15 @@ def truncate(path):
 
 def rename(old, new):
     os.rename(old, new)
+
+
+def exchange(path, other):
+    syscall(RENAMEAT2, AT_FDCWD, path.encode(), AT_FDCWD, other.encode(), RENAME_EXCHANGE)
+
+
+def link_link(old, new):
+    """Another name of a symbolic link itself."""
+    os.link(old, new, follow_symlinks=False)
 
 
 def link(old, new):

@@ -1,4 +1,5 @@
 """Between the check and the use: somebody else changes what is looked at."""
+import contextlib
 import ctypes
 import errno
 import os
@@ -7,9 +8,9 @@ import subprocess
 import threading
 import time
 
-from acts.libc import LIBC, syscall
+from acts.files import exchange
+from acts.libc import LIBC
 
-RENAMEAT2, AT_FDCWD, RENAME_EXCHANGE = 316, -100, 2
 kept = {}
 
 
@@ -62,10 +63,6 @@ def hammer_beside(seconds, command, name, *arguments):
             raise OSError(errno.EIO, f"{command} ended with {statuses}")
 
 
-def _exchange(path, other):
-    syscall(RENAMEAT2, AT_FDCWD, path.encode(), AT_FDCWD, other.encode(), RENAME_EXCHANGE)
-
-
 def flood(count, path):
     """As many refusals as that, then one more attempt that counts."""
     for _ in range(count):
@@ -79,7 +76,7 @@ def flood(count, path):
 
 def read_swapped(seconds, path, other, wanted):
     """One name, exchanged with another all the time; the content, if it ever is the one that is wanted."""
-    swapper = _repeat_in_child(lambda: _exchange(path, other))
+    swapper = _repeat_in_child(lambda: exchange(path, other))
     deadline, refused = time.monotonic() + seconds, None
     try:
         while time.monotonic() < deadline:
@@ -100,7 +97,7 @@ def read_swapped(seconds, path, other, wanted):
 
 def write_swapped(seconds, path, other):
     """Writes by a name that leads now here, now there; how often that was refused."""
-    swapper = _repeat_in_child(lambda: _exchange(path, other))
+    swapper = _repeat_in_child(lambda: exchange(path, other))
     deadline, refused = time.monotonic() + seconds, 0
     try:
         while time.monotonic() < deadline:
@@ -112,6 +109,19 @@ def write_swapped(seconds, path, other):
     finally:
         _end(swapper)
     return refused
+
+
+@contextlib.contextmanager
+def _unheard():
+    """What children print would stand between the puppet's own answers."""
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def execute_rewritten(seconds, words, harmless, harmful, effect):
@@ -131,13 +141,14 @@ def execute_rewritten(seconds, words, harmless, harmful, effect):
     thread.start()
     refused, deadline = 0, time.monotonic() + seconds
     try:
-        while time.monotonic() < deadline and not os.path.exists(effect):
-            child = ctypes.c_int()
-            failure = LIBC.posix_spawn(ctypes.byref(child), words[0].encode(), None, None, vector, None)
-            if failure:
-                refused = failure
-                continue
-            os.waitpid(child.value, 0)
+        with _unheard():
+            while time.monotonic() < deadline and not os.path.exists(effect):
+                child = ctypes.c_int()
+                failure = LIBC.posix_spawn(ctypes.byref(child), words[0].encode(), None, None, vector, None)
+                if failure:
+                    refused = failure
+                    continue
+                os.waitpid(child.value, 0)
     finally:
         ending.set()
         thread.join()
