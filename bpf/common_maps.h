@@ -20,10 +20,12 @@
 #define TELOS_FILE_GRANTS_MAX 65536
 #define TELOS_LABELS_MAX 65536
 #define TELOS_NAMES_MAX 4096
+#define TELOS_DIRECTORIES_MAX 16384
 #define TELOS_OBJECTS_MAX 262144
 #define TELOS_TERMINALS_MAX 4096
 #define TELOS_CGROUPS_MAX 8192
 #define TELOS_EVENTS_BYTES 4194304
+#define TELOS_CHANGES_BYTES 4096
 #define TELOS_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
 
@@ -447,6 +449,20 @@ struct {
 	__type(key, struct telos_file_id);
 	__type(value, struct telos_shared_object);
 } telos_objects __weak SEC(".maps");
+
+/* Directories on the way to labelled paths; a change of names in one of them is told. The value says nothing. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(max_entries, TELOS_DIRECTORIES_MAX);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, struct telos_file_id);
+	__type(value, __u32);
+} telos_directories __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, TELOS_CHANGES_BYTES);
+} telos_changes __weak SEC(".maps");
 
 /* Pseudo-terminals that agents made, by their number. */
 struct {

@@ -31,6 +31,7 @@
 /* include/linux/fs.h, include/uapi/linux/stat.h */
 #define FMODE_READ 0x1
 #define FMODE_WRITE 0x2
+#define FMODE_CREATED 0x100000
 #define MAY_WRITE 0x2
 #define MAY_READ 0x4
 #define S_IFMT 00170000

@@ -6,12 +6,15 @@
  * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
  * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO is one
  * with all others who do. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
- * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter).
+ * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter). A file that the
+ * open made, by whomever, is a new name (names.bpf.c).
  * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
- * telos_terminals. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
+ * telos_terminals, telos_directories. Written: telos_agent_states, telos_objects, telos_changes, telos_stats,
+ * telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
 #include "access.h"
+#include "directory.h"
 
 static __always_inline void tell(const struct caller *caller, struct file *file, const struct walk *walk,
 				 enum telos_reason reason, enum telos_verdict verdict, __u32 access)
@@ -143,6 +146,8 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 
 	if (ret)
 		return ret;
+	if (file->f_mode & FMODE_CREATED)
+		tell_change(file->f_path.dentry->d_parent->d_inode);
 	if (!identify_caller(&caller))
 		return 0;
 	if (acts_for_filesystem())

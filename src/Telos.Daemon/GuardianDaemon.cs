@@ -80,7 +80,7 @@ public static class GuardianDaemon
         using AuditLog log = new(TelosPaths.AuditLog);
         Journal journal = new(log);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
-        using GateDemand demand = new(gates.Links, gates.Maps);
+        using GateDemand demand = new(gates.Links, gates.Maps, labels.Apply);
         using AgentTable agents = new(gates.Maps, demand, identities, ceiling, store, parent, client, journal.Ended);
         using EventPump events = new(gates.Maps.Events, new EventWriter(log, agents.FindRecent));
         agents.Restore();

@@ -13,23 +13,34 @@ internal sealed class GateDemand : IDisposable
     private readonly Lock _lock = new();
     private readonly GateLinks _links;
     private readonly GateMaps _maps;
+    private readonly Action _attached;
     private readonly Timer _timer;
+    private bool _unprepared;
     private bool _agents;
     private bool _flow;
 
-    public GateDemand(GateLinks links, GateMaps maps)
+    /// <param name="attached">Called when agents are to be held again, before the first of them is.</param>
+    public GateDemand(GateLinks links, GateMaps maps, Action attached)
     {
         _links = links;
         _maps = maps;
+        _attached = attached;
         _timer = new Timer(_ => DetachUnneeded());
     }
 
     /// <exception cref="Linux.LinuxException">The kernel refused to attach a program; nobody may be enrolled.</exception>
+    /// <exception cref="DaemonException">What attaching calls for failed; nobody may be enrolled, and the next tries again.</exception>
     public void Raise(bool flow)
     {
         lock (_lock)
         {
-            _links.Attach(GateTier.Agents);
+            _unprepared |= _links.Attach(GateTier.Agents);
+            if (_unprepared)
+            {
+                _attached();
+                _unprepared = false;
+            }
+
             _agents = true;
             if (flow)
             {

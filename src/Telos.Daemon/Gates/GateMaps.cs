@@ -23,6 +23,7 @@ internal sealed class GateMaps : IDisposable
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
         Names = Typed(KernelMaps.Names);
+        Directories = Typed(KernelMaps.Directories);
         Objects = Typed(KernelMaps.Objects);
         Terminals = Typed(KernelMaps.Terminals);
         Cgroups = Typed(KernelMaps.Cgroups);
@@ -47,6 +48,8 @@ internal sealed class GateMaps : IDisposable
 
     public BpfMap<NameKey, Label> Names { get; }
 
+    public BpfMap<FileId, uint> Directories { get; }
+
     public BpfMap<FileId, SharedObject> Objects { get; }
 
     public BpfMap<uint, uint> Terminals { get; }
@@ -56,6 +59,8 @@ internal sealed class GateMaps : IDisposable
     public BpfPerCpuArray Stats { get; }
 
     public BpfMapHandle Events => _handles[KernelMaps.Events.Name];
+
+    public BpfMapHandle Changes => _handles[KernelMaps.Changes.Name];
 
     /// <exception cref="DaemonException">A map differs from its descriptor.</exception>
     public static GateMaps Open(Func<string, BpfMapHandle> open)

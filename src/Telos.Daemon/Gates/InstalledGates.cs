@@ -117,6 +117,12 @@ internal sealed class InstalledGates : IDisposable
                     + "use 6.1 or newer with CONFIG_BPF_LSM=y and CONFIG_SECURITY_PATH=y");
             }
 
+            if (GateProgram.FunctionOf(program) is string function && !Kernel.HasFunction(function))
+            {
+                throw new DaemonException($"kernel {Kernel.Release} has no {function}() for {program.Name}: "
+                    + "use 6.1 or newer with CONFIG_DEBUG_INFO_BTF=y");
+            }
+
             programs.Add(GateProgram.Of(program));
         }
 
