@@ -27,6 +27,7 @@
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_CHANGES_BYTES 4096
 #define TELOS_STATS_COUNT 8
+#define TELOS_VERSIONS_COUNT 2
 #define TELOS_GATES_COUNT 6
 
 #define TELOS_COMM_BYTES 16
@@ -80,6 +81,11 @@
 #define TELOS_LABEL_WRITE_AREA 1
 /* telos_label.flags: of a name: it counts only for a directory that is renamed to it. */
 #define TELOS_LABEL_RENAME 2
+
+/* telos_clear.facts: reading it needs no grant and brings no taint; executing it needs none; it is in no write area. */
+#define TELOS_CLEAR_READ 1
+#define TELOS_CLEAR_EXECUTE 2
+#define TELOS_CLEAR_PLACE 4
 
 enum telos_gate {
 	TELOS_GATE_NONE = 0,
@@ -171,6 +177,12 @@ enum telos_stat {
 	TELOS_STAT_DECISIONS = 4,
 	TELOS_STAT_EGRESS_DROPPED = 5,
 	TELOS_STAT_OBJECTS_FULL = 6,
+};
+
+/* Each counts the changes of what it names: labels and names by the daemon, new objects by the gates. */
+enum telos_version {
+	TELOS_VERSION_LABELS = 0,
+	TELOS_VERSION_OBJECTS = 1,
 };
 
 enum telos_event_kind {
@@ -300,6 +312,21 @@ struct telos_shared_object {
 	enum telos_taint taint;
 };
 _Static_assert(sizeof(struct telos_shared_object) == 8, "telos_shared_object");
+
+/* What is known of a file as long as nothing that it rests on has changed (clear.h). The gates alone read and write it. */
+struct telos_clear {
+	__u64 mount;
+	__u64 mount_event;
+	__u64 parent;
+	__u64 parent_inode;
+	__u32 parent_generation;
+	__u32 renames;
+	__u32 labels;
+	__u32 objects;
+	__u32 facts;
+	__u32 count;
+};
+_Static_assert(sizeof(struct telos_clear) == 56, "telos_clear");
 
 /* Whose packets leave from this cgroup. */
 struct telos_cgroup {
@@ -463,6 +490,20 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, TELOS_CHANGES_BYTES);
 } telos_changes __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, TELOS_VERSIONS_COUNT);
+	__type(key, __u32);
+	__type(value, __u32);
+} telos_versions __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct telos_clear);
+} telos_clear_files __weak SEC(".maps");
 
 /* Pseudo-terminals that agents made, by their number. */
 struct {

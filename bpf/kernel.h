@@ -106,6 +106,7 @@ struct mount;
 struct mnt_namespace {
 	struct ns_common ns;
 	struct mount *root;
+	__u64 event;
 };
 
 struct uts_namespace {
@@ -237,6 +238,7 @@ struct qstr {
 };
 
 struct dentry {
+	unsigned int d_flags;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
@@ -253,6 +255,7 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
 };
 
 struct path {

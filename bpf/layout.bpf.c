@@ -21,6 +21,7 @@ REFER_TO(enum, telos_taint);
 REFER_TO(enum, telos_reason);
 REFER_TO(enum, telos_net_operation);
 REFER_TO(enum, telos_stat);
+REFER_TO(enum, telos_version);
 REFER_TO(enum, telos_event_kind);
 
 REFER_TO(struct, telos_file_id);
@@ -36,6 +37,7 @@ REFER_TO(struct, telos_file_grant);
 REFER_TO(struct, telos_label);
 REFER_TO(struct, telos_name_key);
 REFER_TO(struct, telos_shared_object);
+REFER_TO(struct, telos_clear);
 REFER_TO(struct, telos_cgroup);
 REFER_TO(struct, telos_open_file);
 REFER_TO(struct, telos_event_header);

@@ -14,6 +14,7 @@
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
 #include "access.h"
+#include "clear.h"
 #include "directory.h"
 
 static __always_inline void tell(const struct caller *caller, struct file *file, const struct walk *walk,
@@ -93,7 +94,18 @@ static __always_inline enum telos_reason access_reason(const struct caller *call
 	return reason;
 }
 
-static __always_inline int judge_access(const struct caller *caller, struct file *file)
+/* Only reads are remembered: who writes meets the labels of names. */
+static __always_inline bool is_clear_read(const struct caller *caller, struct file *file,
+					  struct telos_clear *way)
+{
+	describe_way(file, way);
+	return access_of(file) == TELOS_ACCESS_READ && is_known(caller) && caller->task &&
+	       is_clear(file, way, TELOS_CLEAR_READ);
+}
+
+/* way: described before, for what is to be remembered; NULL: nothing is. */
+static __always_inline int judge_access(const struct caller *caller, struct file *file,
+					const struct telos_clear *way)
 {
 	enum telos_taint inherited = TELOS_TAINT_CLEAN;
 	__u32 access = access_of(file);
@@ -105,6 +117,8 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 		return refuse_file(caller, file, &walk, TELOS_REASON_STATE_MISSING, access);
 	}
 	reason = access_reason(caller, file, &walk, access);
+	if (way && access == TELOS_ACCESS_READ)
+		remember_clear(file, way, &walk);
 	if (reason == TELOS_REASON_NONE)
 		reason = content_reason(caller, file, &inherited);
 	if (inherited > walk.label.level)
@@ -141,6 +155,7 @@ static __always_inline int judge_layer(const struct caller *caller, struct file 
 SEC("lsm/file_open")
 int BPF_PROG(telos_file_open, struct file *file, int ret)
 {
+	struct telos_clear way;
 	struct caller caller;
 	unsigned long magic;
 
@@ -152,6 +167,8 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 		return 0;
 	if (acts_for_filesystem())
 		return judge_layer(&caller, file);
+	if (is_clear_read(&caller, file, &way))
+		return 0;
 	magic = file->f_inode->i_sb->s_magic;
 	if ((file->f_mode & FMODE_WRITE) && is_control_filesystem(magic))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0,
@@ -162,7 +179,7 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 					file->f_inode->i_rdev);
 	if (is_foreign_namespace(file->f_inode))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_NAMESPACE, 0, magic);
-	return judge_access(&caller, file);
+	return judge_access(&caller, file, &way);
 }
 
 /* What is neither a file in the tree nor a socket (which the unix gate judges) is judged when it is made. */
@@ -179,7 +196,7 @@ int BPF_PROG(telos_file_receive_file, struct file *file, int ret)
 	type = file->f_inode->i_mode & S_IFMT;
 	if (type != S_IFREG && type != S_IFDIR && type != S_IFCHR && type != S_IFIFO)
 		return 0;
-	return judge_access(&caller, file);
+	return judge_access(&caller, file, NULL);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

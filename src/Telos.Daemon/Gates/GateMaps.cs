@@ -24,6 +24,7 @@ internal sealed class GateMaps : IDisposable
         Labels = Typed(KernelMaps.Labels);
         Names = Typed(KernelMaps.Names);
         Directories = Typed(KernelMaps.Directories);
+        Versions = Typed(KernelMaps.Versions);
         Objects = Typed(KernelMaps.Objects);
         Terminals = Typed(KernelMaps.Terminals);
         Cgroups = Typed(KernelMaps.Cgroups);
@@ -49,6 +50,8 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<NameKey, Label> Names { get; }
 
     public BpfMap<FileId, uint> Directories { get; }
+
+    public BpfMap<uint, uint> Versions { get; }
 
     public BpfMap<FileId, SharedObject> Objects { get; }
 
@@ -104,7 +107,8 @@ internal sealed class GateMaps : IDisposable
     {
         bool sized = expected.Type is MapType.RingBuffer
             || (got.KeySize == expected.KeySize && got.ValueSize == expected.ValueSize);
-        bool bounded = expected.Type is MapType.TaskStorage || got.EntriesMax == expected.MaxEntries;
+        bool bounded = expected.Type is MapType.TaskStorage or MapType.InodeStorage
+            || got.EntriesMax == expected.MaxEntries;
         if ((uint)got.Type != (uint)expected.Type || !sized || !bounded)
         {
             throw new DaemonException(

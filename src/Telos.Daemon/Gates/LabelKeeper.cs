@@ -30,6 +30,7 @@ internal sealed class LabelKeeper : IDisposable
     private HashSet<FileId> _watched = [];
     private readonly Thread _thread;
     private bool _applied;
+    private bool _changed = true;
     private volatile bool _stopping;
     private volatile string? _fault;
 
@@ -75,31 +76,14 @@ internal sealed class LabelKeeper : IDisposable
     {
         lock (_lock)
         {
-            // Before the paths are resolved, so that no change falls between.
-            HashSet<uint> overlays = MountedDevices.OfType("overlay");
-            string? fault = WatchDirectories(overlays);
-            string? refused = null;
-            foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
+            try
             {
-                refused = ApplyBatch(batch, overlays) ?? refused;
+                ApplyLocked();
             }
-
-            if (refused is not null)
+            finally
             {
-                throw new DaemonException(refused);
+                CountChanges();
             }
-
-            if (!_applied)
-            {
-                foreach (FileId stale in _maps.Labels.Keys().Where(id => !_labelled.ContainsKey(id)).ToArray())
-                {
-                    _maps.Labels.Delete(stale);
-                }
-
-                _applied = true;
-            }
-
-            _fault = fault;
         }
     }
 
@@ -135,6 +119,46 @@ internal sealed class LabelKeeper : IDisposable
         foreach (SafeFileHandle handle in _kept.Values)
         {
             handle.Dispose();
+        }
+    }
+
+    private void ApplyLocked()
+    {
+        // Before the paths are resolved, so that no change falls between.
+        HashSet<uint> overlays = MountedDevices.OfType("overlay");
+        string? fault = WatchDirectories(overlays);
+        string? refused = null;
+        foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
+        {
+            refused = ApplyBatch(batch, overlays) ?? refused;
+        }
+
+        if (refused is not null)
+        {
+            throw new DaemonException(refused);
+        }
+
+        if (!_applied)
+        {
+            foreach (FileId stale in _maps.Labels.Keys().Where(id => !_labelled.ContainsKey(id)).ToArray())
+            {
+                _maps.Labels.Delete(stale);
+            }
+
+            _applied = true;
+        }
+
+        _fault = fault;
+    }
+
+    // What the gates remember of files counts no more. Only the daemon writes this version.
+    private void CountChanges()
+    {
+        if (_changed)
+        {
+            _maps.Versions.TryGet((uint)Telos.Core.Abi.Version.Labels, out uint version);
+            _maps.Versions.Set((uint)Telos.Core.Abi.Version.Labels, version + 1);
+            _changed = false;
         }
     }
 
@@ -271,6 +295,12 @@ internal sealed class LabelKeeper : IDisposable
     private Errno SetLabel(FileId file, Label label)
     {
         Label strictest = _labelled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label) : label;
+        if (_labelled.ContainsKey(file) && strictest.Equals(before))
+        {
+            return Errno.None;
+        }
+
+        _changed = true;
         Errno error = _maps.Labels.TrySet(file, strictest);
         if (error == Errno.None)
         {

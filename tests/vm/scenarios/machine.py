@@ -18,6 +18,8 @@ LABELS = """filesystem:
   labels:
     - path: /srv/sealed
       level: high
+    - path: /tmp/kept
+      level: high
     - path: /srv/above/kept
       level: high
     - path: /srv/replaced

@@ -8,8 +8,8 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness
 import machine
 
-THEMES = ["without_daemon", "verbs", "lineage", "exec", "network", "inherited", "file_labels", "label_holes", "taint",
-          "tamper", "expiry", "bad_input", "daemon", "audit_mode"]
+THEMES = ["without_daemon", "verbs", "lineage", "exec", "network", "inherited", "file_labels", "label_holes", "remembered",
+          "taint", "tamper", "expiry", "bad_input", "daemon", "audit_mode"]
 
 
 def main():
