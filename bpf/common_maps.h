@@ -222,13 +222,16 @@ struct telos_task_state {
 };
 _Static_assert(sizeof(struct telos_task_state) == 32, "telos_task_state");
 
-/* The daemon writes it; one update swaps the whole policy, because grants name their generation. */
+/*
+ * The daemon writes it; one update swaps the whole policy, because grants name their generation. A gate may see it
+ * half updated, by whole words: generation and flags are one, and every grant has an end of its own.
+ */
 struct telos_agent {
 	__u64 expires_ns;
 	__u32 generation;
-	enum telos_mode mode;
 	__u32 flags;
-	__u32 reserved;
+	__u32 agent_id;
+	enum telos_mode mode;
 };
 _Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
 
@@ -239,12 +242,14 @@ _Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
 struct telos_agent_state {
 	enum telos_taint taint;
 	__u32 cell;
+	__u32 agent_id;
+	__u32 reserved;
 	__u64 events_dropped;
 	__u64 refused[TELOS_GATES_COUNT];
 	__u32 events_second;
 	__u32 events_count;
 };
-_Static_assert(sizeof(struct telos_agent_state) == 72, "telos_agent_state");
+_Static_assert(sizeof(struct telos_agent_state) == 80, "telos_agent_state");
 
 struct telos_file_key {
 	__u32 agent_id;
@@ -415,15 +420,16 @@ struct {
 	__type(value, struct telos_task_state);
 } telos_tasks __weak SEC(".maps");
 
+/* By the agent's number modulo TELOS_AGENTS_MAX; an entry that names another agent, or none, is not its own. */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, TELOS_AGENTS_MAX);
 	__type(key, __u32);
 	__type(value, struct telos_agent);
 } telos_agents __weak SEC(".maps");
 
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, TELOS_AGENTS_MAX);
 	__type(key, __u32);
 	__type(value, struct telos_agent_state);

@@ -49,6 +49,26 @@ static __always_inline bool among_agents(struct task_struct *task)
 	return config && task->cgroups->dfl_cgrp->self.parent->cgroup->kn->id == config->agents_cgroup_id;
 }
 
+/* The daemon gives no two agents that are there at once the same slot. */
+#define SLOT_OF(agent_id) ((agent_id) & (TELOS_AGENTS_MAX - 1))
+_Static_assert(!SLOT_OF(TELOS_AGENTS_MAX), "a power of two");
+
+static __always_inline struct telos_agent *agent_of(__u32 agent_id)
+{
+	__u32 slot = SLOT_OF(agent_id);
+	struct telos_agent *agent = bpf_map_lookup_elem(&telos_agents, &slot);
+
+	return agent && agent_id && agent->agent_id == agent_id ? agent : NULL;
+}
+
+static __always_inline struct telos_agent_state *state_of(__u32 agent_id)
+{
+	__u32 slot = SLOT_OF(agent_id);
+	struct telos_agent_state *state = bpf_map_lookup_elem(&telos_agent_states, &slot);
+
+	return state && agent_id && state->agent_id == agent_id ? state : NULL;
+}
+
 /* A thread that existed before the enrolment is known by its leader. */
 static __always_inline struct telos_task_state *state_of_task(struct task_struct *task)
 {
@@ -88,8 +108,8 @@ static __always_inline bool identify_caller(struct caller *caller)
 	caller->task = state_of_task(task);
 	if (caller->task) {
 		caller->agent_id = caller->task->agent_id;
-		caller->agent = bpf_map_lookup_elem(&telos_agents, &caller->agent_id);
-		caller->state = bpf_map_lookup_elem(&telos_agent_states, &caller->agent_id);
+		caller->agent = agent_of(caller->agent_id);
+		caller->state = state_of(caller->agent_id);
 	}
 	count(TELOS_STAT_DECISIONS);
 	return true;

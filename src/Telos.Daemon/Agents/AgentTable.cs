@@ -124,7 +124,7 @@ internal sealed class AgentTable : IDisposable
             }
 
             _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
-            uint id = ++_lastId;
+            uint id = NextId();
             _store.SaveCounter(id);
             CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
             AgentEntry agent = new(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
@@ -256,13 +256,28 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
+    // Numbers count up for good. One whose slot still serves another agent, or its cell, is left out.
+    private uint NextId()
+    {
+        for (int i = 0; i < KernelAbi.TELOS_AGENTS_MAX; i++)
+        {
+            uint id = ++_lastId;
+            if (id != 0 && _maps.Agents.IsFree(id) && _maps.AgentStates.IsFree(id))
+            {
+                return id;
+            }
+        }
+
+        throw new DaemonException($"there are {KernelAbi.TELOS_AGENTS_MAX} agents already: end one first");
+    }
+
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {
         _cgroups.Add(agent.Cgroup.Id, agent.Id);
         ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
         if (policy is null || bound is null)
         {
-            _maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = launchUntilNs });
+            _maps.Agents.Set(new Agent { AgentId = agent.Id, Generation = 1, ExpiresNs = launchUntilNs });
             return;
         }
 
@@ -287,8 +302,9 @@ internal sealed class AgentTable : IDisposable
         GrantSet grants = new(agent.Id, generation);
         grants.Add(bound, expiresNs);
         grants.Write(_maps);
-        _maps.Agents.Set(agent.Id, new Agent
+        _maps.Agents.Set(new Agent
         {
+            AgentId = agent.Id,
             ExpiresNs = expiresNs,
             Generation = generation,
             Mode = agent.Mode,

@@ -16,8 +16,8 @@ internal sealed class GateMaps : IDisposable
         _handles = handles;
         Config = Typed(KernelMaps.Config);
         Tasks = new BpfTaskStorage<TaskState>(_handles[KernelMaps.Tasks.Name]);
-        Agents = Typed(KernelMaps.Agents);
-        AgentStates = Typed(KernelMaps.AgentStates);
+        Agents = new AgentSlots<Agent>(Typed(KernelMaps.Agents), agent => agent.AgentId);
+        AgentStates = new AgentSlots<AgentState>(Typed(KernelMaps.AgentStates), state => state.AgentId);
         ExecGrants = Typed(KernelMaps.ExecGrants);
         NetGrants = Typed(KernelMaps.NetGrants);
         FileGrants = Typed(KernelMaps.FileGrants);
@@ -35,9 +35,9 @@ internal sealed class GateMaps : IDisposable
 
     public BpfTaskStorage<TaskState> Tasks { get; }
 
-    public BpfMap<uint, Agent> Agents { get; }
+    public AgentSlots<Agent> Agents { get; }
 
-    public BpfMap<uint, AgentState> AgentStates { get; }
+    public AgentSlots<AgentState> AgentStates { get; }
 
     public BpfMap<FileKey, ExecGrant> ExecGrants { get; }
 
