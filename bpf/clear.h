@@ -6,8 +6,8 @@
  *
  * An answer holds as long as nothing it rests on has changed: the directory in which the file was found and its
  * dentry; the mount, and all mounts of the namespace (mnt_namespace.event, fs/namespace.c, a number that the kernel
- * gives out once); every move of a dentry on this machine (rename_lock, fs/dcache.c); the labels and the objects
- * (telos_versions). All of them are read before the walk, so that what changes meanwhile is never taken for old.
+ * gives out once); every move of a dentry on this machine (rename_lock, fs/dcache.c); the labels and the objects,
+ * which are counted. All of them are read before the walk, so that what changes meanwhile is never taken for old.
  */
 #ifndef TELOS_CLEAR_H
 #define TELOS_CLEAR_H
@@ -52,11 +52,13 @@ static __always_inline void describe_way(struct file *file, struct telos_clear *
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct dentry *parent = file->f_path.dentry->d_parent;
+	struct telos_config *config = configuration();
 	struct inode *directory = parent->d_inode;
+	__u32 *noted = objects_noted();
 
 	way->renames = moves_so_far();
-	way->labels = version_of(TELOS_VERSION_LABELS);
-	way->objects = version_of(TELOS_VERSION_OBJECTS);
+	way->labels = config ? config->labels_version : 0;
+	way->objects = noted ? *noted : 0;
 	way->mount_event = task->nsproxy->mnt_ns->event;
 	way->mount = (__u64)file->f_path.mnt;
 	way->parent = (__u64)parent;

@@ -27,7 +27,6 @@
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_CHANGES_BYTES 4096
 #define TELOS_STATS_COUNT 8
-#define TELOS_VERSIONS_COUNT 2
 #define TELOS_GATES_COUNT 6
 
 #define TELOS_COMM_BYTES 16
@@ -179,12 +178,6 @@ enum telos_stat {
 	TELOS_STAT_OBJECTS_FULL = 6,
 };
 
-/* Each counts the changes of what it names: labels and names by the daemon, new objects by the gates. */
-enum telos_version {
-	TELOS_VERSION_LABELS = 0,
-	TELOS_VERSION_OBJECTS = 1,
-};
-
 enum telos_event_kind {
 	TELOS_EVENT_KIND_EXEC = 1,
 	TELOS_EVENT_KIND_NETWORK = 2,
@@ -205,12 +198,13 @@ struct telos_file_id {
 };
 _Static_assert(sizeof(struct telos_file_id) == 24, "telos_file_id");
 
+/* labels_version: counts the daemon's changes of labels and names. */
 struct telos_config {
 	__u64 agents_cgroup_id;
 	__u32 daemon_pid;
 	enum telos_taint slam_level;
 	__u32 flags;
-	__u32 reserved;
+	__u32 labels_version;
 };
 _Static_assert(sizeof(struct telos_config) == 24, "telos_config");
 
@@ -497,12 +491,13 @@ struct {
 	__uint(max_entries, TELOS_CHANGES_BYTES);
 } telos_changes __weak SEC(".maps");
 
+/* How many objects the gates have noted so far, so that what was known to be none is asked again. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, TELOS_VERSIONS_COUNT);
+	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, __u32);
-} telos_versions __weak SEC(".maps");
+} telos_objects_noted __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);

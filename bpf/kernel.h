@@ -78,17 +78,15 @@
 
 struct kernfs_node {
 	__u64 id;
+	struct kernfs_node *parent;
 };
 
-struct cgroup;
-
-struct cgroup_subsys_state {
-	struct cgroup *cgroup;
-	struct cgroup_subsys_state *parent;
+/* Since 633488947ef6 ("kernfs: Use RCU to access kernfs_node::parent.", 6.15). */
+struct kernfs_node___since_6_15 {
+	struct kernfs_node *__parent;
 };
 
 struct cgroup {
-	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
 };
 

@@ -21,7 +21,6 @@ REFER_TO(enum, telos_taint);
 REFER_TO(enum, telos_reason);
 REFER_TO(enum, telos_net_operation);
 REFER_TO(enum, telos_stat);
-REFER_TO(enum, telos_version);
 REFER_TO(enum, telos_event_kind);
 
 REFER_TO(struct, telos_file_id);

@@ -8,22 +8,19 @@
 
 #include "taint.h"
 
-static __always_inline __u32 version_of(enum telos_version what)
+static __always_inline __u32 *objects_noted(void)
 {
-	__u32 index = what;
-	__u32 *version = bpf_map_lookup_elem(&telos_versions, &index);
+	__u32 zero = 0;
 
-	return version ? *version : 0;
+	return bpf_map_lookup_elem(&telos_objects_noted, &zero);
 }
 
-/* What was known to be no object is asked again from now on. */
 static __always_inline void count_object(void)
 {
-	__u32 index = TELOS_VERSION_OBJECTS;
-	__u32 *version = bpf_map_lookup_elem(&telos_versions, &index);
+	__u32 *noted = objects_noted();
 
-	if (version)
-		__sync_fetch_and_add(version, 1);
+	if (noted)
+		__sync_fetch_and_add(noted, 1);
 }
 
 /* After a tainted agent wrote it. False: the table is full. */

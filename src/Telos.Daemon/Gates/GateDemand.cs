@@ -82,12 +82,6 @@ internal sealed class GateDemand : IDisposable
         }
     }
 
-    private void SetFlowFlag(bool attached)
-    {
-        if (_maps.Config.TryGet(0, out Config config))
-        {
-            config.Flags = attached ? KernelAbi.TELOS_CONFIG_FLOW : 0;
-            _maps.Config.Set(0, config);
-        }
-    }
+    private void SetFlowFlag(bool attached) => _maps.ChangeConfig(
+        config => config with { Flags = attached ? KernelAbi.TELOS_CONFIG_FLOW : 0 });
 }

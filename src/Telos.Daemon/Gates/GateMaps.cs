@@ -10,6 +10,7 @@ namespace Telos.Daemon.Gates;
 internal sealed class GateMaps : IDisposable
 {
     private readonly Dictionary<string, BpfMapHandle> _handles;
+    private readonly Lock _configLock = new();
 
     private GateMaps(Dictionary<string, BpfMapHandle> handles)
     {
@@ -24,7 +25,6 @@ internal sealed class GateMaps : IDisposable
         Labels = Typed(KernelMaps.Labels);
         Names = Typed(KernelMaps.Names);
         Directories = Typed(KernelMaps.Directories);
-        Versions = Typed(KernelMaps.Versions);
         Objects = Typed(KernelMaps.Objects);
         Terminals = Typed(KernelMaps.Terminals);
         Cgroups = Typed(KernelMaps.Cgroups);
@@ -50,8 +50,6 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<NameKey, Label> Names { get; }
 
     public BpfMap<FileId, uint> Directories { get; }
-
-    public BpfMap<uint, uint> Versions { get; }
 
     public BpfMap<FileId, SharedObject> Objects { get; }
 
@@ -92,6 +90,16 @@ internal sealed class GateMaps : IDisposable
     }
 
     public BpfMapHandle Handle(string name) => _handles[name];
+
+    /// <summary>The one way to write it, since several threads change a part each.</summary>
+    public void ChangeConfig(Func<Config, Config> change)
+    {
+        lock (_configLock)
+        {
+            Config.TryGet(0, out Config before);
+            Config.Set(0, change(before));
+        }
+    }
 
     public void PinAll(GatePins pins)
     {

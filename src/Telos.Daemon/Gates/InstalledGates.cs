@@ -177,10 +177,12 @@ internal sealed class InstalledGates : IDisposable
     private static BpfIterator Iterator(BpfObject image) =>
         image.AttachIterator(image.Program(IdentifyProgram), Environment.ProcessId);
 
-    private static void Configure(GateMaps maps, CgroupDirectory agents) => maps.Config.Set(0, new Config
+    // What the gates remember of files names a version, so that it goes on from an earlier daemon's.
+    private static void Configure(GateMaps maps, CgroupDirectory agents) => maps.ChangeConfig(before => new Config
     {
         AgentsCgroupId = agents.Id,
         DaemonPid = (uint)Environment.ProcessId,
         SlamLevel = SlamLevel,
+        LabelsVersion = before.LabelsVersion,
     });
 }

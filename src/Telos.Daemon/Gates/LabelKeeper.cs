@@ -151,13 +151,12 @@ internal sealed class LabelKeeper : IDisposable
         _fault = fault;
     }
 
-    // What the gates remember of files counts no more. Only the daemon writes this version.
+    // What the gates remember of files counts no more.
     private void CountChanges()
     {
         if (_changed)
         {
-            _maps.Versions.TryGet((uint)Telos.Core.Abi.Version.Labels, out uint version);
-            _maps.Versions.Set((uint)Telos.Core.Abi.Version.Labels, version + 1);
+            _maps.ChangeConfig(config => config with { LabelsVersion = config.LabelsVersion + 1 });
             _changed = false;
         }
     }
