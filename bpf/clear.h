@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * What a walk has found out about a file and what nobody needs to find out again: that no label on its way asks
- * anything of whoever reads or executes it, and that no object carries taint in it. Only such answers are remembered,
- * with the inode, and for all agents alike; a grant, a refusal or a taint is worked out each time.
+ * anything of whoever reads it, and that no object carries taint in it. Only such answers are remembered, with the
+ * inode, and for all agents alike; a grant, a refusal or a taint is worked out each time.
  *
  * An answer holds as long as nothing it rests on has changed: the directory in which the file was found and its
  * dentry; the mount, and all mounts of the namespace (mnt_namespace.event, fs/namespace.c, a number that the kernel
@@ -39,7 +39,8 @@ static __always_inline __u32 moves_so_far(void)
 	if (!&rename_lock)
 		return sequence;
 	if (bpf_rdonly_cast) {
-		struct seqcount *typed = bpf_rdonly_cast(&rename_lock, bpf_core_type_id_kernel(struct seqcount));
+		struct seqcount *typed =
+			bpf_rdonly_cast(&rename_lock, bpf_core_type_id_kernel(struct seqcount));
 
 		return typed->sequence;
 	}
@@ -70,8 +71,8 @@ static __always_inline void describe_way(struct file *file, struct telos_clear *
 #define READ_COUNT(clear) (*(volatile __u32 *)&(clear)->count)
 #define BARRIER() asm volatile("" ::: "memory")
 
-/* Whether it is known that all of these hold. way: where the file is now. */
-static __always_inline bool is_clear(struct file *file, const struct telos_clear *way, __u32 facts)
+/* way: where the file is now. */
+static __always_inline bool is_clear(struct file *file, const struct telos_clear *way)
 {
 	struct telos_clear *known = bpf_inode_storage_get(&telos_clear_files, file->f_inode, NULL, 0);
 	__u64 differs;
@@ -86,7 +87,7 @@ static __always_inline bool is_clear(struct file *file, const struct telos_clear
 		return false;
 	differs = (known->mount_event ^ way->mount_event) | (known->parent_inode ^ way->parent_inode) |
 		  (known->parent_generation ^ way->parent_generation) | (known->renames ^ way->renames) |
-		  (known->labels ^ way->labels) | (known->objects ^ way->objects) | (facts & ~known->facts);
+		  (known->labels ^ way->labels) | (known->objects ^ way->objects);
 	BARRIER();
 	return !differs && !(count & 1) && count == READ_COUNT(known);
 }
@@ -105,22 +106,16 @@ static __always_inline bool may_be_remembered(struct file *file, const struct te
 	return BPF_CORE_READ(mount, mnt_ns) == BPF_CORE_READ(task, nsproxy, mnt_ns);
 }
 
-static __always_inline __u32 facts_of(struct file *file, const struct walk *walk)
+static __always_inline bool asks_nothing(struct file *file, const struct walk *walk)
 {
 	struct telos_file_id id;
-	__u32 facts = 0;
 
 	if (walk->end != WALK_FOUND_LABEL && walk->end != WALK_FOUND_NONE)
-		return 0;
-	if (!(walk->label.flags & TELOS_LABEL_WRITE_AREA))
-		facts |= TELOS_CLEAR_PLACE;
-	if (!(walk->label.gated & TELOS_ACCESS_EXECUTE))
-		facts |= TELOS_CLEAR_EXECUTE;
+		return false;
+	if ((walk->label.gated & TELOS_ACCESS_READ) || walk->label.level != TELOS_TAINT_CLEAN)
+		return false;
 	identify_inode(file->f_inode, &id);
-	if (!(walk->label.gated & TELOS_ACCESS_READ) && walk->label.level == TELOS_TAINT_CLEAN &&
-	    !bpf_map_lookup_elem(&telos_objects, &id))
-		facts |= TELOS_CLEAR_READ;
-	return facts;
+	return !bpf_map_lookup_elem(&telos_objects, &id);
 }
 
 /* way was described before the walk; the walk looked for no names. */
@@ -128,11 +123,12 @@ static __always_inline void remember_clear(struct file *file, const struct telos
 					   const struct walk *walk)
 {
 	struct telos_clear *known;
-	__u32 count, facts = facts_of(file, walk);
+	__u32 count;
 
-	if (!facts || !may_be_remembered(file, way))
+	if (!asks_nothing(file, walk) || !may_be_remembered(file, way))
 		return;
-	known = bpf_inode_storage_get(&telos_clear_files, file->f_inode, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	known = bpf_inode_storage_get(&telos_clear_files, file->f_inode, NULL,
+				      BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!known)
 		return;
 	count = READ_COUNT(known);
@@ -146,7 +142,6 @@ static __always_inline void remember_clear(struct file *file, const struct telos
 	known->renames = way->renames;
 	known->labels = way->labels;
 	known->objects = way->objects;
-	known->facts = facts;
 	BARRIER();
 	READ_COUNT(known) = count + 2;
 }

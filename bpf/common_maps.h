@@ -81,11 +81,6 @@
 /* telos_label.flags: of a name: it counts only for a directory that is renamed to it. */
 #define TELOS_LABEL_RENAME 2
 
-/* telos_clear.facts: reading it needs no grant and brings no taint; executing it needs none; it is in no write area. */
-#define TELOS_CLEAR_READ 1
-#define TELOS_CLEAR_EXECUTE 2
-#define TELOS_CLEAR_PLACE 4
-
 enum telos_gate {
 	TELOS_GATE_NONE = 0,
 	TELOS_GATE_EXEC = 1,
@@ -322,8 +317,8 @@ struct telos_clear {
 	__u32 renames;
 	__u32 labels;
 	__u32 objects;
-	__u32 facts;
 	__u32 count;
+	__u32 reserved;
 };
 _Static_assert(sizeof(struct telos_clear) == 56, "telos_clear");
 

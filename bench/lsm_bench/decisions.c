@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
  * decisions OBJECT FILE-OBJECT EXEC-OBJECT: nanoseconds per decision on this machine's own kernel. Moves itself into a
- * cgroup of its own, fills the maps as the daemon would for an agent, and runs the programs of each object (decisions.bpf.c,
- * decisions_file.bpf.c, decisions_exec.bpf.c), which are never attached. Prints "NAME MEDIAN LEAST MOST", and fails where the sum of the decisions is not what they must be.
+ * cgroup of its own, fills the maps as the daemon would for an agent, and runs the programs of each object
+ * (decisions.bpf.c, decisions_file.bpf.c, decisions_exec.bpf.c), which are never attached. Prints "NAME MEDIAN LEAST
+ * MOST", and fails where the sum of the decisions is not what they must be.
  */
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
@@ -205,7 +206,8 @@ static int judge(const char *path, int flags)
 	if (file < 0)
 		fail(path);
 	run->descriptor = file;
-	if (bpf_prog_test_run_opts(bpf_program__fd(bpf_object__find_program_by_name(object, "tell_file")), &options))
+	if (bpf_prog_test_run_opts(bpf_program__fd(bpf_object__find_program_by_name(object, "tell_file")),
+				   &options))
 		fail("tell_file");
 	return file;
 }

@@ -100,7 +100,7 @@ static __always_inline bool is_clear_read(const struct caller *caller, struct fi
 {
 	describe_way(file, way);
 	return access_of(file) == TELOS_ACCESS_READ && is_known(caller) && caller->task &&
-	       is_clear(file, way, TELOS_CLEAR_READ);
+	       is_clear(file, way);
 }
 
 /* way: described before, for what is to be remembered; NULL: nothing is. */

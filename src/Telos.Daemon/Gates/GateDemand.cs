@@ -29,7 +29,7 @@ internal sealed class GateDemand : IDisposable
     }
 
     /// <exception cref="Linux.LinuxException">The kernel refused to attach a program; nobody may be enrolled.</exception>
-    /// <exception cref="DaemonException">What attaching calls for failed; nobody may be enrolled, and the next tries again.</exception>
+    /// <exception cref="DaemonException">What attaching calls for failed: nobody may be enrolled.</exception>
     public void Raise(bool flow)
     {
         lock (_lock)
