@@ -2,7 +2,8 @@
 """table.py WORK COLUMNS KERNEL...: the table of what run-all.sh measured, its bars, and each cell against bench/results.
 
 A cell is kernel instructions per call in the batch that took least: others hold a timer's tick, RCU callbacks, a slab's refill.
-Its spread is how far the least batches of the rounds lie apart. ACCEPT=1 writes the cells to bench/results; without it one that rose by more than 1 %, and its spread, fails.
+Its spread is how far the least batches of the rounds lie apart. ACCEPT=1 writes the cells to bench/results; without it one
+that rose by more than 1 % and its spread fails.
 """
 import glob
 import os
