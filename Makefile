@@ -19,14 +19,14 @@ CLANG ?= clang
 BPF_FLAGS := -target bpf -mcpu=v3 -O2 -mllvm -disable-block-placement -g -D__TARGET_ARCH_x86 \
 	-Wall -Wextra -Werror -Wno-unused-parameter \
 	-I bpf -I /usr/include/x86_64-linux-gnu -ffile-prefix-map=$(CURDIR)/= -fdebug-compilation-dir=.
-BPF_GATES := $(sort $(wildcard bpf/lsm/*.bpf.c bpf/iter/*.bpf.c bpf/cgroup/*.bpf.c))
+BPF_GATES := $(sort $(wildcard bpf/lsm/*.bpf.c bpf/iter/*.bpf.c bpf/cgroup/*.bpf.c bpf/trace/*.bpf.c))
 GATE_OBJECTS := $(patsubst %.c,build/bpf/%.o,$(notdir $(BPF_GATES)))
 LAYOUT_OBJECT := $(patsubst bpf/%.c,build/bpf/%.o,$(wildcard bpf/layout.bpf.c))
 BPF_OBJECTS := build/bpf/telos.bpf.o $(LAYOUT_OBJECT)
 SOURCES := $(sort $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
 	-not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/node_modules/*'))
 
-vpath %.bpf.c bpf/lsm bpf/iter bpf/cgroup bpf
+vpath %.bpf.c bpf/lsm bpf/iter bpf/cgroup bpf/trace bpf
 
 .DEFAULT_GOAL := build
 

@@ -20,6 +20,7 @@
 #define TELOS_FILE_GRANTS_MAX 65536
 #define TELOS_LABELS_MAX 65536
 #define TELOS_NAMES_MAX 4096
+#define TELOS_DIRECTORIES_MAX 16384
 #define TELOS_OBJECTS_MAX 262144
 #define TELOS_TERMINALS_MAX 4096
 #define TELOS_PROGRAMS_MAX 4096
@@ -28,6 +29,7 @@
 #define TELOS_ARGUMENT_WORDS_MAX 8192
 #define TELOS_VARIABLES_MAX 32768
 #define TELOS_EVENTS_BYTES 4194304
+#define TELOS_CHANGES_BYTES 4096
 #define TELOS_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
 
@@ -212,12 +214,13 @@ struct telos_file_id {
 };
 _Static_assert(sizeof(struct telos_file_id) == 24, "telos_file_id");
 
+/* labels_version: counts the daemon's changes of labels and names. */
 struct telos_config {
 	__u64 agents_cgroup_id;
 	__u32 daemon_pid;
 	enum telos_taint slam_level;
 	__u32 flags;
-	__u32 reserved;
+	__u32 labels_version;
 };
 _Static_assert(sizeof(struct telos_config) == 24, "telos_config");
 
@@ -229,13 +232,16 @@ struct telos_task_state {
 };
 _Static_assert(sizeof(struct telos_task_state) == 32, "telos_task_state");
 
-/* The daemon writes it; one update swaps the whole policy, because grants name their generation. */
+/*
+ * The daemon writes it; one update swaps the whole policy, because grants name their generation. A gate may see it
+ * half updated, by whole words: generation and flags are one, and every grant has an end of its own.
+ */
 struct telos_agent {
 	__u64 expires_ns;
 	__u32 generation;
-	enum telos_mode mode;
 	__u32 flags;
-	__u32 reserved;
+	__u32 agent_id;
+	enum telos_mode mode;
 };
 _Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
 
@@ -246,12 +252,14 @@ _Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
 struct telos_agent_state {
 	enum telos_taint taint;
 	__u32 cell;
+	__u32 agent_id;
+	__u32 reserved;
 	__u64 events_dropped;
 	__u64 refused[TELOS_GATES_COUNT];
 	__u32 events_second;
 	__u32 events_count;
 };
-_Static_assert(sizeof(struct telos_agent_state) == 72, "telos_agent_state");
+_Static_assert(sizeof(struct telos_agent_state) == 80, "telos_agent_state");
 
 struct telos_file_key {
 	__u32 agent_id;
@@ -353,6 +361,21 @@ struct telos_shared_object {
 };
 _Static_assert(sizeof(struct telos_shared_object) == 8, "telos_shared_object");
 
+/* What is known of a file as long as nothing that it rests on has changed (clear.h). The gates alone read and write it. */
+struct telos_clear {
+	__u64 mount;
+	__u64 mount_event;
+	__u64 parent;
+	__u64 parent_inode;
+	__u32 parent_generation;
+	__u32 renames;
+	__u32 labels;
+	__u32 objects;
+	__u32 count;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct telos_clear) == 56, "telos_clear");
+
 /* Whose packets leave from this cgroup. */
 struct telos_cgroup {
 	__u32 agent_id;
@@ -445,117 +468,75 @@ struct {
 	__type(value, struct telos_task_state);
 } telos_tasks __weak SEC(".maps");
 
+/* By the agent's number modulo TELOS_AGENTS_MAX; an entry that names another agent, or none, is not its own. */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, TELOS_AGENTS_MAX);
 	__type(key, __u32);
 	__type(value, struct telos_agent);
 } telos_agents __weak SEC(".maps");
 
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, TELOS_AGENTS_MAX);
 	__type(key, __u32);
 	__type(value, struct telos_agent_state);
 } telos_agent_states __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_EXEC_GRANTS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_file_key);
-	__type(value, struct telos_exec_grant);
-} telos_exec_grants __weak SEC(".maps");
+HASH_MAP(TELOS_EXEC_GRANTS_MAX, struct telos_file_key, struct telos_exec_grant)
+telos_exec_grants __weak SEC(".maps");
+
+HASH_MAP(TELOS_ARGUMENT_SETS_MAX, __u32, struct telos_argument_set) telos_argument_sets __weak SEC(".maps");
+
+HASH_MAP(TELOS_ARGUMENT_WORDS_MAX, struct telos_argument_word, __u32)
+telos_argument_words __weak SEC(".maps");
+
+HASH_MAP(TELOS_VARIABLES_MAX, struct telos_variable_key, struct telos_variable)
+telos_variables __weak SEC(".maps");
+
+HASH_MAP(TELOS_NET_GRANTS_MAX, struct telos_net_key, struct telos_net_grant)
+telos_net_grants __weak SEC(".maps");
+
+HASH_MAP(TELOS_FILE_GRANTS_MAX, struct telos_file_key, struct telos_file_grant)
+telos_file_grants __weak SEC(".maps");
+
+HASH_MAP(TELOS_LABELS_MAX, struct telos_file_id, struct telos_label) telos_labels __weak SEC(".maps");
+
+HASH_MAP(TELOS_NAMES_MAX, struct telos_name_key, struct telos_label) telos_names __weak SEC(".maps");
+
+HASH_MAP(TELOS_OBJECTS_MAX, struct telos_file_id, struct telos_shared_object)
+telos_objects __weak SEC(".maps");
+
+/* Directories on the way to labelled paths; a change of names in one of them is told. The value says nothing. */
+HASH_MAP(TELOS_DIRECTORIES_MAX, struct telos_file_id, __u32) telos_directories __weak SEC(".maps");
 
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_ARGUMENT_SETS_MAX);
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, TELOS_CHANGES_BYTES);
+} telos_changes __weak SEC(".maps");
+
+/* How many objects the gates have noted so far, so that what was known to be none is asked again. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} telos_objects_noted __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, __u32);
-	__type(value, struct telos_argument_set);
-} telos_argument_sets __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_ARGUMENT_WORDS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_argument_word);
-	__type(value, __u32);
-} telos_argument_words __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_VARIABLES_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_variable_key);
-	__type(value, struct telos_variable);
-} telos_variables __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_NET_GRANTS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_net_key);
-	__type(value, struct telos_net_grant);
-} telos_net_grants __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_FILE_GRANTS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_file_key);
-	__type(value, struct telos_file_grant);
-} telos_file_grants __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_LABELS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_file_id);
-	__type(value, struct telos_label);
-} telos_labels __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_NAMES_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_name_key);
-	__type(value, struct telos_label);
-} telos_names __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_OBJECTS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_file_id);
-	__type(value, struct telos_shared_object);
-} telos_objects __weak SEC(".maps");
+	__type(value, struct telos_clear);
+} telos_clear_files __weak SEC(".maps");
 
 /* Pseudo-terminals that agents made, by their number. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_TERMINALS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u32);
-	__type(value, __u32);
-} telos_terminals __weak SEC(".maps");
+HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");
 
 /* Programs of several names that were ever granted: no name leads to a descriptor that writes. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_PROGRAMS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, struct telos_file_id);
-	__type(value, __u32);
-} telos_programs __weak SEC(".maps");
+HASH_MAP(TELOS_PROGRAMS_MAX, struct telos_file_id, __u32) telos_programs __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, TELOS_CGROUPS_MAX);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u64);
-	__type(value, struct telos_cgroup);
-} telos_cgroups __weak SEC(".maps");
+HASH_MAP(TELOS_CGROUPS_MAX, __u64, struct telos_cgroup) telos_cgroups __weak SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);

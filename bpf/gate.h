@@ -8,6 +8,7 @@
 #define TELOS_GATE_H
 
 #include "kernel.h"
+#include "hash_map.h"
 #include "common_maps.h"
 
 /* 2^30 ns is a second for this purpose. */
@@ -38,15 +39,40 @@ static __always_inline struct telos_config *configuration(void)
 }
 
 /*
- * The first filter: an agent's cgroup is a direct child of the cgroup of all agents. It reads six fields
+ * The first filter: an agent's cgroup is a direct child of the cgroup of all agents. It reads five fields
  * and calls no helper, so that everybody else pays next to nothing; agents can neither leave their cgroup
  * nor make one below it (lineage and tamper gates).
  */
 static __always_inline bool among_agents(struct task_struct *task)
 {
 	struct telos_config *config = configuration();
+	struct kernfs_node *group = task->cgroups->dfl_cgrp->kn, *parent;
 
-	return config && task->cgroups->dfl_cgrp->self.parent->cgroup->kn->id == config->agents_cgroup_id;
+	if (bpf_core_field_exists(group->parent))
+		parent = group->parent;
+	else
+		parent = ((struct kernfs_node___since_6_15 *)group)->__parent;
+	return config && parent->id == config->agents_cgroup_id;
+}
+
+/* The daemon gives no two agents that are there at once the same slot. */
+#define SLOT_OF(agent_id) ((agent_id) & (TELOS_AGENTS_MAX - 1))
+_Static_assert(!SLOT_OF(TELOS_AGENTS_MAX), "a power of two");
+
+static __always_inline struct telos_agent *agent_of(__u32 agent_id)
+{
+	__u32 slot = SLOT_OF(agent_id);
+	struct telos_agent *agent = bpf_map_lookup_elem(&telos_agents, &slot);
+
+	return agent && agent_id && agent->agent_id == agent_id ? agent : NULL;
+}
+
+static __always_inline struct telos_agent_state *state_of(__u32 agent_id)
+{
+	__u32 slot = SLOT_OF(agent_id);
+	struct telos_agent_state *state = bpf_map_lookup_elem(&telos_agent_states, &slot);
+
+	return state && agent_id && state->agent_id == agent_id ? state : NULL;
 }
 
 /* A thread that existed before the enrolment is known by its leader. */
@@ -74,6 +100,18 @@ static __always_inline bool acts_for_filesystem(void)
 	return (__u64)task->cred != (__u64)task->real_cred;
 }
 
+/* Both or neither, so that the verifier looks at what follows twice and not at each combination. */
+static __always_inline void find_agent(struct caller *caller)
+{
+	struct telos_agent *agent = agent_of(caller->agent_id);
+	struct telos_agent_state *state = state_of(caller->agent_id);
+
+	if (!agent || !state)
+		return;
+	caller->agent = agent;
+	caller->state = state;
+}
+
 /* False: not an agent, and nothing was filled in. True with missing parts: the gate refuses. */
 static __always_inline bool identify_caller(struct caller *caller)
 {
@@ -88,8 +126,7 @@ static __always_inline bool identify_caller(struct caller *caller)
 	caller->task = state_of_task(task);
 	if (caller->task) {
 		caller->agent_id = caller->task->agent_id;
-		caller->agent = bpf_map_lookup_elem(&telos_agents, &caller->agent_id);
-		caller->state = bpf_map_lookup_elem(&telos_agent_states, &caller->agent_id);
+		find_agent(caller);
 	}
 	count(TELOS_STAT_DECISIONS);
 	return true;

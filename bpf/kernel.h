@@ -31,6 +31,7 @@
 /* include/linux/fs.h, include/uapi/linux/stat.h */
 #define FMODE_READ 0x1
 #define FMODE_WRITE 0x2
+#define FMODE_CREATED 0x100000
 #define MAY_WRITE 0x2
 #define MAY_READ 0x4
 #define S_IFMT 00170000
@@ -80,17 +81,15 @@
 
 struct kernfs_node {
 	__u64 id;
+	struct kernfs_node *parent;
 };
 
-struct cgroup;
-
-struct cgroup_subsys_state {
-	struct cgroup *cgroup;
-	struct cgroup_subsys_state *parent;
+/* Since 633488947ef6 ("kernfs: Use RCU to access kernfs_node::parent.", 6.15). */
+struct kernfs_node___since_6_15 {
+	struct kernfs_node *__parent;
 };
 
 struct cgroup {
-	struct cgroup_subsys_state self;
 	struct kernfs_node *kn;
 };
 
@@ -108,6 +107,7 @@ struct mount;
 struct mnt_namespace {
 	struct ns_common ns;
 	struct mount *root;
+	__u64 event;
 };
 
 struct uts_namespace {
@@ -265,6 +265,7 @@ struct qstr {
 };
 
 struct dentry {
+	unsigned int d_flags;
 	struct dentry *d_parent;
 	struct qstr d_name;
 	struct inode *d_inode;
@@ -281,6 +282,7 @@ struct mount {
 	struct mount *mnt_parent;
 	struct dentry *mnt_mountpoint;
 	struct vfsmount mnt;
+	struct mnt_namespace *mnt_ns;
 };
 
 struct path {

@@ -7,6 +7,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
+#include "hash_map.h"
 #include "common_maps.h"
 
 /* The assertion is for a name that common_maps.h no longer has: a pointer alone would declare it. */
@@ -40,6 +41,7 @@ REFER_TO(struct, telos_file_grant);
 REFER_TO(struct, telos_label);
 REFER_TO(struct, telos_name_key);
 REFER_TO(struct, telos_shared_object);
+REFER_TO(struct, telos_clear);
 REFER_TO(struct, telos_cgroup);
 REFER_TO(struct, telos_open_file);
 REFER_TO(struct, telos_event_header);

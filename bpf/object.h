@@ -8,6 +8,21 @@
 
 #include "taint.h"
 
+static __always_inline __u32 *objects_noted(void)
+{
+	__u32 zero = 0;
+
+	return bpf_map_lookup_elem(&telos_objects_noted, &zero);
+}
+
+static __always_inline void count_object(void)
+{
+	__u32 *noted = objects_noted();
+
+	if (noted)
+		__sync_fetch_and_add(noted, 1);
+}
+
 /* After a tainted agent wrote it. False: the table is full. */
 static __always_inline bool record_write(const struct caller *caller, const struct telos_file_id *file,
 					 enum telos_taint taint)
@@ -20,8 +35,10 @@ static __always_inline bool record_write(const struct caller *caller, const stru
 			known->taint = taint;
 		return true;
 	}
-	if (!bpf_map_update_elem(&telos_objects, file, &written, BPF_ANY))
+	if (!bpf_map_update_elem(&telos_objects, file, &written, BPF_ANY)) {
+		count_object();
 		return true;
+	}
 	count(TELOS_STAT_OBJECTS_FULL);
 	return false;
 }
@@ -33,8 +50,10 @@ static __always_inline bool share(const struct caller *caller, const struct telo
 	struct telos_shared_object shared = { .agent_id = caller->agent_id };
 
 	if (!known) {
-		if (!bpf_map_update_elem(&telos_objects, file, &shared, BPF_NOEXIST))
+		if (!bpf_map_update_elem(&telos_objects, file, &shared, BPF_NOEXIST)) {
+			count_object();
 			return true;
+		}
 		known = bpf_map_lookup_elem(&telos_objects, file);
 		if (!known) {
 			count(TELOS_STAT_OBJECTS_FULL);

@@ -23,7 +23,7 @@ static __always_inline bool find_cell(__u32 agent_id, struct cell *cell)
 	int i;
 
 	for (i = 0; i < TELOS_CELL_STEPS_MAX; i++) {
-		struct telos_agent_state *state = bpf_map_lookup_elem(&telos_agent_states, &agent_id);
+		struct telos_agent_state *state = state_of(agent_id);
 
 		if (!state)
 			return false;

@@ -34,10 +34,13 @@ struct walk {
 
 static __always_inline void begin_walk(const struct caller *caller, struct walk *walk, __u32 access)
 {
+	/* One load of both, which belong together: the daemon may be changing them. */
+	__u64 policy = *(volatile __u64 *)&caller->agent->generation;
+
 	walk->now = bpf_ktime_get_boot_ns();
 	walk->key.agent_id = caller->agent_id;
-	walk->key.generation = caller->agent->generation;
-	walk->looks_for_grants = caller->agent->flags & TELOS_AGENT_HAS_FILE_GRANTS;
+	walk->key.generation = policy;
+	walk->looks_for_grants = policy >> 32 & TELOS_AGENT_HAS_FILE_GRANTS;
 	walk->looks_for_names = access & TELOS_ACCESS_WRITE;
 }
 

@@ -6,7 +6,7 @@
 #define TELOS_WORDS_H
 
 #include "awk.h"
-#include "common_maps.h"
+#include "gate.h"
 
 /* What the bytes of the present string are. */
 enum argument_part {

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT OR GPL-2.0-only
 /*
- * The gates' own decision functions, each many times in a loop, natively: raw tracepoint programs that are never
- * attached and only run by BPF_PROG_TEST_RUN, because any kernel that loads BPF at all takes them. A program that does
- * nothing in the loop is the price of the loop. decisions.c fills the maps.
+ * The parts of decisions that gates share: who asks, a destination, the walk to a label. A program that does nothing in
+ * the loop is the price of the loop.
  */
+#include "decision_loop.h"
 #include "access.h"
-#include "decisions.h"
 #include "destination.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
@@ -19,8 +18,6 @@ struct task_struct___working {
 };
 
 #pragma clang attribute pop
-
-struct decision_run decision;
 
 static long decide_nothing(__u32 index, void *context)
 {
@@ -72,16 +69,6 @@ static long decide_read(__u32 index, void *context)
 static long decide_write(__u32 index, void *context)
 {
 	decide_file(TELOS_ACCESS_WRITE);
-	return 0;
-}
-
-static __always_inline int run(void *decide)
-{
-	__u64 started = bpf_ktime_get_ns();
-
-	decision.sum = 0;
-	bpf_loop(ROUNDS, decide, NULL, 0);
-	decision.took_ns = bpf_ktime_get_ns() - started;
 	return 0;
 }
 

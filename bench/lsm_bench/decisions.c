@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /*
- * decisions OBJECT: nanoseconds per decision on this machine's own kernel. Moves itself into a cgroup of its own, fills
- * the maps as the daemon would for an agent, and runs each program of OBJECT (decisions.bpf.c), which is never attached.
- * Prints "NAME MEDIAN LEAST MOST", and fails where the sum of the decisions is not what they must be.
+ * decisions OBJECT FILE-OBJECT EXEC-OBJECT: nanoseconds per decision on this machine's own kernel. Moves itself into a
+ * cgroup of its own, fills the maps as the daemon would for an agent, and runs the programs of each object
+ * (decisions.bpf.c, decisions_file.bpf.c, decisions_exec.bpf.c), which are never attached. Prints "NAME MEDIAN LEAST
+ * MOST", and fails where the sum of the decisions is not what they must be.
  */
 #define _GNU_SOURCE
 #include <bpf/bpf.h>
@@ -25,6 +26,7 @@
 #define AGENT 7
 #define GENERATION 1
 #define PORT 443
+#define PROGRAM "/usr/bin/env"
 /* As deep as an agent's workspace may be: one file system, eight directories. */
 static const char *const directories[] = { "a", "b", "c", "d", "e", "f" };
 #define DEPTH (sizeof(directories) / sizeof(directories[0]))
@@ -92,8 +94,8 @@ static void become_agent(__u64 agents_cgroup_id)
 	struct telos_config config = { .agents_cgroup_id = agents_cgroup_id,
 				       .slam_level = TELOS_TAINT_CRITICAL };
 	struct telos_task_state task = { .agent_id = AGENT };
-	struct telos_agent agent = { .expires_ns = ~0ULL, .generation = GENERATION };
-	struct telos_agent_state state = {};
+	struct telos_agent agent = { .expires_ns = ~0ULL, .generation = GENERATION, .agent_id = AGENT };
+	struct telos_agent_state state = { .agent_id = AGENT };
 	struct telos_net_key key = {
 		.agent_id = AGENT, .generation = GENERATION, .port = PORT, .protocol = IPPROTO_TCP
 	};
@@ -172,17 +174,47 @@ static void measure(const char *name, const char *program, __u16 port, __u64 ans
 	printf("%s %.1f %.1f %.1f\n", name, ns[RUNS / 2], ns[0], ns[RUNS - 1]);
 }
 
-int main(int count, char **words)
+/* Each object has maps of its own. A gate's own programs stay out: only raw tracepoints are loaded. */
+static void load(const char *path)
 {
-	__u64 agents;
+	struct bpf_program *program;
 
-	if (count != 2 || !(object = bpf_object__open(words[1])) || bpf_object__load(object))
-		fail("decisions: OBJECT");
+	object = bpf_object__open(path);
+	if (!object)
+		fail(path);
+	bpf_object__for_each_program(program, object)
+		bpf_program__set_autoload(program, !strcmp(bpf_program__section_name(program), "raw_tp"));
+	if (bpf_object__load(object))
+		fail(path);
 	run = mmap(NULL, getpagesize(), PROT_READ | PROT_WRITE, MAP_SHARED,
 		   bpf_object__find_map_fd_by_name(object, ".bss"), 0);
 	if (run == MAP_FAILED)
 		fail(".bss");
-	agents = enter_cgroup();
+}
+
+static void unload(void)
+{
+	munmap(run, getpagesize());
+	bpf_object__close(object);
+}
+
+static int judge(const char *path, int flags)
+{
+	int file = open(path, flags, 0600);
+	LIBBPF_OPTS(bpf_test_run_opts, options);
+
+	if (file < 0)
+		fail(path);
+	run->descriptor = file;
+	if (bpf_prog_test_run_opts(bpf_program__fd(bpf_object__find_program_by_name(object, "tell_file")),
+				   &options))
+		fail("tell_file");
+	return file;
+}
+
+static void measure_parts(const char *path, __u64 agents)
+{
+	load(path);
 	become_stranger();
 	measure("loop_alone", "run_nothing", 0, 0);
 	measure("caller_is_no_agent", "run_caller", 0, 0);
@@ -196,6 +228,54 @@ int main(int count, char **words)
 	go_deep();
 	measure("read_8_deep", "run_read", 0, TELOS_REASON_NONE);
 	measure("write_8_deep_refused", "run_write", 0, TELOS_REASON_FILE_NOT_WRITABLE);
+	unload();
+}
+
+static void measure_open(const char *path, __u64 agents)
+{
+	int file;
+
+	load(path);
+	become_agent(agents);
+	close(judge("file", O_CREAT | O_WRONLY));
+	file = judge("file", O_RDONLY);
+	measure("file_open_9_deep", "run_open", 0, 0);
+	close(file);
+	if (unlink("file"))
+		fail("file");
+	unload();
+}
+
+static void measure_exec(const char *path, __u64 agents)
+{
+	struct telos_exec_grant grant = { .expires_ns = ~0ULL };
+	struct telos_file_key key = { .agent_id = AGENT, .generation = GENERATION };
+	int file;
+
+	load(path);
+	become_agent(agents);
+	file = judge(PROGRAM, O_RDONLY);
+	measure("exec_refused", "run_exec", 0, TELOS_REASON_EXEC_NOT_GRANTED);
+	key.file = run->id;
+	grant.ctime_ns = run->ctime_ns;
+	set("telos_exec_grants", &key, &grant);
+	measure("exec_granted", "run_exec", 0, TELOS_REASON_NONE);
+	close(file);
+	unload();
+}
+
+int main(int count, char **words)
+{
+	__u64 agents;
+
+	if (count != 4) {
+		fprintf(stderr, "decisions: OBJECT FILE-OBJECT EXEC-OBJECT\n");
+		return 2;
+	}
+	agents = enter_cgroup();
+	measure_parts(words[1], agents);
+	measure_open(words[2], agents);
+	measure_exec(words[3], agents);
 	come_up();
 	leave_cgroup();
 	return 0;

@@ -22,8 +22,10 @@ build() {
     cp "$here/guest.py" "$root/build/telos" "$work/job/"
     echo "exec /usr/bin/python3 -u /job/guest.py $columns" >"$work/job/run.sh"
     "$work/job/calls" rows >"$work/rows"
-    # shellcheck disable=SC2086 # several words, from the Makefile
-    (cd "$root" && clang $BPF_FLAGS -c bench/lsm_bench/decisions.bpf.c -o "$work/decisions.bpf.o")
+    for object in decisions decisions_file decisions_exec; do
+        # shellcheck disable=SC2086 # several words, from the Makefile
+        (cd "$root" && clang $BPF_FLAGS -c "bench/lsm_bench/$object.bpf.c" -o "$work/$object.bpf.o")
+    done
     gcc -O2 -Wall -Werror -I "$root/bpf" -o "$work/decisions" "$here/decisions.c" -lbpf
 }
 
@@ -42,7 +44,7 @@ for kernel in "${kernels[@]}"; do
 done
 
 failed=no
-"$work/decisions" "$work/decisions.bpf.o" >"$work/decided" || failed=yes
+"$work/decisions" "$work/decisions.bpf.o" "$work/decisions_file.bpf.o" "$work/decisions_exec.bpf.o" >"$work/decided" || failed=yes
 for kernel in "${kernels[@]}"; do
     for said in "$work/$kernel".*.said; do
         ! grep -E '^FAIL ' "$said" || { failed=yes && tail -n 30 "$said" >&2; }

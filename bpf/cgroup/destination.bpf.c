@@ -21,8 +21,7 @@ static __always_inline void identify_member(struct caller *caller)
 	struct telos_cgroup *cgroup = bpf_map_lookup_elem(&telos_cgroups, &cgroup_id);
 
 	caller->agent_id = cgroup && !(cgroup->flags & TELOS_CGROUP_SEALED) ? cgroup->agent_id : 0;
-	caller->agent = bpf_map_lookup_elem(&telos_agents, &caller->agent_id);
-	caller->state = bpf_map_lookup_elem(&telos_agent_states, &caller->agent_id);
+	find_agent(caller);
 	count(TELOS_STAT_DECISIONS);
 }
 

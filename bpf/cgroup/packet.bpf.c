@@ -148,8 +148,8 @@ static __always_inline int judge_packet(struct __sk_buff *skb, bool inbound)
 		return PACKET_PASS;
 	key.agent_id = cgroup->agent_id;
 	caller.agent_id = cgroup->agent_id;
-	caller.agent = bpf_map_lookup_elem(&telos_agents, &key.agent_id);
-	caller.state = bpf_map_lookup_elem(&telos_agent_states, &key.agent_id);
+	caller.agent = agent_of(key.agent_id);
+	caller.state = state_of(key.agent_id);
 	if (caller.agent && caller.agent->mode == TELOS_MODE_AUDIT)
 		return PACKET_PASS;
 	if (!(cgroup->flags & TELOS_CGROUP_SEALED))

@@ -5,13 +5,18 @@
  * Hooks: file_open, and file_receive for a descriptor that arrives from elsewhere. The label is the nearest one on
  * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
  * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO, or is
- * handed a pipe, is one with all others who are. What procfs has of another agent's tasks is never opened. The kernel's control file systems (cgroup, bpf) are never written, and namespaces other
- * than the agent's own are never opened (so that setns(2), which has no hook, has nothing to enter).
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
- * telos_terminals, telos_programs. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
+ * handed a pipe, is one with all others who are. What procfs has of another agent's tasks is never opened. The kernel's
+ * control file systems (cgroup, bpf) are never written, and namespaces other than the agent's own are never opened (so
+ * that setns(2), which has no hook, has nothing to enter). A file that the open made, by whomever, is a new name
+ * (names.bpf.c).
+ * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants, telos_terminals,
+ * telos_programs, telos_cgroups, telos_directories. Written: telos_agent_states, telos_objects, telos_clear_files,
+ * telos_changes, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
 #include "access.h"
+#include "clear.h"
+#include "directory.h"
 
 static __always_inline void tell(const struct caller *caller, struct file *file, const struct walk *walk,
 				 enum telos_reason reason, enum telos_verdict verdict, __u32 access)
@@ -92,7 +97,18 @@ static __always_inline enum telos_reason access_reason(const struct caller *call
 	return reason;
 }
 
-static __always_inline int judge_access(const struct caller *caller, struct file *file)
+/* Only reads are remembered: who writes meets the labels of names. */
+static __always_inline bool is_clear_read(const struct caller *caller, struct file *file,
+					  struct telos_clear *way)
+{
+	describe_way(file, way);
+	return access_of(file) == TELOS_ACCESS_READ && is_known(caller) && caller->task &&
+	       is_clear(file, way);
+}
+
+/* way: described before, for what is to be remembered; NULL: nothing is. */
+static __always_inline int judge_access(const struct caller *caller, struct file *file,
+					const struct telos_clear *way)
 {
 	enum telos_taint inherited = TELOS_TAINT_CLEAN;
 	__u32 access = access_of(file);
@@ -104,7 +120,9 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 		return refuse_file(caller, file, &walk, TELOS_REASON_STATE_MISSING, access);
 	}
 	reason = tells_of_another_agent(caller, file->f_inode) ? TELOS_REASON_TASK_OUTSIDE
-							      : access_reason(caller, file, &walk, access);
+							       : access_reason(caller, file, &walk, access);
+	if (way && access == TELOS_ACCESS_READ)
+		remember_clear(file, way, &walk);
 	if (reason == TELOS_REASON_NONE)
 		reason = content_reason(caller, file, &inherited);
 	if (inherited > walk.label.level)
@@ -141,15 +159,20 @@ static __always_inline int judge_layer(const struct caller *caller, struct file 
 SEC("lsm/file_open")
 int BPF_PROG(telos_file_open, struct file *file, int ret)
 {
+	struct telos_clear way;
 	struct caller caller;
 	unsigned long magic;
 
 	if (ret)
 		return ret;
+	if (file->f_mode & FMODE_CREATED)
+		tell_change(file->f_path.dentry->d_parent->d_inode);
 	if (!identify_caller(&caller))
 		return 0;
 	if (acts_for_filesystem())
 		return judge_layer(&caller, file);
+	if (is_clear_read(&caller, file, &way))
+		return 0;
 	magic = file->f_inode->i_sb->s_magic;
 	if ((file->f_mode & FMODE_WRITE) && is_control_filesystem(magic))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PROTECTED_FILESYSTEM, 0,
@@ -160,7 +183,7 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 					file->f_inode->i_rdev);
 	if (is_foreign_namespace(file->f_inode))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_NAMESPACE, 0, magic);
-	return judge_access(&caller, file);
+	return judge_access(&caller, file, &way);
 }
 
 /* What is neither a file in the tree nor a socket (which the unix gate judges) is judged when it is made. */
@@ -177,7 +200,7 @@ int BPF_PROG(telos_file_receive_file, struct file *file, int ret)
 	type = file->f_inode->i_mode & S_IFMT;
 	if (type != S_IFREG && type != S_IFDIR && type != S_IFCHR && type != S_IFIFO)
 		return 0;
-	return judge_access(&caller, file);
+	return judge_access(&caller, file, NULL);
 }
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";

@@ -169,7 +169,8 @@ int BPF_PROG(telos_task_kill, struct task_struct *target, struct kernel_siginfo 
 
 /* Whose limits is not said, but the credentials of a process are its threads' alone (kernel/cred.c, copy_creds). */
 SEC("lsm/task_prlimit")
-int BPF_PROG(telos_task_prlimit, const struct cred *own, const struct cred *target, unsigned int flags, int ret)
+int BPF_PROG(telos_task_prlimit, const struct cred *own, const struct cred *target, unsigned int flags,
+	     int ret)
 {
 	if (ret)
 		return ret;

@@ -75,16 +75,18 @@ public static class GuardianDaemon
         OpenFile client = identities.Resolve("/proc/self/exe")
             ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
+        Action label = () => { };
         if (scope.Cause is null)
         {
             labels.Start();
+            label = labels.Apply;
         }
 
         using AuditLog log = new(TelosPaths.AuditLog);
         Journal journal = new(log);
         journal.Started(scope);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
-        using GateDemand demand = new(gates.Links, gates.Maps);
+        using GateDemand demand = new(gates.Links, gates.Maps, label);
         using AgentTable agents = new(gates.Maps, demand, identities, ceiling, store, parent, client, journal.Ended);
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         EventWriter writer = new(log, agents.FindRecent);

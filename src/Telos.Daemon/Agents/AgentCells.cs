@@ -1,6 +1,5 @@
 using Telos.Core.Abi;
 using Telos.Daemon.Gates;
-using Telos.Linux.Bpf;
 
 namespace Telos.Daemon.Agents;
 
@@ -12,7 +11,7 @@ internal sealed class AgentCells(GateMaps maps)
 {
     /// <summary>An agent that starts with a descriptor which another agent has, or reads from a labelled file.</summary>
     public void Add(uint id, Taint taint, uint cell) =>
-        maps.AgentStates.Set(id, new AgentState { Taint = taint, Cell = cell }, UpdateMode.NoExist);
+        maps.AgentStates.Set(new AgentState { AgentId = id, Taint = taint, Cell = cell });
 
     public AgentState StateOf(uint id) => maps.AgentStates.TryGet(id, out AgentState state) ? state : default;
 

@@ -23,7 +23,8 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client)
 
     /// <summary>In force, and nothing is granted: for the canary.</summary>
     public void AdmitWithNone(AgentEntry agent) =>
-        maps.Agents.Set(agent.Id, new Agent { Generation = 1, ExpiresNs = Clock.BootNs() + LaunchWindowNs });
+        maps.Agents.Set(
+            new Agent { AgentId = agent.Id, Generation = 1, ExpiresNs = Clock.BootNs() + LaunchWindowNs });
 
     /// <summary>A new agent's first policy, and what it takes to launch.</summary>
     public void Admit(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
@@ -83,8 +84,9 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client)
         GrantSet grants = new(agent.Id, generation);
         grants.Add(bound, expiresNs);
         grants.Write(maps);
-        maps.Agents.Set(agent.Id, new Agent
+        maps.Agents.Set(new Agent
         {
+            AgentId = agent.Id,
             ExpiresNs = expiresNs,
             Generation = generation,
             Mode = agent.Mode,

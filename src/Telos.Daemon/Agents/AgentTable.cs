@@ -136,7 +136,7 @@ internal sealed class AgentTable : IDisposable
             try
             {
                 _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
-                uint id = ++_lastId;
+                uint id = NextId();
                 _store.SaveCounter(id);
                 CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
                 agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
@@ -256,6 +256,21 @@ internal sealed class AgentTable : IDisposable
         {
             throw new DaemonException("the daemon is stopping");
         }
+    }
+
+    // Numbers count up for good. One whose slot still serves another agent, or its cell, is left out.
+    private uint NextId()
+    {
+        for (int i = 0; i < KernelAbi.TELOS_AGENTS_MAX; i++)
+        {
+            uint id = ++_lastId;
+            if (id != 0 && _maps.Agents.IsFree(id) && _maps.AgentStates.IsFree(id))
+            {
+                return id;
+            }
+        }
+
+        throw new DaemonException($"there are {KernelAbi.TELOS_AGENTS_MAX} agents already: end one first");
     }
 
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)

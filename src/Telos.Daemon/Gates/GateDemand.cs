@@ -15,24 +15,35 @@ internal sealed class GateDemand : IDisposable
     private readonly GateLinks _links;
     private readonly GateMaps _maps;
     private readonly int _lingerMs;
+    private readonly Action _attached;
     private readonly Timer _timer;
+    private bool _unprepared;
     private bool _agents;
     private bool _flow;
 
-    public GateDemand(GateLinks links, GateMaps maps, int lingerMs = LingerMs)
+    /// <param name="attached">Called when agents are to be held again, before the first of them is.</param>
+    public GateDemand(GateLinks links, GateMaps maps, Action attached, int lingerMs = LingerMs)
     {
         _lingerMs = lingerMs;
         _links = links;
         _maps = maps;
+        _attached = attached;
         _timer = new Timer(_ => DetachUnneeded());
     }
 
     /// <exception cref="Linux.LinuxException">The kernel refused to attach a program; nobody may be enrolled.</exception>
+    /// <exception cref="DaemonException">What attaching calls for failed: nobody may be enrolled.</exception>
     public void Raise(bool flow)
     {
         lock (_lock)
         {
-            _links.Attach(GateTier.Agents);
+            _unprepared |= _links.Attach(GateTier.Agents);
+            if (_unprepared)
+            {
+                _attached();
+                _unprepared = false;
+            }
+
             _agents = true;
             if (flow)
             {
@@ -74,12 +85,6 @@ internal sealed class GateDemand : IDisposable
         }
     }
 
-    private void SetFlowFlag(bool attached)
-    {
-        if (_maps.Config.TryGet(0, out Config config))
-        {
-            config.Flags = attached ? KernelAbi.TELOS_CONFIG_FLOW : 0;
-            _maps.Config.Set(0, config);
-        }
-    }
+    private void SetFlowFlag(bool attached) => _maps.ChangeConfig(
+        config => config with { Flags = attached ? KernelAbi.TELOS_CONFIG_FLOW : 0 });
 }

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 using Telos.Linux.Cgroups;
@@ -15,23 +16,25 @@ internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnly
     public IReadOnlyList<GateProgram> Programs => programs;
 
     /// <summary>
-    /// Attaches what of the tier is not attached. On failure what was attached stays: more gates hold nobody less.
+    /// Attaches what of the tier is not attached; false when nothing was to be done. On failure what was attached stays:
+    /// more gates hold nobody less.
     /// </summary>
     /// <exception cref="LinuxException">The kernel refused one.</exception>
-    public void Attach(GateTier tier)
+    public bool Attach(GateTier tier)
     {
         lock (_lock)
         {
             HashSet<string> attached = [.. pins.PinnedLinks()];
-            using Microsoft.Win32.SafeHandles.SafeFileHandle cgroup = agents.OpenHandle();
-            foreach (GateProgram program in programs.Where(p => p.Tier == tier && !attached.Contains(p.Name)))
+            using SafeFileHandle cgroup = agents.OpenHandle();
+            GateProgram[] missing = [.. programs.Where(p => p.Tier == tier && !attached.Contains(p.Name))];
+            foreach (GateProgram program in missing)
             {
                 using BpfProgramHandle loaded = BpfProgramHandle.OpenPinned(pins.Program(program.Name));
-                using BpfLinkHandle link = program.Hook is BpfCgroupHook hook
-                    ? loaded.AttachCgroup(cgroup, hook)
-                    : loaded.AttachLsm();
+                using BpfLinkHandle link = Attach(program, loaded, cgroup);
                 link.Pin(pins.Link(program.Name));
             }
+
+            return missing.Length > 0;
         }
     }
 
@@ -67,5 +70,16 @@ internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnly
         }
 
         return attached;
+    }
+
+    private static BpfLinkHandle Attach(
+        GateProgram program, BpfProgramHandle loaded, SafeFileHandle cgroup)
+    {
+        if (program.Hook is BpfCgroupHook hook)
+        {
+            return loaded.AttachCgroup(cgroup, hook);
+        }
+
+        return program.IsLsm ? loaded.AttachLsm() : loaded.AttachFunctionExit();
     }
 }

@@ -10,14 +10,15 @@ namespace Telos.Daemon.Gates;
 internal sealed class GateMaps : IDisposable
 {
     private readonly Dictionary<string, BpfMapHandle> _handles;
+    private readonly Lock _configLock = new();
 
     private GateMaps(Dictionary<string, BpfMapHandle> handles)
     {
         _handles = handles;
         Config = Typed(KernelMaps.Config);
         Tasks = new BpfTaskStorage<TaskState>(_handles[KernelMaps.Tasks.Name]);
-        Agents = Typed(KernelMaps.Agents);
-        AgentStates = Typed(KernelMaps.AgentStates);
+        Agents = new AgentSlots<Agent>(Typed(KernelMaps.Agents), agent => agent.AgentId);
+        AgentStates = new AgentSlots<AgentState>(Typed(KernelMaps.AgentStates), state => state.AgentId);
         ExecGrants = Typed(KernelMaps.ExecGrants);
         ArgumentSets = Typed(KernelMaps.ArgumentSets);
         ArgumentWords = Typed(KernelMaps.ArgumentWords);
@@ -26,6 +27,7 @@ internal sealed class GateMaps : IDisposable
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
         Names = Typed(KernelMaps.Names);
+        Directories = Typed(KernelMaps.Directories);
         Objects = Typed(KernelMaps.Objects);
         Terminals = Typed(KernelMaps.Terminals);
         Programs = Typed(KernelMaps.Programs);
@@ -37,9 +39,9 @@ internal sealed class GateMaps : IDisposable
 
     public BpfTaskStorage<TaskState> Tasks { get; }
 
-    public BpfMap<uint, Agent> Agents { get; }
+    public AgentSlots<Agent> Agents { get; }
 
-    public BpfMap<uint, AgentState> AgentStates { get; }
+    public AgentSlots<AgentState> AgentStates { get; }
 
     public BpfMap<FileKey, ExecGrant> ExecGrants { get; }
 
@@ -57,6 +59,8 @@ internal sealed class GateMaps : IDisposable
 
     public BpfMap<NameKey, Label> Names { get; }
 
+    public BpfMap<FileId, uint> Directories { get; }
+
     public BpfMap<FileId, SharedObject> Objects { get; }
 
     public BpfMap<uint, uint> Terminals { get; }
@@ -69,6 +73,8 @@ internal sealed class GateMaps : IDisposable
     public BpfPerCpuArray Stats { get; }
 
     public BpfMapHandle Events => _handles[KernelMaps.Events.Name];
+
+    public BpfMapHandle Changes => _handles[KernelMaps.Changes.Name];
 
     /// <exception cref="DaemonException">A map differs from its descriptor.</exception>
     public static GateMaps Open(Func<string, BpfMapHandle> open)
@@ -98,6 +104,16 @@ internal sealed class GateMaps : IDisposable
 
     public BpfMapHandle Handle(string name) => _handles[name];
 
+    /// <summary>The one way to write it, since several threads change a part each.</summary>
+    public void ChangeConfig(Func<Config, Config> change)
+    {
+        lock (_configLock)
+        {
+            Config.TryGet(0, out Config before);
+            Config.Set(0, change(before));
+        }
+    }
+
     public void PinAll(GatePins pins)
     {
         foreach ((string name, BpfMapHandle handle) in _handles)
@@ -112,7 +128,8 @@ internal sealed class GateMaps : IDisposable
     {
         bool sized = expected.Type is MapType.RingBuffer
             || (got.KeySize == expected.KeySize && got.ValueSize == expected.ValueSize);
-        bool bounded = expected.Type is MapType.TaskStorage || got.EntriesMax == expected.MaxEntries;
+        bool bounded = expected.Type is MapType.TaskStorage or MapType.InodeStorage
+            || got.EntriesMax == expected.MaxEntries;
         if ((uint)got.Type != (uint)expected.Type || !sized || !bounded)
         {
             throw new DaemonException(

@@ -2,10 +2,14 @@ using Telos.Linux.Bpf;
 
 namespace Telos.Daemon.Gates;
 
-/// <summary>One program that holds agents: where it is attached, and when. Hook is null for an LSM program.</summary>
-internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Hook)
+/// <summary>
+/// One program that holds agents or watches for them: where it is attached, and when. Hook is null for one that the
+/// kernel's own function names.
+/// </summary>
+internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Hook, bool IsLsm)
 {
     private const string LsmPrefix = "lsm/";
+    private const string FunctionExitPrefix = "fexit/";
 
     private static readonly Dictionary<string, BpfCgroupHook> s_hooks = new()
     {
@@ -22,21 +26,24 @@ internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Ho
         "telos_socket_sendmsg", "telos_socket_recvmsg", "telos_file_permission", "telos_task_prctl", "telos_inode_free",
     ];
 
-    public bool IsLsm => Hook is null;
-
     public static GateProgram Of(BpfProgram program)
     {
         GateTier tier = s_flow.Contains(program.Name) ? GateTier.Flow : GateTier.Agents;
-        return new GateProgram(program.Name, tier, HookOf(program));
+        return new GateProgram(program.Name, tier, HookOf(program), LsmHookOf(program) is not null);
     }
 
-    /// <summary>The hook's name, or null for a cgroup program.</summary>
-    public static string? LsmHookOf(BpfProgram program) =>
-        program.SectionName.StartsWith(LsmPrefix, StringComparison.Ordinal) ? program.SectionName[LsmPrefix.Length..] : null;
+    /// <summary>The hook's name, or null for a program that is on none.</summary>
+    public static string? LsmHookOf(BpfProgram program) => After(LsmPrefix, program);
+
+    /// <summary>The kernel's function at whose end the program runs, or null.</summary>
+    public static string? FunctionOf(BpfProgram program) => After(FunctionExitPrefix, program);
+
+    private static string? After(string prefix, BpfProgram program) =>
+        program.SectionName.StartsWith(prefix, StringComparison.Ordinal) ? program.SectionName[prefix.Length..] : null;
 
     private static BpfCgroupHook? HookOf(BpfProgram program)
     {
-        if (LsmHookOf(program) is not null)
+        if ((LsmHookOf(program) ?? FunctionOf(program)) is not null)
         {
             return null;
         }

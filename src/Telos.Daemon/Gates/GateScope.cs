@@ -39,7 +39,8 @@ internal sealed record GateScope(string? Cause)
     }
 
     /// <summary>Whether this program is loaded. A program that is included and cannot be attached is an error.</summary>
-    public bool Includes(BpfProgram program) => Cause is null || GateProgram.LsmHookOf(program) is null;
+    public bool Includes(BpfProgram program) =>
+        Cause is null || (GateProgram.LsmHookOf(program) ?? GateProgram.FunctionOf(program)) is null;
 
     internal static GateScope Choose(string? missingLsm, WithoutLsm without) => missingLsm switch
     {

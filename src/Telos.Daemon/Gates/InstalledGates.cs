@@ -123,6 +123,12 @@ internal sealed class InstalledGates : IDisposable
                     + "use 6.1 or newer with CONFIG_BPF_LSM=y and CONFIG_SECURITY_PATH=y");
             }
 
+            if (GateProgram.FunctionOf(program) is string function && !Kernel.HasFunction(function))
+            {
+                throw new DaemonException($"kernel {Kernel.Release} has no {function}() for {program.Name}: "
+                    + "use 6.1 or newer with CONFIG_DEBUG_INFO_BTF=y");
+            }
+
             programs.Add(GateProgram.Of(program));
         }
 
@@ -177,14 +183,16 @@ internal sealed class InstalledGates : IDisposable
     private static BpfIterator Iterator(BpfObject image) =>
         image.AttachIterator(image.Program(IdentifyProgram), Environment.ProcessId);
 
+    // What the gates remember of files names a version, so that it goes on from an earlier daemon's.
     private static void Configure(GateMaps maps, CgroupDirectory agents)
     {
         ArgumentMaps.Write(maps);
-        maps.Config.Set(0, new Config
+        maps.ChangeConfig(before => new Config
         {
             AgentsCgroupId = agents.Id,
             DaemonPid = (uint)Environment.ProcessId,
             SlamLevel = SlamLevel,
+            LabelsVersion = before.LabelsVersion,
         });
     }
 }

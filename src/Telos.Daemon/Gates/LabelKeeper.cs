@@ -9,8 +9,9 @@ namespace Telos.Daemon.Gates;
 /// <summary>
 /// Keeps the labels map true to the ceiling: each rule's path is resolved to the file that has the name now, and
 /// again whenever something changes in a directory on the way to it (passwd(1), for one, replaces /etc/shadow by a
-/// new file). Between the change and the new label an agent sees the new file unlabelled, for as long as inotify
-/// and one map update take. A file keeps its label when it loses the name: renaming must not free it.
+/// new file). Between the change and the new label an agent sees the new file unlabelled, for as long as waking and
+/// one map update take. A file keeps its label when it loses the name: renaming must not free it. While there is no
+/// agent nobody tells changes, so that they cost nothing: the paths are resolved anew when the programs are attached.
 /// </summary>
 internal sealed class LabelKeeper : IDisposable
 {
@@ -23,17 +24,20 @@ internal sealed class LabelKeeper : IDisposable
     private readonly List<LabelPath> _paths;
     private readonly Dictionary<NameRule, Label> _names;
     private readonly IReadOnlyCollection<string> _directories;
-    private readonly DirectoryWatch _watch = new();
+    private readonly TreeWatch _watch;
     private readonly Dictionary<FileId, Label> _labelled = [];
     private readonly Dictionary<FileId, SafeFileHandle> _kept = [];
+    private HashSet<FileId> _watched = [];
     private readonly Thread _thread;
     private bool _applied;
+    private bool _changed = true;
     private volatile bool _stopping;
     private volatile string? _fault;
 
     public LabelKeeper(GateMaps maps, FileIdentities identities, Ceiling ceiling)
     {
         _maps = maps;
+        _watch = new TreeWatch(maps.Changes);
         _identities = identities;
         _paths = LabelPaths.Of(ceiling, UserHomes.All());
         _names = LabelNames.Of(ceiling);
@@ -72,31 +76,14 @@ internal sealed class LabelKeeper : IDisposable
     {
         lock (_lock)
         {
-            // Before the paths are resolved, so that no change falls between.
-            string? fault = WatchDirectories();
-            HashSet<uint> overlays = MountedDevices.OfType("overlay");
-            string? refused = null;
-            foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
+            try
             {
-                refused = ApplyBatch(batch, overlays) ?? refused;
+                ApplyLocked();
             }
-
-            if (refused is not null)
+            finally
             {
-                throw new DaemonException(refused);
+                CountChanges();
             }
-
-            if (!_applied)
-            {
-                foreach (FileId stale in _maps.Labels.Keys().Where(id => !_labelled.ContainsKey(id)).ToArray())
-                {
-                    _maps.Labels.Delete(stale);
-                }
-
-                _applied = true;
-            }
-
-            _fault = fault;
         }
     }
 
@@ -135,20 +122,62 @@ internal sealed class LabelKeeper : IDisposable
         }
     }
 
+    private void ApplyLocked()
+    {
+        // Before the paths are resolved, so that no change falls between.
+        HashSet<uint> overlays = MountedDevices.OfType("overlay");
+        string? fault = WatchDirectories(overlays);
+        string? refused = null;
+        foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
+        {
+            refused = ApplyBatch(batch, overlays) ?? refused;
+        }
+
+        if (refused is not null)
+        {
+            throw new DaemonException(refused);
+        }
+
+        if (!_applied)
+        {
+            foreach (FileId stale in _maps.Labels.Keys().Where(id => !_labelled.ContainsKey(id)).ToArray())
+            {
+                _maps.Labels.Delete(stale);
+            }
+
+            _applied = true;
+        }
+
+        _fault = fault;
+    }
+
+    // What the gates remember of files counts no more.
+    private void CountChanges()
+    {
+        if (_changed)
+        {
+            _maps.ChangeConfig(config => config with { LabelsVersion = config.LabelsVersion + 1 });
+            _changed = false;
+        }
+    }
+
     // However fast somebody creates files in a watched directory, labels are applied one time after the other.
     private void Follow()
     {
-        while (true)
+        while (!_stopping)
         {
-            _watch.Wait(_fault is null ? Timeout.Infinite : RetryMs);
-            if (_stopping)
-            {
-                return;
-            }
-
             try
             {
-                Apply();
+                _watch.Wait(_fault is null ? Timeout.Infinite : RetryMs);
+                if (!_stopping)
+                {
+                    Apply();
+                }
+            }
+            catch (InvalidDataException error)
+            {
+                _fault = error.Message;
+                return;
             }
             catch (Exception error) when (error is LinuxException or DaemonException or IOException
                 or UnauthorizedAccessException)
@@ -159,19 +188,31 @@ internal sealed class LabelKeeper : IDisposable
     }
 
     // Null when all directories that exist are watched. Those that cannot be entered lead to no file either.
-    private string? WatchDirectories()
+    private string? WatchDirectories(HashSet<uint> overlays)
     {
         string? fault = null;
-        foreach (string directory in _directories)
+        HashSet<FileId> watched = [];
+        foreach (string[] batch in _directories.Chunk(BatchMax))
         {
-            Errno error = _watch.Add(directory);
-            if (error is Errno.ENOSPC or Errno.ENOMEM)
+            WithFiles(batch, OpenAny, overlays, (index, file) =>
             {
-                fault = $"{directory} cannot be watched: {error}. Raise fs.inotify.max_user_watches";
-            }
+                watched.Add(file);
+                Errno error = _watched.Contains(file) ? Errno.None : _maps.Directories.TrySet(file, 0);
+                if (error != Errno.None)
+                {
+                    fault = $"{batch[index]} cannot be watched: {error}";
+                }
+
+                return true;
+            });
         }
 
-        _watch.ForgetOthers();
+        foreach (FileId other in _maps.Directories.Keys().Where(id => !watched.Contains(id)).ToArray())
+        {
+            _maps.Directories.Delete(other);
+        }
+
+        _watched = watched;
         return fault;
     }
 
@@ -179,34 +220,40 @@ internal sealed class LabelKeeper : IDisposable
     private string? ApplyBatch(LabelPath[] batch, HashSet<uint> overlays)
     {
         string? refused = null;
-        SafeFileHandle?[] handles = new SafeFileHandle?[batch.Length];
-        try
+        WithFiles(batch, Open, overlays, (index, file) =>
         {
-            for (int i = 0; i < batch.Length; i++)
+            Errno error = SetLabel(file, batch[index].Label);
+            if (error != Errno.None)
             {
-                handles[i] = Open(batch[i]);
+                refused = $"cannot label {batch[index].Path}: {error}";
             }
 
-            int[] present = [.. Enumerable.Range(0, batch.Length).Where(i => handles[i] is not null)];
+            return error == Errno.None;
+        });
+        return refused;
+    }
+
+    // Takes each place's file; where that is done, holds open what has to be. overlayfs makes up a new number for a
+    // directory whenever its inode has been evicted (fs/overlayfs/inode.c, ovl_map_ino); one that is held open is not.
+    // Other file systems' numbers last, and are not held, so that they can be unmounted.
+    private void WithFiles<T>(T[] places, Func<T, SafeFileHandle?> open, HashSet<uint> overlays, Func<int, FileId, bool> take)
+    {
+        SafeFileHandle?[] handles = new SafeFileHandle?[places.Length];
+        try
+        {
+            for (int i = 0; i < places.Length; i++)
+            {
+                handles[i] = open(places[i]);
+            }
+
+            int[] present = [.. Enumerable.Range(0, places.Length).Where(i => handles[i] is not null)];
             OpenFile?[] files = _identities.Resolve([.. present.Select(i => OpenPath.LinkTo(handles[i]!))]);
             for (int i = 0; i < present.Length; i++)
             {
                 int index = present[i];
-                if (files[i] is not OpenFile file)
+                if (files[i] is OpenFile file && take(index, file.File) && overlays.Contains(file.File.Device)
+                    && _kept.TryAdd(file.File, handles[index]!))
                 {
-                    continue;
-                }
-
-                Errno error = SetLabel(file.File, batch[index].Label);
-                if (error != Errno.None)
-                {
-                    refused = $"cannot label {batch[index].Path}: {error}";
-                }
-                else if (overlays.Contains(file.File.Device) && _kept.TryAdd(file.File, handles[index]!))
-                {
-                    // overlayfs makes up a new number for a directory whenever its inode has been evicted
-                    // (fs/overlayfs/inode.c, ovl_map_ino); one that is held open is not. Other file systems'
-                    // numbers last, and are not held, so that they can be unmounted.
                     handles[index] = null;
                 }
             }
@@ -218,19 +265,18 @@ internal sealed class LabelKeeper : IDisposable
                 handle?.Dispose();
             }
         }
+    }
 
-        return refused;
+    private static SafeFileHandle? OpenAny(string path)
+    {
+        Errno error = OpenPath.TryOpenPath(path, out SafeFileHandle? handle);
+        return error is Errno.EMFILE or Errno.ENFILE ? throw new LinuxException("open", path, error) : handle;
     }
 
     /// <summary>The file itself, so that the owner that is compared is the owner of what gets the label.</summary>
     private static SafeFileHandle? Open(LabelPath path)
     {
-        Errno error = OpenPath.TryOpenPath(path.Path, out SafeFileHandle? handle);
-        if (error is Errno.EMFILE or Errno.ENFILE)
-        {
-            throw new LinuxException("open", path.Path, error);
-        }
-
+        SafeFileHandle? handle = OpenAny(path.Path);
         if (handle is null || path.Owner is null)
         {
             return handle;
@@ -248,6 +294,12 @@ internal sealed class LabelKeeper : IDisposable
     private Errno SetLabel(FileId file, Label label)
     {
         Label strictest = _labelled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label) : label;
+        if (_labelled.ContainsKey(file) && strictest.Equals(before))
+        {
+            return Errno.None;
+        }
+
+        _changed = true;
         Errno error = _maps.Labels.TrySet(file, strictest);
         if (error == Errno.None)
         {

@@ -9,6 +9,7 @@ namespace Telos.Linux.Bpf;
 /// </summary>
 public sealed unsafe class BpfProgramHandle : Descriptor
 {
+    private const uint BPF_TRACE_FEXIT = 25;
     private const uint BPF_LSM_MAC = 27;
     private const int NoTarget = 0;
 
@@ -29,6 +30,9 @@ public sealed unsafe class BpfProgramHandle : Descriptor
 
     /// <summary>Puts an LSM program on the hook that it was loaded for.</summary>
     public BpfLinkHandle AttachLsm() => Link(NoTarget, BPF_LSM_MAC);
+
+    /// <summary>Runs a program at the end of the kernel's function that it was loaded for.</summary>
+    public BpfLinkHandle AttachFunctionExit() => Link(NoTarget, BPF_TRACE_FEXIT);
 
     /// <summary>Puts a cgroup program on a cgroup directory and everything below it.</summary>
     public BpfLinkHandle AttachCgroup(SafeHandle directory, BpfCgroupHook hook)

@@ -52,11 +52,11 @@ public class AbiLayoutTests
     [Fact]
     public void Maps_CarryTheirLayouts()
     {
-        Assert.Equal(new MapDescriptor<uint, Agent>("telos_agents", MapType.Hash, 4096), KernelMaps.Agents);
+        Assert.Equal(new MapDescriptor<uint, Agent>("telos_agents", MapType.Array, 4096), KernelMaps.Agents);
         Assert.Equal((28, 8), (KernelMaps.NetGrants.KeySize, KernelMaps.NetGrants.ValueSize));
         Assert.Equal(new MapDescriptor("telos_events", MapType.RingBuffer, 0, 0, 4 << 20), KernelMaps.Events);
         Assert.Equal(0u, KernelMaps.Tasks.MaxEntries);
-        Assert.Equal(18, KernelMaps.All.Count);
+        Assert.Equal(22, KernelMaps.All.Count);
     }
 
     private static Type TypeOf(StructShape shape) => typeof(AbiLayout).Assembly.GetTypes().Single(type =>

@@ -101,9 +101,12 @@ internal sealed class AgentHost : IDisposable
 
     // No program is there to be attached: what the gates do is for the scenarios.
     private AgentTable NewTable() => new(
-        Gates.Maps, _demand ??= new GateDemand(new GateLinks(new GatePins(Temp.File("pins"), "none"), Parent, []), Gates.Maps),
+        Gates.Maps, _demand ??= NewDemand(),
         Gates.Identities, Ceiling.Default, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
         OnEnded);
+
+    private GateDemand NewDemand() =>
+        new(new GateLinks(new GatePins(Temp.File("pins"), "none"), Parent, []), Gates.Maps, () => { });
 
     private void OnEnded(AgentEntry agent)
     {

@@ -7,7 +7,7 @@ namespace Telos.Daemon.Tests.Gates;
 
 public sealed class GateMapsTests
 {
-    private static readonly BpfMapFacts s_agents = new(1, BpfMapType.BPF_MAP_TYPE_HASH, 4, 24, 4096, 0, "telos_agents");
+    private static readonly BpfMapFacts s_agents = new(1, BpfMapType.BPF_MAP_TYPE_ARRAY, 4, 24, 4096, 0, "telos_agents");
 
     [Fact]
     public void Verify_OfTheShapeInTheHeader_IsSatisfied()
@@ -24,8 +24,8 @@ public sealed class GateMapsTests
         DaemonException error = Assert.Throws<DaemonException>(
             () => GateMaps.Verify(KernelMaps.Agents, s_agents with { ValueSize = 32 }));
         Assert.Equal(
-            "map telos_agents has type 1, key 4 B, value 32 B, 4096 entries; "
-            + "this build needs type 1, key 4 B, value 24 B, 4096 entries: "
+            "map telos_agents has type 2, key 4 B, value 32 B, 4096 entries; "
+            + "this build needs type 2, key 4 B, value 24 B, 4096 entries: "
             + "remove the old gates with the telos that made them (telos stop)",
             error.Message);
     }
@@ -35,7 +35,7 @@ public sealed class GateMapsTests
     {
         BpfMapFacts[] wrong =
         [
-            s_agents with { Type = BpfMapType.BPF_MAP_TYPE_LRU_HASH },
+            s_agents with { Type = BpfMapType.BPF_MAP_TYPE_HASH },
             s_agents with { KeySize = 8 },
             s_agents with { EntriesMax = 4095 },
         ];
@@ -49,10 +49,27 @@ public sealed class GateMapsTests
     {
         using KernelGates gates = new();
         Assert.False(gates.Maps.Agents.TryGet(7, out _));
-        gates.Maps.Agents.Set(7, new Agent { Generation = 3, ExpiresNs = 5 });
+        gates.Maps.Agents.Set(new Agent { AgentId = 7, Generation = 3, ExpiresNs = 5 });
         Assert.True(gates.Maps.Agents.TryGet(7, out Agent agent));
         Assert.Equal((3u, 5UL), (agent.Generation, agent.ExpiresNs));
         Assert.Equal(0UL, gates.Maps.Stats.SumPerCpu((uint)Stat.Decisions));
+    }
+
+    [Fact]
+    public void Agents_WhoseSlotAnotherOneHas_AreNotFoundAndNotAdded()
+    {
+        using KernelGates gates = new();
+        AgentSlots<Agent> agents = gates.Maps.Agents;
+        const uint Later = 7 + KernelAbi.TELOS_AGENTS_MAX;
+        agents.Set(new Agent { AgentId = 7, Generation = 3 });
+        Assert.False(agents.TryGet(Later, out _));
+        Assert.False(agents.IsFree(Later));
+        Assert.Throws<DaemonException>(() => agents.Set(new Agent { AgentId = Later }));
+        agents.Delete(Later);
+        Assert.Equal([7u], agents.Keys());
+        agents.Delete(7);
+        agents.Set(new Agent { AgentId = Later });
+        Assert.Equal([Later], agents.Keys());
     }
 
     [Fact]

@@ -115,12 +115,13 @@ public sealed class NetworkHost : IDisposable
     /// <summary>What the daemon writes for an agent that is enrolled and has a policy.</summary>
     internal void Enrol(uint generation = Generation)
     {
-        _maps.Agents.Set(AgentId, new Agent { ExpiresNs = ulong.MaxValue, Generation = generation });
+        _maps.Agents.Set(new Agent { AgentId = AgentId, ExpiresNs = ulong.MaxValue, Generation = generation });
         Taint(Core.Abi.Taint.Clean);
         _maps.Cgroups.Set(Group.Id, new Cgroup { AgentId = AgentId });
     }
 
-    internal void Taint(Taint taint) => _maps.AgentStates.Set(AgentId, new AgentState { Taint = taint });
+    internal void Taint(Taint taint) =>
+        _maps.AgentStates.Set(new AgentState { AgentId = AgentId, Taint = taint });
 
     internal void Grant(string address, string transport, ulong expiresNs = ulong.MaxValue)
     {
@@ -136,7 +137,7 @@ public sealed class NetworkHost : IDisposable
     }
 
     internal void ExpirePolicy() =>
-        _maps.Agents.Set(AgentId, new Agent { ExpiresNs = Clock.BootNs(), Generation = Generation });
+        _maps.Agents.Set(new Agent { AgentId = AgentId, ExpiresNs = Clock.BootNs(), Generation = Generation });
 
     /// <summary>The newest event's reason and operation since the last call.</summary>
     internal (Reason Reason, NetOperation Operation)? TakeRefusal()

@@ -111,7 +111,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private (InstalledGates Gates, GateDemand Demand, AgentTable Table) Start()
     {
         InstalledGates gates = InstalledGates.Install(new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause));
-        GateDemand demand = new(gates.Links, gates.Maps, LingerMs);
+        GateDemand demand = new(gates.Links, gates.Maps, () => { }, LingerMs);
         FileIdentities identities = new(gates.Identify);
         AgentTable table = new(
             gates.Maps, demand, identities, Ceiling.Default, new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")),

@@ -104,7 +104,7 @@ public sealed class NetworkScopeTests : IDisposable
     {
         AgentEntry agent = _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1"));
         BeginTalk(_host.Puppet, "tcp4", "127.0.0.1");
-        _host.Gates.Maps.AgentStates.Set(agent.Id, new AgentState { Taint = Taint.Critical });
+        _host.Gates.Maps.AgentStates.Set(new AgentState { AgentId = agent.Id, Taint = Taint.Critical });
         _host.Sweep.AskForAll();
         Assert.Equal("ECONNABORTED", _host.Puppet.Do("wait s"));
         AssertCut("net_slammed", "tcp4", "127.0.0.1");

@@ -61,6 +61,12 @@ public class KernelLayoutDiagnosticTests
         AssertRefused(header, expected);
 
     [Theory]
+    [InlineData("HASH_MAP(1, __u32) telos_m __weak SEC(\".maps\");", "TELOS001 1:18")]
+    [InlineData("HASH_MAP(, __u32, __u32) telos_m __weak SEC(\".maps\");", "TELOS001 1:10")]
+    public void HashMap_ThatIsNotWhole_IsRefused(string header, params string[] expected) =>
+        AssertRefused(header, expected);
+
+    [Theory]
     [InlineData("enum telos_gate {\n\tTELOS_GATE_NONE,\n\tTELOS_GATE_EXEC = 1,\n};",
         "TELOS006 2:2 'TELOS_GATE_NONE' needs an explicit value")]
     [InlineData("enum telos_gate {\n\tTELOS_DOOR_NONE = 0,\n};",

@@ -110,6 +110,18 @@ public class KernelLayoutOutputTests
     }
 
     [Fact]
+    public void HashMap_ByItsMacro_IsTheSameAsWrittenOut()
+    {
+        const string Name = " telos_m __weak SEC(\".maps\");\n";
+        const string Macro = "HASH_MAP(16, __u32, __u64)" + Name;
+        const string Written = "struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 16); "
+            + "__uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32); __type(value, __u64); }" + Name;
+        GeneratorRunResult result = GeneratorRun.Of(Macro);
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(GeneratorRun.Of(Written).Source("KernelMaps.g.cs"), result.Source("KernelMaps.g.cs"));
+    }
+
+    [Fact]
     public void Output_WithoutEventKinds_HasNoDispatch()
     {
         GeneratorRunResult result = GeneratorRun.Of("#define TELOS_ABI_VERSION 1\n");

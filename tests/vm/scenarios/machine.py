@@ -18,6 +18,10 @@ LABELS = """filesystem:
   labels:
     - path: /srv/sealed
       level: high
+    - path: /tmp/kept
+      level: high
+    - path: /srv/above/kept
+      level: high
     - path: /srv/replaced
       level: high
     - path: /srv/later/keys
@@ -61,10 +65,10 @@ def prepare():
 
 def prepare_files():
     for directory in ("/srv/sealed/deep/er", "/srv/vault", "/srv/notes", "/srv/plain", "/srv/bind",
-                      "/etc/telos", "/home/agent/.ssh", "/srv/anew"):
+                      "/etc/telos", "/home/agent/.ssh", "/srv/anew", "/srv/above"):
         os.makedirs(directory, exist_ok=True)
     for path in ("/srv/sealed/file", "/srv/sealed/deep/er/file", "/srv/vault/token", "/srv/notes/note",
-                 "/srv/plain/file", "/srv/replaced", "/home/agent/.ssh/id_ed25519", "/srv/anew/secret"):
+                 "/srv/plain/file", "/srv/replaced", "/srv/above/kept", "/home/agent/.ssh/id_ed25519", "/srv/anew/secret"):
         with open(path, "w") as file:
             file.write(SECRET)
     for path in ("/home/agent/.ssh", "/home/agent/.ssh/id_ed25519"):

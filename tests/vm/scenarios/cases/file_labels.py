@@ -2,7 +2,7 @@
 import os
 
 from harness import Agent, case, check, check_equal, command, telos, wait_until
-from machine import SECRET, prepare_files, want_daemon
+from machine import SECRET, prepare_files, want_daemon, want_no_daemon
 
 PLAIN = "/srv/plain/file"
 INTENT = "list files"
@@ -72,6 +72,66 @@ def file_that_root_replaces_is_labelled_again():
             file.write(SECRET)
         os.rename("/srv/replaced.new", "/srv/replaced")
         wait_until(lambda: agent.do("files.read", "/srv/replaced").error == "EPERM", 2, "the new file's label")
+
+
+def put_by_creation(path):
+    with open(path, "w") as file:
+        file.write(SECRET)
+
+
+def put_by_rename(path):
+    put_by_creation(f"{path}.new")
+    os.rename(f"{path}.new", path)
+
+
+def put_by_link(path):
+    put_by_creation(f"{path}.new")
+    os.link(f"{path}.new", path)
+    os.unlink(f"{path}.new")
+
+
+def put_by_symlink(path):
+    put_by_creation(f"{path}.new")
+    os.symlink(f"{path}.new", path)
+
+
+def put_by_mknod(path):
+    os.mknod(path, 0o600)
+
+
+def put_by_exchange_of_directories(path):
+    """The directory above the path goes, and another with a file of that name comes in its place."""
+    above = os.path.dirname(path)
+    os.makedirs(f"{above}.new")
+    put_by_creation(f"{above}.new/{os.path.basename(path)}")
+    os.rename(above, f"{above}.old")
+    os.rename(f"{above}.new", above)
+
+
+@case
+def whatever_comes_to_have_a_labelled_name_is_labelled():
+    want_daemon()
+    ways = (put_by_creation, put_by_rename, put_by_link, put_by_symlink, put_by_mknod, put_by_exchange_of_directories)
+    with Agent(INTENT) as agent:
+        for way in ways:
+            path = "/srv/above/kept"
+            if os.path.lexists(path):
+                os.unlink(path)
+            way(path)
+            wait_until(lambda: agent.do("files.read", path).error == "EPERM", 2, f"the label after {way.__name__}")
+            check_equal("a file beside it", agent.can("files.read", PLAIN), SECRET)
+    command("rm", "-r", "/srv/above.old")
+
+
+@case
+def path_that_changes_while_there_is_no_agent_has_its_label_when_one_comes():
+    """Nobody watches then: no program is attached."""
+    want_no_daemon()
+    want_daemon()
+    put_by_rename("/srv/replaced")
+    with Agent(INTENT) as agent:
+        agent.is_refused("file", "file_labelled", "files.read", "/srv/replaced")
+        check_equal("a file beside it", agent.can("files.read", PLAIN), SECRET)
 
 
 @case
