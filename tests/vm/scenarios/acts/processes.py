@@ -189,8 +189,11 @@ def _vectors(pid, number):
 
 def _stack_of(pid):
     """/proc/PID/stat tells it to those who may know; to others any address does."""
-    with open(f"/proc/{pid}/stat") as stat:
-        return int(stat.read().rpartition(")")[2].split()[25]) or 4096
+    try:
+        with open(f"/proc/{pid}/stat") as stat:
+            return int(stat.read().rpartition(")")[2].split()[25]) or 4096
+    except PermissionError:
+        return 4096
 
 
 def read_memory(pid):
