@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass bench-lsm demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench-lsm demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -70,6 +70,10 @@ test: build
 
 bypass: build
 	@tests/vm/bypasses/run-all.sh
+
+# The suites over each file system and list of LSMs, for hours.
+matrix: build
+	@tests/vm/run-matrix.sh
 
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
 bench-lsm: build

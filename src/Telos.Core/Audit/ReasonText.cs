@@ -75,7 +75,6 @@ public static class ReasonText
             "The kernel's table of what tainted agents wrote is full, so the write was refused.",
             "End agents that are no longer needed."),
         [Reason.CgroupEscape] = ("cgroup_escape", "The agent tried to start a child in another cgroup.", ""),
-        [Reason.StorageFull] = ("storage_full", "The kernel had no memory for the child's state.", ""),
         [Reason.BpfSyscall] = ("bpf_syscall", "Agents may not use bpf(2).", ""),
         [Reason.PtraceOutside] = ("ptrace_outside",
             "Agents may look into their own processes only.", "Trace a process of the same agent."),

@@ -1,6 +1,7 @@
 """After a CRITICAL read every way out is closed, for good."""
 import json
 
+from acts import kernel
 from harness import Agent, case, check, check_equal, outsider, telos, wait_until
 from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon,
                      restart_daemon, sinks, want_daemon)
@@ -116,6 +117,21 @@ def connection_to_a_peer_that_is_declared_away_is_closed():
         sinks[GRANTED].forget()
         agent.is_refused("network", "net_not_granted", "network.send", "tcp", "leak", control=False)
         check(sinks[GRANTED].stayed_silent(), sinks[GRANTED].arrived)
+
+
+@case
+def nothing_taints_while_the_flow_gate_is_not_attached():
+    """The daemon attaches it before any agent could be tainted; here somebody takes that back."""
+    config, flags_offset = "/sys/fs/bpf/telos/maps/telos_config", 16
+    want_daemon()
+    with Agent(INTENT) as agent:
+        flags = kernel.bpf_exchange_word(config, 0, flags_offset, 0)
+        check(flags == 1, f"the flags are {flags}, not TELOS_CONFIG_FLOW")
+        try:
+            agent.is_refused("file", "file_labelled", "files.read", TOKEN)
+        finally:
+            kernel.bpf_exchange_word(config, 0, flags_offset, flags)
+        agent.can("files.read", TOKEN)
 
 
 def objects():
