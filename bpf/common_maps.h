@@ -202,14 +202,15 @@ enum telos_event_kind {
 
 /*
  * Which file, whatever it is called: the kernel's own numbers, as the gates see them (never stat(2)'s).
- * The type (S_IFMT) is part of it, because overlayfs numbers directories and files independently.
+ * The type (S_IFMT) is part of it, because overlayfs numbers directories and files independently. So is the layer: 1
+ * for an overlay's file that has the number of its inode in the upper layer, which a file of a lower one may have too.
  */
 struct telos_file_id {
 	__u64 inode;
 	__u32 device;
 	__u32 generation;
 	__u32 type;
-	__u32 reserved;
+	__u32 layer;
 };
 _Static_assert(sizeof(struct telos_file_id) == 24, "telos_file_id");
 

@@ -266,13 +266,25 @@ static __always_inline __u64 change_time_ns(struct inode *inode)
 	return BPF_CORE_READ(oldest, i_ctime.tv_sec) * second_ns + BPF_CORE_READ(oldest, i_ctime.tv_nsec);
 }
 
+/* Directories are left out: an overlay numbers them itself, and they may be copied up while they have a label. */
+static __always_inline __u32 layer_of(struct inode *inode, const struct telos_file_id *id,
+				      unsigned long magic)
+{
+	struct inode *content;
+
+	if (magic != OVERLAYFS_SUPER_MAGIC || id->type != S_IFREG)
+		return 0;
+	content = inode_of_content(inode);
+	return content != inode && BPF_CORE_READ(content, i_ino) == id->inode;
+}
+
 static __always_inline void identify_inode(struct inode *inode, struct telos_file_id *id)
 {
 	id->inode = inode->i_ino;
 	id->device = inode->i_sb->s_dev;
 	id->generation = inode->i_generation;
 	id->type = inode->i_mode & S_IFMT;
-	id->reserved = 0;
+	id->layer = layer_of(inode, id, inode->i_sb->s_magic);
 }
 
 /* A name of up to 15 bytes, padded with zero: compared as two words, for which the verifier needs no branches. */

@@ -114,7 +114,7 @@ static __always_inline void identify_unsafe(struct inode *inode, struct telos_fi
 	id->device = BPF_CORE_READ(inode, i_sb, s_dev);
 	id->generation = BPF_CORE_READ(inode, i_generation);
 	id->type = BPF_CORE_READ(inode, i_mode) & S_IFMT;
-	id->reserved = 0;
+	id->layer = layer_of(inode, id, BPF_CORE_READ(inode, i_sb, s_magic));
 }
 
 /*

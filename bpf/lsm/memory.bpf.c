@@ -46,7 +46,8 @@ static __always_inline bool is_program(const struct caller *caller, const struct
 	const struct telos_file_id *program = &caller->task->program;
 
 	return file->inode == program->inode && file->device == program->device &&
-	       file->generation == program->generation && file->type == program->type;
+	       file->generation == program->generation && file->type == program->type &&
+	       file->layer == program->layer;
 }
 
 static __always_inline bool may_compile(const struct caller *caller)

@@ -1,4 +1,5 @@
 """After a CRITICAL read every way out is closed, for good."""
+import glob
 import json
 
 from acts import kernel
@@ -122,8 +123,8 @@ def connection_to_a_peer_that_is_declared_away_is_closed():
 @case
 def nothing_taints_while_the_flow_gate_is_not_attached():
     """The daemon attaches it before any agent could be tainted; here somebody takes that back."""
-    config, flags_offset = "/sys/fs/bpf/telos/maps/telos_config", 16
     want_daemon()
+    config, flags_offset = glob.glob("/sys/fs/bpf/telos/*/maps/telos_config")[0], 16
     with Agent(INTENT) as agent:
         flags = kernel.bpf_exchange_word(config, 0, flags_offset, 0)
         check(flags == 1, f"the flags are {flags}, not TELOS_CONFIG_FLOW")
