@@ -12,6 +12,7 @@
 #ifndef TELOS_CLEAR_H
 #define TELOS_CLEAR_H
 
+#include "cast.h"
 #include "object.h"
 #include "walk.h"
 
@@ -29,23 +30,11 @@ struct seqcount {
 
 extern const void rename_lock __ksym __weak;
 
-/* Since a35b9af4ec2c ("bpf: Add a kfunc for generic type cast", 6.2): a load instead of a helper's call. */
-void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
-
 static __always_inline __u32 moves_so_far(void)
 {
-	__u32 sequence = 1;
-
 	if (!&rename_lock)
-		return sequence;
-	if (bpf_rdonly_cast) {
-		struct seqcount *typed =
-			bpf_rdonly_cast(&rename_lock, bpf_core_type_id_kernel(struct seqcount));
-
-		return typed->sequence;
-	}
-	bpf_probe_read_kernel(&sequence, sizeof(sequence), &rename_lock);
-	return sequence;
+		return 1;
+	return READ((struct seqcount *)&rename_lock, sequence);
 }
 
 /* What an answer about this file, found now, would rest on. */

@@ -66,44 +66,6 @@ static __always_inline bool visit(struct walk *walk)
 	return label && take_label(walk, label);
 }
 
-static __always_inline bool take_name(struct walk *walk, const struct telos_name_key *name)
-{
-	struct telos_label *label = bpf_map_lookup_elem(&telos_names, name);
-
-	if (!label || ((label->flags & TELOS_LABEL_RENAME) && !walk->directory_renamed))
-		return false;
-	return take_label(walk, label);
-}
-
-/* git init copies examples that are no hooks until somebody renames them (githooks(5)). */
-#define EXAMPLE_ENDING ".sample"
-#define EXAMPLE_LENGTH 7
-
-static __always_inline bool is_example(struct dentry *dentry)
-{
-	const union short_name ending = { EXAMPLE_ENDING };
-	__u32 length = BPF_CORE_READ(dentry, d_name.len);
-
-	return length > EXAMPLE_LENGTH &&
-	       is_name(BPF_CORE_READ(dentry, d_name.name) + (length - EXAMPLE_LENGTH), ending);
-}
-
-/* True when the walk ends here: this name in this directory, or anywhere, has a label. */
-static __always_inline bool visit_name(struct walk *walk, struct dentry *dentry, struct dentry *parent,
-				       bool first)
-{
-	struct telos_name_key key = {};
-
-	if (first && is_example(dentry))
-		__builtin_memcpy(key.name, "*" EXAMPLE_ENDING, sizeof("*" EXAMPLE_ENDING));
-	else
-		bpf_probe_read_kernel_str(key.name, sizeof(key.name), BPF_CORE_READ(dentry, d_name.name));
-	if (take_name(walk, &key))
-		return true;
-	bpf_probe_read_kernel_str(key.parent, sizeof(key.parent), BPF_CORE_READ(parent, d_name.name));
-	return take_name(walk, &key);
-}
-
 /*
  * Every read is a checked copy: a name that is about to be made has no inode yet (6.12 takes d_inode of a hook's own
  * dentry for never NULL), and what lies past a mount is no kernel pointer to the verifier.
@@ -118,53 +80,10 @@ static __always_inline void identify_unsafe(struct inode *inode, struct telos_fi
 }
 
 /*
- * The kernel's own mounts (pipes, memfd, queues) have no place in any tree. A dentry that is no root but has no parent
- * either came from a file handle.
+ * From walk->dentry on; walk->end says how it ended. One object has it (steps.h). A function of its own for the verifier,
+ * which so checks the walk once a program and not once a path that leads to it.
  */
-static __always_inline enum walk_end end_at_top(struct mount *mount, struct dentry *dentry)
-{
-	struct task_struct *task = bpf_get_current_task_btf();
-
-	if (BPF_CORE_READ(mount, mnt.mnt_flags) & MNT_INTERNAL)
-		return WALK_FOUND_NONE;
-	if (BPF_CORE_READ(dentry, d_sb, s_root) != dentry)
-		return WALK_DETACHED;
-	return BPF_CORE_READ(task, nsproxy, mnt_ns, root) == mount ? WALK_FOUND_NONE : WALK_DETACHED;
-}
-
-/*
- * One dentry, then its parent; at the file system's root the mount point above it. Where a bind mount begins does not
- * count: the way is that of the file, not of the name that led to it. Without a mount the file system's root ends the
- * way: there may be a label above, which nobody sees, so that what is found decides alone. 1 ends the loop.
- */
-static long walk_step(__u32 index, void *context)
-{
-	struct walk *walk = context;
-	struct dentry *dentry = walk->dentry, *parent = BPF_CORE_READ(dentry, d_parent);
-	struct mount *mount = walk->mount, *above;
-
-	identify_unsafe(BPF_CORE_READ(dentry, d_inode), &walk->key.file);
-	if (visit(walk))
-		return 1;
-	if (parent != dentry) {
-		if (walk->looks_for_names && visit_name(walk, dentry, parent, !index))
-			return 1;
-		walk->dentry = parent;
-		return 0;
-	}
-	if (!mount) {
-		walk->end = WALK_FOUND_NONE;
-		return 1;
-	}
-	above = BPF_CORE_READ(mount, mnt_parent);
-	if (above == mount || BPF_CORE_READ(dentry, d_sb, s_root) != dentry) {
-		walk->end = end_at_top(mount, dentry);
-		return 1;
-	}
-	walk->dentry = BPF_CORE_READ(mount, mnt_mountpoint);
-	walk->mount = above;
-	return 0;
-}
+extern int telos_walk(struct walk *walk);
 
 static __always_inline void gate_unlabelled(struct walk *walk)
 {
@@ -174,23 +93,6 @@ static __always_inline void gate_unlabelled(struct walk *walk)
 		walk->label.gated = TELOS_ACCESS_UNLABELLED;
 		walk->label.grantable = TELOS_ACCESS_UNLABELLED;
 	}
-}
-
-/*
- * A function of its own for the verifier, which so checks the walk once a program and not once a path that leads to
- * it. It walks on a copy, because a loop's context has to lie on the stack.
- */
-__weak int telos_walk(struct walk *walk)
-{
-	struct walk own;
-
-	if (!walk)
-		return 0;
-	own = *walk;
-	own.end = WALK_GAVE_UP;
-	bpf_loop(TELOS_LABEL_DEPTH_MAX, walk_step, &own, 0);
-	*walk = own;
-	return 0;
 }
 
 /* walk->end says how it ended. */

@@ -7,6 +7,7 @@
 #ifndef TELOS_BENCH_DECISION_FILE_H
 #define TELOS_BENCH_DECISION_FILE_H
 
+#include "cast.h"
 #include "decision_loop.h"
 
 #define bpf_d_path(path, text, bytes) ((void)(path), 0)
@@ -35,11 +36,9 @@ struct task_struct___with_files {
 
 #pragma clang attribute pop
 
-void *bpf_rdonly_cast(const void *object, __u32 type) __ksym __weak;
-
 static __always_inline struct file *judged_file(void)
 {
-	return bpf_rdonly_cast((void *)decision.file, bpf_core_type_id_kernel(struct file));
+	return CAST((struct file *)decision.file);
 }
 
 /* What the descriptor refers to, as the gates number it. */

@@ -6,6 +6,7 @@
 #include "decision_loop.h"
 #include "access.h"
 #include "destination.h"
+#include "steps.h"
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 

@@ -2,6 +2,7 @@
 /* The exec gate's decision for one round of an exec: first filter, state, grant, and the walk to where it lies. */
 #include "decision_file.h"
 #include "../../bpf/lsm/exec.bpf.c"
+#include "steps.h"
 
 static long decide_exec(__u32 index, void *context)
 {

@@ -17,6 +17,7 @@
 #include "access.h"
 #include "clear.h"
 #include "directory.h"
+#include "steps.h"
 
 static __always_inline void tell(const struct caller *caller, struct file *file, const struct walk *walk,
 				 enum telos_reason reason, enum telos_verdict verdict, __u32 access)
