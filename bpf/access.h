@@ -77,7 +77,7 @@ static __always_inline bool is_linked_program(struct inode *inode, const struct 
 /* Mapped by whoever: such a mapping shows what is written from now on, and no hook sees it looked at. */
 static __always_inline bool is_mapped(struct inode *inode)
 {
-	return BPF_CORE_READ(inode, i_mapping, i_mmap.rb_root.rb_node);
+	return BPF_CORE_READ(inode_of_content(inode), i_mapping, i_mmap.rb_root.rb_node);
 }
 
 /*

@@ -20,9 +20,10 @@ static __always_inline __u32 lower_case(__u32 letter)
 	return letter >= 'A' && letter <= 'Z' ? letter + ('a' - 'A') : letter;
 }
 
+/* A backslash before the end of a line is nothing to awk. */
 static __always_inline bool is_blank(__u32 letter)
 {
-	return letter == ' ' || letter == '\t' || letter == '\n';
+	return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r' || letter == '\\';
 }
 
 /* A text of up to 8 letters, the first one lowest. */

@@ -5,8 +5,8 @@
  * inode, and for all agents alike; a grant, a refusal or a taint is worked out each time.
  *
  * An answer holds as long as nothing it rests on has changed: the directory in which the file was found and its
- * dentry; the mount, and all mounts of the namespace (mnt_namespace.event, fs/namespace.c, a number that the kernel
- * gives out once); every move of a dentry on this machine (rename_lock, fs/dcache.c); the labels and the objects,
+ * dentry; the mount, and all mounts of the namespace (mnt_namespace.event, fs/namespace.c, a number that no other change
+ * of mounts has); every move of a dentry on this machine (rename_lock, fs/dcache.c); the labels and the objects,
  * which are counted. All of them are read before the walk, so that what changes meanwhile is never taken for old.
  */
 #ifndef TELOS_CLEAR_H

@@ -173,6 +173,11 @@ struct cred {
 	kernel_cap_t cap_permitted;
 };
 
+struct rlimit {
+	unsigned long rlim_cur;
+	unsigned long rlim_max;
+};
+
 struct hlist_node {
 	struct hlist_node *next;
 	struct hlist_node **pprev;

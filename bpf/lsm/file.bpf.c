@@ -2,7 +2,7 @@
 /*
  * File gate: what does opening this file, or being handed it, mean for this agent?
  *
- * Hooks: file_open, and file_receive for a descriptor that arrives from elsewhere. The label is the nearest one on
+ * Hooks: file_open, file_receive for a descriptor that arrives from elsewhere, and path_notify. The label is the nearest one on
  * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
  * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO, or is
  * handed a pipe, is one with all others who are. What procfs has of another agent's tasks is never opened. The kernel's
@@ -29,6 +29,20 @@ static __always_inline void tell(const struct caller *caller, struct file *file,
 	identify_inode(file->f_inode, &event->file);
 	event->access = access;
 	bpf_d_path(&file->f_path, event->path, sizeof(event->path));
+	bpf_ringbuf_submit(event, 0);
+}
+
+static __always_inline void tell_path(const struct caller *caller, const struct path *path,
+				      const struct walk *walk, enum telos_reason reason,
+				      enum telos_verdict verdict)
+{
+	struct telos_event_file *event = reserve_file_event(caller, walk, TELOS_GATE_FILE, reason, verdict);
+
+	if (!event)
+		return;
+	identify_unsafe(BPF_CORE_READ(path, dentry, d_inode), &event->file);
+	event->access = TELOS_ACCESS_READ;
+	bpf_probe_read_kernel_str(event->path, sizeof(event->path), BPF_CORE_READ(path, dentry, d_name.name));
 	bpf_ringbuf_submit(event, 0);
 }
 
@@ -83,6 +97,14 @@ static __always_inline enum telos_reason content_reason(const struct caller *cal
 	return inherit(caller, &id, taint) ? TELOS_REASON_NONE : TELOS_REASON_OBJECTS_FULL;
 }
 
+/* A character device may be a way to a disk (sg, bsg, nvme) or an ear; those that are none have a label. */
+static __always_inline bool is_strange_device(const struct caller *caller, struct file *file,
+					      const struct walk *walk)
+{
+	return (file->f_inode->i_mode & S_IFMT) == S_IFCHR && walk->end != WALK_FOUND_LABEL &&
+	       !writes_harmlessly(caller, file);
+}
+
 static __always_inline enum telos_reason access_reason(const struct caller *caller, struct file *file,
 						       struct walk *walk, __u32 access)
 {
@@ -93,6 +115,8 @@ static __always_inline enum telos_reason access_reason(const struct caller *call
 	reason = label_reason(caller, walk, access);
 	if (reason == TELOS_REASON_FILE_NOT_WRITABLE && writes_harmlessly(caller, file))
 		reason = TELOS_REASON_NONE;
+	if (reason == TELOS_REASON_NONE && is_strange_device(caller, file, walk))
+		reason = TELOS_REASON_KERNEL_INTERFACE;
 	if (reason == TELOS_REASON_NONE && (access & TELOS_ACCESS_WRITE))
 		reason = write_reason(caller, file, walk);
 	return reason;
@@ -185,6 +209,32 @@ int BPF_PROG(telos_file_open, struct file *file, int ret)
 	if (is_foreign_namespace(file->f_inode))
 		return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_NAMESPACE, 0, magic);
 	return judge_access(&caller, file, &way);
+}
+
+/* The names in a directory, and who uses its files, are told by events as well. */
+SEC("lsm/path_notify")
+int BPF_PROG(telos_path_notify_label, const struct path *path, __u64 mask, unsigned int type, int ret)
+{
+	enum telos_verdict verdict;
+	struct walk walk = {};
+	struct caller caller;
+	enum telos_reason reason;
+
+	if (ret)
+		return ret;
+	if (!identify_caller(&caller))
+		return 0;
+	if (!is_known(&caller))
+		return refuse_tampering(&caller, TELOS_GATE_FILE, TELOS_REASON_STATE_MISSING, 0, type);
+	begin_walk(&caller, &walk, 0);
+	find_label(path->dentry, path->mnt, &walk);
+	reason = label_reason(&caller, &walk, TELOS_ACCESS_READ);
+	if (reason == TELOS_REASON_NONE)
+		return 0;
+	verdict = refusal_verdict(&caller);
+	count_refusal(&caller, TELOS_GATE_FILE);
+	tell_path(&caller, path, &walk, reason, verdict);
+	return refusal(verdict);
 }
 
 /* What is neither a file in the tree nor a socket (which the unix gate judges) is judged when it is made. */

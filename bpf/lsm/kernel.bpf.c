@@ -45,6 +45,23 @@
 	 1ULL << CAP_SYS_TIME | 1ULL << CAP_MKNOD | 1ULL << CAP_MAC_OVERRIDE | 1ULL << CAP_MAC_ADMIN | \
 	 1ULL << CAP_CHECKPOINT_RESTORE)
 
+/* The type and the number of a command (include/uapi/linux/btrfs.h, fs.h, f2fs.h; fs/ext4/ext4.h; fs/xfs/libxfs/xfs_fs.h). */
+#define BTRFS_IOCTL 0x9400
+#define BTRFS_CLONE 9
+#define BTRFS_CLONE_RANGE 13
+#define BTRFS_DEDUPE 54
+#define EXT4_IOCTL ('f' << 8)
+#define EXT4_SETVERSION 4
+#define EXT4_MOVE_EXTENT 15
+#define EXT4_SWAP_BOOT 17
+#define FS_IOCTL ('v' << 8)
+#define FS_SETVERSION 2
+#define XFS_IOCTL ('X' << 8)
+#define XFS_SWAP_EXTENT 109
+#define XFS_EXCHANGE_RANGE 129
+#define F2FS_IOCTL 0xf500
+#define F2FS_MOVE_RANGE 9
+
 /* include/uapi/linux/magic.h */
 #define MQUEUE_MAGIC 0x19800202
 
@@ -156,10 +173,36 @@ static __always_inline void note_terminal(struct file *file, __u32 agent_id)
 		bpf_map_delete_elem(&telos_terminals, &index);
 }
 
+/*
+ * What makes names or moves content from file to file without a hook: subvolumes and snapshots of btrfs (of its commands
+ * clone, clone of a range and dedupe are everybody's and ask the file's hooks), exchanges of blocks, and a change of the
+ * generation, which the gates know a file by.
+ */
+static __always_inline bool moves_content(unsigned int command)
+{
+	__u32 number = command & 0xff;
+
+	switch (command & 0xff00) {
+	case BTRFS_IOCTL:
+		return number != BTRFS_CLONE && number != BTRFS_CLONE_RANGE && number != BTRFS_DEDUPE;
+	case EXT4_IOCTL:
+		return number == EXT4_SETVERSION || number == EXT4_MOVE_EXTENT || number == EXT4_SWAP_BOOT;
+	case FS_IOCTL:
+		return number == FS_SETVERSION;
+	case XFS_IOCTL:
+		return number == XFS_SWAP_EXTENT || number == XFS_EXCHANGE_RANGE;
+	case F2FS_IOCTL:
+		return number == F2FS_MOVE_RANGE;
+	}
+	return false;
+}
+
 static __always_inline int judge_ioctl(struct file *file, unsigned int command)
 {
 	struct caller caller;
 
+	if (moves_content(command))
+		return refuse_agent(TELOS_REASON_KERNEL_INTERFACE, 0, command);
 	if (command != TIOCSTI && command != TIOCLINUX && command != TIOCSPTLCK)
 		return 0;
 	if (!identify_caller(&caller)) {

@@ -5,7 +5,8 @@
  * Hooks: socket_create lets TCP, UDP, unix and route netlink be made, nothing else. socket_bind lets the kernel choose
  * a port and nobody else; socket_listen and socket_accept refuse the way in. netlink_send lets an agent ask for routes
  * and addresses, one question a message, and change none. file_receive refuses internet sockets that were made outside
- * the agent, which the agents' cgroup does not hold, and io_uring instances, for which other tasks work. Destinations
+ * the agent, which the agents' cgroup does not hold, and io_uring instances, for which other tasks work. socket_setsockopt
+ * refuses groups, whose reports no socket of the agent sends. Destinations
  * are judged by the programs on the agents' cgroup, and sends by the flow gate as soon as an agent can be tainted.
  * Maps read: telos_config, telos_tasks, telos_agents, telos_cgroups. Written: telos_agent_states, telos_stats,
  * telos_events.
@@ -15,6 +16,12 @@
 
 #define NETLINK_KIND_MASK 3
 #define NETLINK_KIND_GET 2
+
+/* include/linux/socket.h, include/uapi/linux/in6.h */
+#define SOL_IP 0
+#define SOL_IPV6 41
+#define IPV6_ADD_MEMBERSHIP 20
+#define IPV6_JOIN_ANYCAST 27
 
 struct sk_buff {
 	unsigned int len;
@@ -83,6 +90,32 @@ int BPF_PROG(telos_socket_bind, struct socket *sock, struct sockaddr *address, i
 		return refuse_network(&caller, &attempt, TELOS_REASON_NET_LISTEN);
 	}
 	return 0;
+}
+
+/* Including the filters of sources. The numbers are those of include/uapi/linux/in.h and in6.h. */
+static __always_inline bool joins_group(int level, int option)
+{
+	const int first = 35, last = 48, common = 42;
+
+	if (level == SOL_IP)
+		return option >= first && option <= last;
+	return level == SOL_IPV6 && ((option >= common && option <= last) || option == IPV6_ADD_MEMBERSHIP ||
+				     option == IPV6_JOIN_ANYCAST);
+}
+
+/* A report of membership (IGMP, MLD) carries the group's address out, in a packet that is no agent's. */
+SEC("lsm/socket_setsockopt")
+int BPF_PROG(telos_socket_setsockopt, struct socket *sock, int level, int option, int ret)
+{
+	struct attempt attempt = { .operation = TELOS_NET_OPERATION_SEND };
+	struct caller caller;
+
+	if (ret)
+		return ret;
+	if (!joins_group(level, option) || !identify_caller(&caller))
+		return 0;
+	describe_socket(sock->sk, &attempt);
+	return refuse_network(&caller, &attempt, TELOS_REASON_NET_SOCKET_TYPE);
 }
 
 static __always_inline int refuse_inbound(struct socket *sock, enum telos_net_operation operation)

@@ -8,7 +8,8 @@
  * they are; sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill lets an
  * agent signal its own tasks only, whose values carry as much as a pipe; file_send_sigiotask keeps the daemon alive;
  * task_setrlimit, task_prlimit, task_setnice, task_setscheduler, task_setioprio and task_movememory leave everybody
- * else's limits, priorities and memory alone. path_notify refuses events that somebody else's open would wait for. settime
+ * else's limits, priorities and memory alone, and nobody's core is dumped into a file. path_notify refuses events that
+ * somebody else's open would wait for. settime
  * keeps the clock.
  * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
@@ -16,6 +17,9 @@
 #include "gate.h"
 
 #define DETAIL_NONE 0
+
+/* include/uapi/asm-generic/resource.h */
+#define RLIMIT_CORE 4
 
 /* include/uapi/linux/fanotify.h: FAN_OPEN_PERM, FAN_ACCESS_PERM, FAN_OPEN_EXEC_PERM */
 #define FAN_PERMISSION_EVENTS 0x70000ULL
@@ -123,9 +127,14 @@ static __always_inline int keep_outside(struct task_struct *target, __u32 detail
 }
 
 SEC("lsm/task_setrlimit")
-int BPF_PROG(telos_task_setrlimit, struct task_struct *target, unsigned int resource, void *limit, int ret)
+int BPF_PROG(telos_task_setrlimit, struct task_struct *target, unsigned int resource, struct rlimit *limit,
+	     int ret)
 {
-	return ret ? ret : keep_outside(target, DETAIL_NONE);
+	if (ret)
+		return ret;
+	if (resource == RLIMIT_CORE && limit->rlim_max)
+		return refuse_agent(TELOS_REASON_KERNEL_INTERFACE, target->tgid, resource);
+	return keep_outside(target, DETAIL_NONE);
 }
 
 SEC("lsm/task_setnice")

@@ -10,6 +10,9 @@ internal static class AwkText
     private const string System = "system";
     private const string GetLine = "getline";
 
+    // A backslash before the end of a line is nothing to awk.
+    private const string Blanks = " \t\n\r\\";
+
     public static bool StartsOthers(ReadOnlySpan<char> text)
     {
         for (int i = 0; i < text.Length; i++)
@@ -32,18 +35,18 @@ internal static class AwkText
     // gawk's |& is a pipe in both directions.
     private static bool IsPipe(ReadOnlySpan<char> after)
     {
-        after = (after.StartsWith("&") ? after[1..] : after).TrimStart(" \t\n");
+        after = (after.StartsWith("&") ? after[1..] : after).TrimStart(Blanks);
         return after.StartsWith(GetLine) || after.StartsWith("\"");
     }
 
     private static bool IsDirective(ReadOnlySpan<char> after)
     {
-        after = after.TrimStart(" \t\n");
+        after = after.TrimStart(Blanks);
         return !after.IsEmpty && (char.IsAsciiLetter(after[0]) || after[0] == '_');
     }
 
     // Blanks may stand before the parenthesis of a built-in function.
     private static bool IsCall(ReadOnlySpan<char> text, char before) =>
         text.StartsWith(System) && !char.IsAsciiLetterOrDigit(before) && before != '_'
-        && text[System.Length..].TrimStart(" \t\n").StartsWith("(");
+        && text[System.Length..].TrimStart(Blanks).StartsWith("(");
 }

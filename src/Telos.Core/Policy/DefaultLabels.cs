@@ -46,5 +46,11 @@ public static class DefaultLabels
         new("/dev/kmem", Taint.Critical, Grantable: false),
         new("/dev/mem", Taint.Critical, Grantable: false),
         new("/proc/kcore", Taint.Critical, Grantable: false),
+
+        // Memory of processes that crashed, which is stored outside every gate: systemd-coredump(8), core(5).
+        new("/var/lib/systemd/coredump", Taint.Critical, Grantable: false),
+        new("/var/lib/apport/coredump", Taint.Critical, Grantable: false),
+        new("/var/crash", Taint.Critical, Grantable: false),
+        new("/var/spool/abrt", Taint.Critical, Grantable: false),
     ];
 }

@@ -1,5 +1,6 @@
 using Telos.Core.Abi;
 using Telos.Daemon.Gates;
+using Telos.Linux.Bpf;
 
 namespace Telos.Daemon.Agents;
 
@@ -41,12 +42,14 @@ internal sealed class AgentCells(GateMaps maps)
         maps.Objects.Keys().Any(key => maps.Objects.TryGet(key, out SharedObject found) && found.Taint > Taint.Clean);
 
     /// <summary>
-    /// After the agent's end. What it shared keeps the taint of its cell and nothing else; its state stays as long as
-    /// another's cell leads through it.
+    /// After the agent's end. What it shared is shared by another of its cell from now on; when there is none, it keeps the
+    /// cell's taint and nothing else. Its state stays as long as another's cell leads through it.
     /// </summary>
     public void Remove(uint id, IReadOnlyCollection<uint> living)
     {
         Taint taint = TaintOf(id);
+        uint cell = CellOf(id);
+        uint heir = living.FirstOrDefault(other => other != id && CellOf(other) == cell);
         foreach (FileId key in maps.Objects.Keys().ToArray())
         {
             if (!maps.Objects.TryGet(key, out SharedObject shared) || shared.AgentId != id)
@@ -54,18 +57,34 @@ internal sealed class AgentCells(GateMaps maps)
                 continue;
             }
 
+            // What was deleted meanwhile does not come back.
             Taint kept = shared.Taint > taint ? shared.Taint : taint;
-            if (kept == Taint.Clean)
+            if (heir != 0)
+            {
+                maps.Objects.TrySet(key, new SharedObject { AgentId = heir, Taint = shared.Taint }, UpdateMode.Exist);
+            }
+            else if (kept == Taint.Clean)
             {
                 maps.Objects.Delete(key);
             }
             else
             {
-                maps.Objects.Set(key, new SharedObject { Taint = kept });
+                maps.Objects.TrySet(key, new SharedObject { Taint = kept }, UpdateMode.Exist);
             }
         }
 
         RemoveUnusedStates(living);
+    }
+
+    // The agent at the end of the chain, as far as there is one.
+    private uint CellOf(uint id)
+    {
+        for (int i = 0; i < KernelAbi.TELOS_CELL_STEPS_MAX && StateOf(id).Cell is not 0 and uint next; i++)
+        {
+            id = next;
+        }
+
+        return id;
     }
 
     private void RemoveUnusedStates(IReadOnlyCollection<uint> living)

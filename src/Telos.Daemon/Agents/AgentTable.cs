@@ -307,6 +307,7 @@ internal sealed class AgentTable : IDisposable
             throw new DaemonException("the process belongs to an agent already: it can telos declare, not telos run");
         }
 
+        error = error != Errno.None ? error : process.TryForbidCoreFiles();
         error = error != Errno.None ? error : agent.Cgroup.TryAdd(process.Pid);
         if (error == Errno.None && process.HasExited)
         {

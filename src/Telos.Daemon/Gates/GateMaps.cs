@@ -77,13 +77,13 @@ internal sealed class GateMaps : IDisposable
     public BpfMapHandle Changes => _handles[KernelMaps.Changes.Name];
 
     /// <exception cref="DaemonException">A map differs from its descriptor.</exception>
-    public static GateMaps Open(Func<string, BpfMapHandle> open)
+    public static GateMaps Open(Func<string, BpfMapHandle> open, IReadOnlyList<MapDescriptor> descriptors)
     {
         Dictionary<string, BpfMapHandle> handles = [];
         GateMaps? maps = null;
         try
         {
-            foreach (MapDescriptor descriptor in KernelMaps.All)
+            foreach (MapDescriptor descriptor in descriptors)
             {
                 BpfMapHandle handle = open(descriptor.Name);
                 handles.Add(descriptor.Name, handle);

@@ -1,3 +1,4 @@
+using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Linux.Bpf;
@@ -41,6 +42,9 @@ internal sealed record GateScope(string? Cause)
     /// <summary>Whether this program is loaded. A program that is included and cannot be attached is an error.</summary>
     public bool Includes(BpfProgram program) =>
         Cause is null || (GateProgram.LsmHookOf(program) ?? GateProgram.FunctionOf(program)) is null;
+
+    /// <summary>Whether this map is made: an inode has storage for LSM programs only where there can be some.</summary>
+    public bool Includes(MapDescriptor map) => Cause is null || map.Type is not MapType.InodeStorage;
 
     internal static GateScope Choose(string? missingLsm, WithoutLsm without) => missingLsm switch
     {

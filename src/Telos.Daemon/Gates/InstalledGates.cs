@@ -50,10 +50,11 @@ internal sealed class InstalledGates : IDisposable
 
         using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
         GateLinks links = new(pins, agents, SelectPrograms(image, scope));
-        bool complete = IsComplete(pins, links.Programs);
+        MapDescriptor[] maps = SelectMaps(image, scope);
+        bool complete = IsComplete(pins, links.Programs, maps);
         if (complete && (links.IsAttached(GateTier.Agents) || !agents.Populated))
         {
-            return Adopt(image, pins, agents, links);
+            return Adopt(image, pins, agents, links, maps);
         }
 
         // A start that was killed leaves a part behind which holds nobody: enrolment begins when everything is
@@ -68,7 +69,7 @@ internal sealed class InstalledGates : IDisposable
         InstalledGates? gates = null;
         try
         {
-            gates = InstallAnew(image, pins, agents, links);
+            gates = InstallAnew(image, pins, agents, links, maps);
             return gates;
         }
         finally
@@ -89,10 +90,10 @@ internal sealed class InstalledGates : IDisposable
         Maps.Dispose();
     }
 
-    private static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs) =>
+    private static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs, MapDescriptor[] maps) =>
         pins.Exist
         && programs.All(program => File.Exists(pins.Program(program.Name)))
-        && KernelMaps.All.All(map => File.Exists(pins.Map(map.Name)));
+        && maps.All(map => File.Exists(pins.Map(map.Name)));
 
     private static List<GateProgram> SelectPrograms(BpfObject image, GateScope scope)
     {
@@ -136,11 +137,22 @@ internal sealed class InstalledGates : IDisposable
         return programs;
     }
 
+    private static MapDescriptor[] SelectMaps(BpfObject image, GateScope scope)
+    {
+        foreach (MapDescriptor map in KernelMaps.All.Where(map => !scope.Includes(map)))
+        {
+            image.LeaveOutMap(map.Name);
+        }
+
+        return [.. KernelMaps.All.Where(scope.Includes)];
+    }
+
     // Attached is each tier when it is needed first.
-    private static InstalledGates InstallAnew(BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links)
+    private static InstalledGates InstallAnew(
+        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors)
     {
         image.Load();
-        GateMaps maps = GateMaps.Open(image.Map);
+        GateMaps maps = GateMaps.Open(image.Map, descriptors);
         pins.CreateDirectories();
         maps.PinAll(pins);
         Configure(maps, agents);
@@ -153,9 +165,10 @@ internal sealed class InstalledGates : IDisposable
         return new InstalledGates(pins, maps, Iterator(image), links, adopted: false);
     }
 
-    private static InstalledGates Adopt(BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links)
+    private static InstalledGates Adopt(
+        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors)
     {
-        GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(pins.Map(name)));
+        GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(pins.Map(name)), descriptors);
         if (!maps.Config.TryGet(0, out Config config) || config.AgentsCgroupId != agents.Id)
         {
             maps.Dispose();
@@ -170,7 +183,7 @@ internal sealed class InstalledGates : IDisposable
             program.SetAutoload(program.Name == IdentifyProgram);
         }
 
-        foreach (MapDescriptor map in KernelMaps.All)
+        foreach (MapDescriptor map in descriptors)
         {
             image.ReuseMap(map.Name, maps.Handle(map.Name));
         }

@@ -72,6 +72,13 @@ public sealed unsafe class BpfObject : IDisposable
         LinuxException.ThrowIf(error, "bpf_map__reuse_fd", $"{_name}/{name}");
     }
 
+    /// <summary>The load makes no such map; no program that is loaded may use it.</summary>
+    public void LeaveOutMap(string name)
+    {
+        Errno error = Syscall.OfLibbpf(Libbpf.bpf_map__set_autocreate(FindMap(name), 0));
+        LinuxException.ThrowIf(error, "bpf_map__set_autocreate", $"{_name}/{name}");
+    }
+
     /// <summary>Creates the maps and loads the programs. A failed object can only be disposed.</summary>
     public void Load()
     {

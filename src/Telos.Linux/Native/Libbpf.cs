@@ -65,6 +65,9 @@ internal static unsafe partial class Libbpf
     internal static partial int bpf_map__fd(nint map);
 
     [LibraryImport("libbpf")]
+    internal static partial int bpf_map__set_autocreate(nint map, byte autocreate);
+
+    [LibraryImport("libbpf")]
     internal static partial int bpf_map__reuse_fd(nint map, SafeHandle fd);
 
     [LibraryImport("libbpf", StringMarshalling = StringMarshalling.Utf8)]

@@ -10,6 +10,7 @@ internal static unsafe partial class LibcProcesses
     internal const nint SIG_ERR = -1;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
     internal const uint FirstUnsharedFd = 3;
+    internal const int RLIMIT_CORE = 4;
 
     // sigset_t of glibc: 1024 bits.
     internal const int SignalSetBytes = 128;
@@ -19,6 +20,10 @@ internal static unsafe partial class LibcProcesses
 
     [LibraryImport("libc")]
     internal static partial int gettid();
+
+    // limit: struct rlimit64, the soft limit and the hard one.
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int prlimit64(int pid, int resource, ulong* limit, ulong* old);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int pidfd_open(int pid, uint flags);

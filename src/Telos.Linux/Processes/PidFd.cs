@@ -18,6 +18,16 @@ public sealed unsafe class PidFd : Descriptor
     /// </summary>
     public int Pid { get; }
 
+    /// <summary>
+    /// Its memory becomes no file when it crashes: the limit is 0, soft and hard. A program that the kernel starts for that
+    /// (core(5)) is started all the same.
+    /// </summary>
+    public Errno TryForbidCoreFiles()
+    {
+        ulong* none = stackalloc ulong[2] { 0, 0 };
+        return Syscall.Of(LibcProcesses.prlimit64(Pid, LibcProcesses.RLIMIT_CORE, none, null));
+    }
+
     public bool HasExited
     {
         get

@@ -78,6 +78,8 @@ public sealed class ArgumentMatcherTests
     [InlineData("awk", "awk BEGIN{system(\"id\")}", "BEGIN{system(\"id\")}")]
     [InlineData("awk", "awk BEGIN{system|(\"id\")}", "BEGIN{system|(\"id\")}")]
     [InlineData("awk", "awk -F: BEGIN{\"id\"|||getline|x}", "BEGIN{\"id\"|||getline|x}")]
+    [InlineData("awk", "awk BEGIN{system\\\n(\"id\")}", "BEGIN{system\\\n(\"id\")}")]
+    [InlineData("awk", "awk BEGIN{print||\\\n\"sh\"}", "BEGIN{print||\\\n\"sh\"}")]
     [InlineData("awk", "awk @include|\"/tmp/x\"", "@include|\"/tmp/x\"")]
     [InlineData("awk", "awk BEGIN{f=\"sys\"\"tem\";@|f(\"id\")}", "BEGIN{f=\"sys\"\"tem\";@|f(\"id\")}")]
     [InlineData("awk", "awk -f /tmp/x", "-f")]

@@ -82,7 +82,7 @@ public sealed class GateMapsTests
             return opened[^1];
         }
 
-        Assert.Throws<DaemonException>(() => GateMaps.Open(Open));
+        Assert.Throws<DaemonException>(() => GateMaps.Open(Open, KernelMaps.All));
         Assert.Equal(2, opened.Count);
         Assert.All(opened, handle => Assert.True(handle.IsClosed));
     }

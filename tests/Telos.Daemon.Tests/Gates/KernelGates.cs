@@ -1,3 +1,4 @@
+using Telos.Core.Abi;
 using Telos.Daemon.Gates;
 using Telos.Linux.Bpf;
 
@@ -22,7 +23,7 @@ internal sealed class KernelGates : IDisposable
         }
 
         image.Load();
-        Maps = GateMaps.Open(image.Map);
+        Maps = GateMaps.Open(image.Map, KernelMaps.All);
         _identify = image.AttachIterator(image.Program(Iterator), Environment.ProcessId);
         Identities = new FileIdentities(_identify);
     }

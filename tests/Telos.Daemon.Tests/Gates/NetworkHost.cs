@@ -40,7 +40,7 @@ public sealed class NetworkHost : IDisposable
         }
 
         image.Load();
-        _maps = GateMaps.Open(image.Map);
+        _maps = GateMaps.Open(image.Map, KernelMaps.All);
         _events = RingReader.Open(_maps.Events);
         foreach (BpfProgram program in image.Programs.Where(p => p.SectionName.StartsWith("cgroup", StringComparison.Ordinal)))
         {

@@ -84,6 +84,14 @@ class Actor:
     def pid(self):
         return self.puppet.pid
 
+    def end(self):
+        """Its last process is gone, and the daemon knows."""
+        self.puppet.process.kill()
+        self.puppet.process.wait()
+        if self.cast.held:
+            wait_until(lambda: self.puppet.id not in [each["agent_id"] for each in ask_daemon("status")["agents"]],
+                       RECORD_SECONDS, "the agent's end")
+
 
 class Server(threading.Thread):
     """A unix socket of somebody outside, who keeps what it is told and says yes."""

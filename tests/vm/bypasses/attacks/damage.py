@@ -149,3 +149,10 @@ def generation_of_a_labelled_directory(cast):
 @attack
 def names_in_a_secret_directory(cast):
     effect(act(cast.start(), "attributes.names_in", "/srv/sealed") != [], "nothing was listed")
+
+
+@attack
+def generation_of_its_own_file(cast):
+    """The file would no longer be the one that was recorded as written by a tainted agent."""
+    path = cast.write(f"{cast.disk(cast.path('disk'))}/file", "", owned=True)
+    act(cast.start(), "attributes.set_generation", path, 4711)

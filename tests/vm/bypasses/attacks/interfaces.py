@@ -179,3 +179,15 @@ def clock_stepped(cast):
 @attack
 def zone_set(cast):
     act(cast.start(), "interfaces.set_zone")
+
+
+@attack
+def core_limit_raised(cast):
+    """A core is written outside every gate."""
+    act(cast.start(), "interfaces.allow_core_files")
+
+
+@attack
+def device_of_characters(cast):
+    """Like a disk's generic one: it may be read by whoever opens it, and has no label."""
+    act(cast.start(), "interfaces.open_to_read", "/dev/cpu_dma_latency")

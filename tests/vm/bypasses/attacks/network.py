@@ -228,3 +228,8 @@ def bound_port(stage):
         stage.attempt(stage.actor(NETWORK_INTENT), "endpoints.listen", family, host, DATAGRAM)
         stage.attempt(stage.actor(NETWORK_INTENT), "endpoints.listen", family, host, STREAM, [socket.SO_REUSEPORT])
 
+
+def group_joined(stage):
+    """The kernel reports it to the link, and the group's address says something."""
+    stage.attempt(stage.actor(), "network.join_group4", "239.84.69.76", WEATHER4)
+    stage.attempt(stage.actor(), "network.join_group6", "ff0e::5445:4c4f:53", "dummy0")

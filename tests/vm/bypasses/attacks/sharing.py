@@ -30,6 +30,22 @@ def shared_memory_by_name(cast):
 
 
 @attack
+def shared_memory_that_outlives_its_first_user(cast):
+    """A and B map it; A ends, clean. What B stores then is as much B's as it was A's."""
+    path = "/dev/shm/outlives"
+    first, b, c = cast.start(SENDER), cast.start(READER), cast.start(SENDER)
+    act(first, "sharing.map_shared", "page", path)
+    os.chmod(path, 0o666)
+    act(b, "sharing.map_shared", "page", path)
+    first.end()
+    learn(b)
+    act(b, "sharing.store", "page", SECRET)
+    text = act(c, "files.read", path)
+    os.unlink(path)
+    leak(c, text)
+
+
+@attack
 def shared_memory_of_system_v(cast):
     a, b = cast.start(READER), cast.start(SENDER)
     learn(a)

@@ -2,6 +2,7 @@
 import ctypes
 import fcntl
 import os
+import resource
 import struct
 import time
 
@@ -302,5 +303,24 @@ def write_own_code():
     descriptor = os.open("/proc/self/mem", os.O_RDWR)
     try:
         os.pwrite(descriptor, os.pread(descriptor, 1, address), address)
+    finally:
+        os.close(descriptor)
+
+
+def allow_core_files():
+    """Python's own function has an error of its own for EPERM."""
+    everything = (ctypes.c_uint64 * 2)(resource.RLIM_INFINITY & (1 << 64) - 1, resource.RLIM_INFINITY & (1 << 64) - 1)
+    checked(LIBC.setrlimit(resource.RLIMIT_CORE, everything))
+
+
+def open_to_read(path):
+    os.close(os.open(path, os.O_RDONLY))
+
+
+def watch(path):
+    """inotify(7): every name that is used there."""
+    descriptor = checked(LIBC.inotify_init1(os.O_CLOEXEC))
+    try:
+        checked(LIBC.inotify_add_watch(descriptor, path.encode(), 0xfff))
     finally:
         os.close(descriptor)

@@ -273,3 +273,14 @@ def put_behind_the_send(name, path):
     with open(path, "rb") as file:
         secret = file.read()
     kept[name][1][-len(secret):] = secret
+
+
+def join_group4(group, own):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+        udp.setsockopt(socket.IPPROTO_IP, socket.IP_ADD_MEMBERSHIP, socket.inet_aton(group) + socket.inet_aton(own))
+
+
+def join_group6(group, interface):
+    request = socket.inet_pton(socket.AF_INET6, group) + struct.pack("=I", socket.if_nametoindex(interface))
+    with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as udp:
+        udp.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, request)
