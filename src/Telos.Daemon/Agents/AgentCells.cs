@@ -19,22 +19,13 @@ internal sealed class AgentCells(GateMaps maps)
     /// <summary>The taint of the agent's cell; CRITICAL when the cell cannot be found, as the gates have it.</summary>
     public Taint TaintOf(uint id)
     {
-        AgentState own = StateOf(id);
-        AgentState state = own;
-        for (int i = 0; i < KernelAbi.TELOS_CELL_STEPS_MAX; i++)
+        uint cell = Chain(id).Last();
+        if (maps.AgentStates.TryGet(cell, out AgentState state) && state.Cell == 0)
         {
-            if (state.Cell == 0)
-            {
-                return state.Taint;
-            }
-
-            if (!maps.AgentStates.TryGet(state.Cell, out state))
-            {
-                break;
-            }
+            return state.Taint;
         }
 
-        return own.Cell == 0 ? own.Taint : Taint.Critical;
+        return cell == id ? Taint.Clean : Taint.Critical;
     }
 
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
@@ -48,16 +39,16 @@ internal sealed class AgentCells(GateMaps maps)
     public void Remove(uint id, IReadOnlyCollection<uint> living)
     {
         Taint taint = TaintOf(id);
-        uint cell = CellOf(id);
-        uint heir = living.FirstOrDefault(other => other != id && CellOf(other) == cell);
+        uint cell = Chain(id).Last();
+        uint heir = living.FirstOrDefault(other => other != id && Chain(other).Last() == cell);
         foreach (FileId key in maps.Objects.Keys().ToArray())
         {
+            // What the gates delete meanwhile does not come back: only what exists is set.
             if (!maps.Objects.TryGet(key, out SharedObject shared) || shared.AgentId != id)
             {
                 continue;
             }
 
-            // What was deleted meanwhile does not come back.
             Taint kept = shared.Taint > taint ? shared.Taint : taint;
             if (heir != 0)
             {
@@ -76,30 +67,19 @@ internal sealed class AgentCells(GateMaps maps)
         RemoveUnusedStates(living);
     }
 
-    // The agent at the end of the chain, as far as there is one.
-    private uint CellOf(uint id)
+    // The agent, then those that its cell leads through; the last one is the cell's, if the chain has an end.
+    private IEnumerable<uint> Chain(uint id)
     {
-        for (int i = 0; i < KernelAbi.TELOS_CELL_STEPS_MAX && StateOf(id).Cell is not 0 and uint next; i++)
+        for (int i = 0; i < KernelAbi.TELOS_CELL_STEPS_MAX && id != 0; i++)
         {
-            id = next;
+            yield return id;
+            id = StateOf(id).Cell;
         }
-
-        return id;
     }
 
     private void RemoveUnusedStates(IReadOnlyCollection<uint> living)
     {
-        HashSet<uint> used = [.. living];
-        foreach (uint id in living)
-        {
-            uint cell = StateOf(id).Cell;
-            for (int i = 0; i < KernelAbi.TELOS_CELL_STEPS_MAX && cell != 0; i++)
-            {
-                used.Add(cell);
-                cell = StateOf(cell).Cell;
-            }
-        }
-
+        HashSet<uint> used = [.. living.SelectMany(Chain)];
         foreach (uint unused in maps.AgentStates.Keys().Where(id => !used.Contains(id)).ToArray())
         {
             maps.AgentStates.Delete(unused);

@@ -1,9 +1,7 @@
-using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Gates;
 using Telos.Linux;
-using Telos.Linux.Bpf;
 using Telos.Linux.Cgroups;
 using Telos.Linux.Processes;
 
@@ -15,11 +13,6 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class AgentTable : IDisposable
 {
-    private const string CgroupPrefix = "agent-";
-
-    /// <summary>Events of an agent may be read when it is gone already.</summary>
-    private const int EndedKept = 256;
-
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
     private readonly PolicyBinding _binding;
@@ -30,11 +23,11 @@ internal sealed class AgentTable : IDisposable
     private readonly GateDemand _gates;
     private readonly Ceiling _ceiling;
     private readonly AgentStore _store;
-    private readonly CgroupDirectory _parent;
+    private readonly AgentMembers _members;
     private readonly CgroupWatch _watch;
     private readonly Action<AgentEntry> _onEnded;
     private readonly Dictionary<uint, AgentEntry> _agents = [];
-    private readonly Queue<AgentEntry> _ended = new(EndedKept);
+    private readonly EndedAgents _ended = new();
     private uint _lastId;
     private bool _closed;
 
@@ -53,7 +46,7 @@ internal sealed class AgentTable : IDisposable
         _binding = new PolicyBinding(identities, ceiling);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
-        _parent = parent;
+        _members = new AgentMembers(_maps, parent);
         _onEnded = ended;
         _lastId = store.LoadCounter();
         _watch = new CgroupWatch(OnEmptied);
@@ -83,25 +76,12 @@ internal sealed class AgentTable : IDisposable
     {
         lock (_lock)
         {
-            return _agents.GetValueOrDefault(id) ?? _ended.LastOrDefault(agent => agent.Id == id);
+            return _agents.GetValueOrDefault(id) ?? _ended.Find(id);
         }
     }
 
-    /// <summary>
-    /// The agent that this process belongs to, by the kernel's own record of it. Without BPF LSM children have no task
-    /// storage, and the cgroup says whose they are, as it does for the programs on it.
-    /// </summary>
     /// <exception cref="DaemonException">It ended, so that nothing can be said of it.</exception>
-    public uint? AgentOf(PidFd process)
-    {
-        if (_maps.Tasks.TryGet(process, out TaskState state))
-        {
-            return state.AgentId;
-        }
-
-        bool known = CgroupDirectory.TryPathOf(process.Pid, out string path);
-        return known && !process.HasExited ? IdOf(path) : throw new DaemonException("the calling process is gone");
-    }
+    public uint? AgentOf(PidFd process) => _members.AgentOf(process);
 
     public AgentState StateOf(uint id) => _cells.StateOf(id);
 
@@ -138,13 +118,13 @@ internal sealed class AgentTable : IDisposable
                 _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
                 uint id = NextId();
                 _store.SaveCounter(id);
-                CgroupDirectory cgroup = CgroupDirectory.Create($"{_parent.Path}/{CgroupPrefix}{id}");
+                CgroupDirectory cgroup = CgroupDirectory.Create(_members.GroupOf(id));
                 agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
                 _cells.Add(id, scan.Taint, scan.Cell);
                 LaunchEnvironment.Write(_maps, id, process.Pid);
                 Admit(agent, policy, bound);
                 scan.Share(id);
-                Join(agent, process);
+                _members.Join(agent, process);
                 _agents.Add(id, agent);
                 enrolled = true;
                 _watch.Add(cgroup);
@@ -188,12 +168,9 @@ internal sealed class AgentTable : IDisposable
         lock (_lock)
         {
             _cgroups.Restore();
-            foreach (string directory in Directory.EnumerateDirectories(_parent.Path, CgroupPrefix + "*"))
+            foreach ((uint id, string directory) in _members.Groups())
             {
-                if (IdOf(directory) is uint id)
-                {
-                    RestoreOne(id, CgroupDirectory.Open(directory));
-                }
+                RestoreOne(id, CgroupDirectory.Open(directory));
             }
 
             if (NeedsFlow())
@@ -239,17 +216,6 @@ internal sealed class AgentTable : IDisposable
 
     public void Dispose() => _watch.Dispose();
 
-    // Of an agent's cgroup, or of one below it.
-    private uint? IdOf(string cgroup)
-    {
-        string prefix = $"{_parent.Path}/{CgroupPrefix}";
-        return cgroup.StartsWith(prefix, StringComparison.Ordinal)
-            && uint.TryParse(
-                cgroup[prefix.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
-            ? id
-            : null;
-    }
-
     private void RequireOpen()
     {
         if (_closed)
@@ -287,41 +253,17 @@ internal sealed class AgentTable : IDisposable
     }
 
     // The canary has no policy, and reads what taints. What a word leads to is for the file itself to say.
-    private bool MayBeTainted(CompiledPolicy? policy) => policy is null
-        || policy.Paths.Any(grant => (grant.Access & PathAccess.Read) != 0)
-        || _cells.HasTaintedObjects();
+    private static bool MayRead(CompiledPolicy? policy) =>
+        policy is null || policy.Paths.Any(grant => (grant.Access & PathAccess.Read) != 0);
 
-    private void SettleGates() => _gates.Settle(
-        agents: _agents.Count > 0,
-        flow: NeedsFlow());
+    private bool MayBeTainted(CompiledPolicy? policy) => MayRead(policy) || _cells.HasTaintedObjects();
 
+    private void SettleGates() => _gates.Settle(agents: _agents.Count > 0, flow: NeedsFlow());
+
+    // There may be many objects: they are looked through once, and only if no agent decides it.
     private bool NeedsFlow() =>
-        _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayBeTainted(agent.Policy));
-
-    private void Join(AgentEntry agent, PidFd process)
-    {
-        TaskState state = new() { AgentId = agent.Id, Flags = KernelAbi.TELOS_TASK_LAUNCHING };
-        Errno error = _maps.Tasks.TrySet(process, state, UpdateMode.NoExist);
-        if (error == Errno.EEXIST)
-        {
-            throw new DaemonException("the process belongs to an agent already: it can telos declare, not telos run");
-        }
-
-        error = error != Errno.None ? error : process.TryForbidCoreFiles();
-        error = error != Errno.None ? error : agent.Cgroup.TryAdd(process.Pid);
-        if (error == Errno.None && process.HasExited)
-        {
-            error = Errno.ESRCH;
-        }
-
-        if (error != Errno.None)
-        {
-            _maps.Tasks.Delete(process);
-            throw new DaemonException(error == Errno.ESRCH
-                ? "the process ended before it was enrolled"
-                : $"the kernel did not take the process as an agent: {error}");
-        }
-    }
+        _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayRead(agent.Policy))
+        || (_agents.Count > 0 && _cells.HasTaintedObjects());
 
     private void RestoreOne(uint id, CgroupDirectory cgroup)
     {
@@ -369,12 +311,7 @@ internal sealed class AgentTable : IDisposable
             if (agent is not null)
             {
                 Forget(agent);
-                if (_ended.Count == EndedKept)
-                {
-                    _ended.Dequeue();
-                }
-
-                _ended.Enqueue(agent);
+                _ended.Add(agent);
             }
         }
 

@@ -84,10 +84,11 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
             return;
         }
 
-        if (!maps.Objects.TryGet(pipe.File, out SharedObject shared) || shared.AgentId == 0)
+        bool known = maps.Objects.TryGet(pipe.File, out SharedObject shared);
+        Taint = canRead && shared.Taint > Taint ? shared.Taint : Taint;
+        if (!known || shared.AgentId == 0)
         {
             _pipes[pipe.File] = shared.Taint;
-            Taint = canRead && shared.Taint > Taint ? shared.Taint : Taint;
         }
         else if (Cell != 0 && Cell != shared.AgentId)
         {
