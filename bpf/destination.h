@@ -7,6 +7,19 @@
 
 #include "taint.h"
 
+/* The part of sockaddr_in and sockaddr_in6 (include/uapi/linux/in.h, in6.h) that a gate judges. */
+struct socket_address {
+	__u16 family;
+	__u16 port;
+	union {
+		__u32 address4;
+		struct {
+			__u32 flow_info;
+			__u8 address6[16];
+		};
+	};
+};
+
 struct attempt {
 	__u8 address[TELOS_ADDRESS_BYTES];
 	enum telos_net_operation operation;
