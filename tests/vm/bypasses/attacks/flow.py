@@ -203,6 +203,12 @@ def hard_link_of_a_secret(cast):
 
 
 @attack
+def labelled_directory_watched(cast):
+    """inotify tells each name that somebody uses there."""
+    act(cast.start(), "interfaces.watch", "/srv/vault")
+
+
+@attack
 def rename_of_a_secret(cast):
     secret, path = f"{cast.home}/.ssh/id_flow", f"{cast.home}/renamed"
     cast.write(secret, SECRET, owned=True)
