@@ -98,6 +98,10 @@ class Stage:
         """A path in a directory of the attacker's own, in which agents may write."""
         return f"{self.directory}/{name}"
 
+    def volatile(self, name):
+        """The same on a tmpfs whatever the machine's file systems are: an overlay is no layer, and none made O_TMPFILE until 6.2."""
+        return self._owned_directory("/dev/shm") + f"/{name}"
+
     def outside(self, name):
         """A path of the attacker's own in which agents may not write."""
         return self._owned_directory("/srv") + f"/{name}"

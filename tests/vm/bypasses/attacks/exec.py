@@ -63,7 +63,7 @@ def program_in_memory(stage):
 
 def program_without_a_name(stage):
     stage.attempt(stage.actor(), "programs.spawn_deleted", LS, stage.path("gone"), "/")
-    stage.attempt(stage.actor(), "programs.spawn_unnamed", LS, stage.directory, "/")
+    stage.attempt(stage.actor(), "programs.spawn_unnamed", LS, os.path.dirname(stage.volatile("")), "/")
 
 
 def program_by_descriptor(stage):

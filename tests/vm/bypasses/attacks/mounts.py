@@ -60,11 +60,11 @@ def pivoted_root(stage):
 
 def overlay_over_programs(stage):
     for name in ("upper", "work", "place", "lower"):
-        os.makedirs(stage.path(name))
-        stage.give(stage.path(name))
-    stage.copy(LS, stage.path("lower/tool"))
-    stage.copy(SHADOW, stage.path("upper/tool"))
-    _attempt(stage, "spawn_in_overlay", *map(stage.path, ("lower", "upper", "work", "place")), "tool")
+        os.makedirs(stage.volatile(name))
+        stage.give(stage.volatile(name))
+    stage.copy(LS, stage.volatile("lower/tool"))
+    stage.copy(SHADOW, stage.volatile("upper/tool"))
+    _attempt(stage, "spawn_in_overlay", *map(stage.volatile, ("lower", "upper", "work", "place")), "tool")
 
 
 def secret_on_the_raw_disk(stage):
