@@ -1,0 +1,125 @@
+namespace Telos.Core.Dns;
+
+/// <summary>
+/// A client's query: one question and at most an OPT record, nothing else and nothing behind. Where the question could
+/// be read, a rejected query still has it, so that the refusal can repeat it.
+/// </summary>
+public readonly ref struct DnsQuery
+{
+    private DnsQuery(DnsHeader header, DnsQuestion question, Edns edns)
+    {
+        Header = header;
+        Question = question;
+        Edns = edns;
+    }
+
+    public DnsHeader Header { get; }
+
+    public DnsQuestion Question { get; }
+
+    public Edns Edns { get; }
+
+    /// <summary>A question was read.</summary>
+    public bool HasQuestion => Question.Name.WireLength != 0;
+
+    /// <summary>How many octets an answer by UDP may have.</summary>
+    public int UdpLengthMax => Edns.IsPresent
+        ? Math.Clamp((int)Edns.UdpLength, DnsLimits.UdpLengthMin, DnsLimits.UdpLengthMax)
+        : DnsLimits.UdpLengthMin;
+
+    public static DnsStatus TryParse(ReadOnlySpan<byte> message, out DnsQuery query)
+    {
+        query = default;
+        DnsStatus status = DnsHeader.TryRead(message, out DnsHeader header);
+        if (status != DnsStatus.Ok)
+        {
+            return status;
+        }
+
+        query = new DnsQuery(header, default, default);
+        status = CheckHeader(header);
+        if (status != DnsStatus.Ok)
+        {
+            return status;
+        }
+
+        status = DnsQuestion.TryRead(message, DnsLimits.HeaderLength, out DnsQuestion question);
+        if (status != DnsStatus.Ok)
+        {
+            return status;
+        }
+
+        query = new DnsQuery(header, question, default);
+        int endOffset = question.EndOffset;
+        Edns edns = default;
+        if (header.AdditionalCount != 0)
+        {
+            status = TryReadEdns(message, ref endOffset, out edns);
+            if (status != DnsStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        query = new DnsQuery(header, question, edns);
+        if (endOffset != message.Length)
+        {
+            return DnsStatus.TrailingOctets;
+        }
+
+        return edns.Version != 0 ? DnsStatus.EdnsVersion : CheckQuestion(question);
+    }
+
+    private static DnsStatus CheckHeader(DnsHeader header)
+    {
+        if (header.IsResponse)
+        {
+            return DnsStatus.NotQuery;
+        }
+
+        if (header.Opcode != 0)
+        {
+            return DnsStatus.OpcodeUnsupported;
+        }
+
+        if (header.QuestionCount != 1)
+        {
+            return DnsStatus.QuestionCount;
+        }
+
+        return header.AnswerCount != 0 || header.AuthorityCount != 0 || header.AdditionalCount > 1
+            ? DnsStatus.RecordCount
+            : DnsStatus.Ok;
+    }
+
+    private static DnsStatus TryReadEdns(ReadOnlySpan<byte> message, ref int endOffset, out Edns edns)
+    {
+        edns = default;
+        DnsStatus status = DnsRecord.TryRead(message, endOffset, out DnsRecord record);
+        if (status != DnsStatus.Ok)
+        {
+            return status;
+        }
+
+        if (record.Type != DnsType.OPT)
+        {
+            return DnsStatus.AdditionalUnsupported;
+        }
+
+        endOffset = record.EndOffset;
+        return Edns.TryRead(record, out edns);
+    }
+
+    private static DnsStatus CheckQuestion(in DnsQuestion question)
+    {
+        if (question.Class != DnsQuestion.ClassIn)
+        {
+            return DnsStatus.ClassUnsupported;
+        }
+
+        // 128 to 255 are for questions and meta records (RFC 6895 3.1).
+        return question.Type is DnsType.None or DnsType.OPT || ((ushort)question.Type & 0xff80) == 0x0080
+            ? DnsStatus.TypeUnsupported
+            : DnsStatus.Ok;
+    }
+}

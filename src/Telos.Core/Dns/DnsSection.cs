@@ -1,0 +1,8 @@
+namespace Telos.Core.Dns;
+
+public enum DnsSection : byte
+{
+    Answer,
+    Authority,
+    Additional,
+}

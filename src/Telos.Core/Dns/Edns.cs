@@ -1,0 +1,61 @@
+using System.Buffers.Binary;
+
+namespace Telos.Core.Dns;
+
+/// <summary>What an OPT record says (RFC 6891 6.1). Its options are checked and not kept.</summary>
+public readonly struct Edns
+{
+    private const int OptionHeadLength = 4;
+    private const int VersionShift = 16;
+    private const int RcodeShift = 24;
+    private const uint DnssecOkBit = 0x8000;
+
+    private Edns(ushort udpLength, uint extended)
+    {
+        IsPresent = true;
+        UdpLength = udpLength;
+        Version = (byte)(extended >> VersionShift);
+        RcodeHigh = (byte)(extended >> RcodeShift);
+        DnssecOk = (extended & DnssecOkBit) != 0;
+    }
+
+    public bool IsPresent { get; }
+
+    /// <summary>How many octets the sender takes by UDP.</summary>
+    public ushort UdpLength { get; }
+
+    public byte Version { get; }
+
+    public byte RcodeHigh { get; }
+
+    public bool DnssecOk { get; }
+
+    internal static DnsStatus TryRead(in DnsRecord record, out Edns edns)
+    {
+        edns = default;
+        if (!record.Owner.IsRoot)
+        {
+            return DnsStatus.EdnsOwner;
+        }
+
+        ReadOnlySpan<byte> options = record.Rdata;
+        for (int count = 0; !options.IsEmpty; count++)
+        {
+            if (count == DnsLimits.EdnsOptionsMax)
+            {
+                return DnsStatus.EdnsOptionCount;
+            }
+
+            if (options.Length < OptionHeadLength
+                || options.Length - OptionHeadLength < BinaryPrimitives.ReadUInt16BigEndian(options[2..]))
+            {
+                return DnsStatus.EdnsOptionTruncated;
+            }
+
+            options = options[(OptionHeadLength + BinaryPrimitives.ReadUInt16BigEndian(options[2..]))..];
+        }
+
+        edns = new Edns(record.Class, record.RawTtl);
+        return DnsStatus.Ok;
+    }
+}
