@@ -5,7 +5,7 @@ internal abstract class StreamClient
 {
     /// <summary>
     /// Called by the worker once for each query that was submitted for this client. Copies the message and never blocks;
-    /// whoever is gone gets nothing.
+    /// whoever is gone gets nothing. An empty message is for queries that deserve no answer.
     /// </summary>
     public abstract void Reply(ReadOnlySpan<byte> message);
 }
