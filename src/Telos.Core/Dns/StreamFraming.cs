@@ -41,7 +41,7 @@ public static class StreamFraming
         return DnsStatus.Ok;
     }
 
-    /// <summary>Returns the length of the frame. The destination has <see cref="PrefixLength"/> octets more than the message.</summary>
+    /// <summary>Returns the frame's length, which is <see cref="PrefixLength"/> more than the message's.</summary>
     public static int WriteFrame(ReadOnlySpan<byte> message, Span<byte> destination)
     {
         BinaryPrimitives.WriteUInt16BigEndian(destination, checked((ushort)message.Length));

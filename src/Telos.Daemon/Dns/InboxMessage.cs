@@ -5,6 +5,9 @@ namespace Telos.Daemon.Dns;
 /// <summary>What a worker is handed by other threads. It belongs to the worker until returned to the inbox.</summary>
 internal sealed class InboxMessage
 {
+    // What nearly every query and many answers fit in; longer buffers go back to the pool.
+    private const int KeptOctetsMax = 512;
+
     private byte[] _buffer = [];
     private int _length;
 
@@ -43,12 +46,11 @@ internal sealed class InboxMessage
 
     public void Clear()
     {
-        if (_buffer.Length != 0)
+        if (_buffer.Length > KeptOctetsMax)
         {
-            ArrayPool<byte>.Shared.Return(_buffer);
+            ReturnBuffer();
         }
 
-        _buffer = [];
         _length = 0;
         Kind = default;
         Client = null;
@@ -59,11 +61,22 @@ internal sealed class InboxMessage
 
     private void Copy(ReadOnlySpan<byte> message)
     {
-        if (!message.IsEmpty)
+        if (message.Length > _buffer.Length)
         {
-            _buffer = ArrayPool<byte>.Shared.Rent(message.Length);
-            message.CopyTo(_buffer);
-            _length = message.Length;
+            ReturnBuffer();
+            _buffer = ArrayPool<byte>.Shared.Rent(Math.Max(message.Length, KeptOctetsMax));
+        }
+
+        message.CopyTo(_buffer);
+        _length = message.Length;
+    }
+
+    private void ReturnBuffer()
+    {
+        if (_buffer.Length != 0)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = [];
         }
     }
 }

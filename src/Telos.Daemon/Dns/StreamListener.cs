@@ -67,7 +67,7 @@ internal sealed class StreamListener : IAsyncDisposable
     {
         _disposed = true;
         _listener.Dispose();
-        if (_thread.ThreadState.HasFlag(ThreadState.Unstarted) is false)
+        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
         {
             _thread.Join();
         }
@@ -95,14 +95,13 @@ internal sealed class StreamListener : IAsyncDisposable
             {
                 socket = _listener.Accept();
             }
-            catch (SocketException error) when (error.SocketErrorCode is SocketError.TooManyOpenSockets
-                or SocketError.NoBufferSpaceAvailable or SocketError.ConnectionAborted)
+            catch (SocketException) when (!_disposed)
             {
-                // Nothing was taken off the queue; it is tried again when a connection may have ended.
+                // No descriptor is free, or the client is gone already: neither ends the service (accept(2), Error handling).
                 WaitForEnd();
                 continue;
             }
-            catch (Exception error) when (_disposed && error is SocketException or ObjectDisposedException)
+            catch (Exception error) when (error is SocketException or ObjectDisposedException)
             {
                 return;
             }

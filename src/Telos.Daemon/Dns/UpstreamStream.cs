@@ -13,12 +13,13 @@ namespace Telos.Daemon.Dns;
 internal sealed class UpstreamStream : IAsyncDisposable
 {
     private const int SweepMs = 100;
+    private const int PooledMax = 256;
 
     private readonly UpstreamAddress _address;
     private readonly StreamLimits _limits;
     private readonly X509Certificate2Collection? _roots;
     private readonly ObjectPool<UpstreamStreamAsk> _pool =
-        new DefaultObjectPool<UpstreamStreamAsk>(new DefaultPooledObjectPolicy<UpstreamStreamAsk>());
+        new DefaultObjectPool<UpstreamStreamAsk>(new DefaultPooledObjectPolicy<UpstreamStreamAsk>(), PooledMax);
 
     // Bounded by the count of asks, not by itself, so that one that is asked again always has room.
     private readonly Channel<UpstreamStreamAsk> _asks =

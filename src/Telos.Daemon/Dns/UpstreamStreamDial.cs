@@ -5,7 +5,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Telos.Daemon.Dns;
 
-/// <summary>Opens a stream to a server. What stands in the way of one is no exception.</summary>
+/// <summary>
+/// Opens a stream to a server. What stands in the way of one is no exception. The machine's authorities are the
+/// certificates in /etc/ssl/certs, or where SSL_CERT_FILE and SSL_CERT_DIR say; without any, every server is refused.
+/// </summary>
 internal static class UpstreamStreamDial
 {
     /// <param name="roots">Whom to trust instead of the machine's authorities.</param>

@@ -14,9 +14,11 @@ internal sealed class WorkerInbox(int messagesMax = WorkerInbox.MessagesMax) : I
 {
     public const int MessagesMax = 16384;
 
+    private const int PooledMax = 1024;
+
     private readonly ConcurrentQueue<InboxMessage> _messages = new();
     private readonly ObjectPool<InboxMessage> _pool =
-        new DefaultObjectPool<InboxMessage>(new DefaultPooledObjectPolicy<InboxMessage>());
+        new DefaultObjectPool<InboxMessage>(new DefaultPooledObjectPolicy<InboxMessage>(), PooledMax);
 
     private int _count;
     private int _awake;

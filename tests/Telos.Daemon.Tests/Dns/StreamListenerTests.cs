@@ -348,7 +348,8 @@ public class StreamListenerTests
         const int Ahead = 50;
         for (int sent = 0; sent < count; sent += Ahead)
         {
-            peer.Send([.. Enumerable.Range(sent, Ahead).SelectMany(id => StreamMessages.Frame(StreamMessages.Query((ushort)id)))]);
+            IEnumerable<int> ids = Enumerable.Range(sent, Ahead);
+            peer.Send([.. ids.SelectMany(id => StreamMessages.Frame(StreamMessages.Query((ushort)id)))]);
             for (int i = 0; i < Ahead; i++)
             {
                 Assert.Equal((ushort)(sent + i), StreamMessages.Id(await peer.ReadAsync()));

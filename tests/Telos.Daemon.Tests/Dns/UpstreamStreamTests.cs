@@ -309,6 +309,20 @@ public class UpstreamStreamTests
     }
 
     [Fact]
+    public async Task Ask_OverTlsToAServerThatIsSilent_FailsInTime()
+    {
+        using StreamWorker worker = Worker();
+        await using StreamServer server = new((_, _, stop) => Task.Delay(Timeout.Infinite, stop));
+        UpstreamAddress address = new(server.EndPoint, "dns.telos.test");
+        await using UpstreamStream upstream = new(address, new StreamLimits { UpstreamSeconds = 0.5 });
+
+        long begin = Stopwatch.GetTimestamp();
+
+        Assert.False(IsAnswered(upstream, worker));
+        Assert.InRange(Stopwatch.GetElapsedTime(begin).TotalSeconds, 0.4, 8);
+    }
+
+    [Fact]
     public async Task Ask_OverTlsWithTheMachinesAuthorities_RefusesAForeignOne()
     {
         using StreamAuthority authority = new();

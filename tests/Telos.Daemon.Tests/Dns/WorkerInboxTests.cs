@@ -75,7 +75,10 @@ public class WorkerInboxTests
         const int Producers = 4;
         const int Each = 50_000;
         using WorkerInbox inbox = new();
-        Thread[] threads = [.. Enumerable.Range(0, Producers).Select(producer => new Thread(() => Produce(inbox, producer, Each)))];
+        Thread[] threads =
+        [
+            .. Enumerable.Range(0, Producers).Select(producer => new Thread(() => Produce(inbox, producer, Each))),
+        ];
         Array.ForEach(threads, thread => thread.Start());
 
         int taken = 0;
