@@ -82,6 +82,9 @@
 /* telos_config.flags: the flow gate is attached. Until it is, nothing may raise a taint. */
 #define TELOS_CONFIG_FLOW 1
 
+/* telos_agent_state.flags, of a cell those of all in it: it opened a named FIFO to write, and may not be slammed. */
+#define TELOS_STATE_WRITES_FIFO 1
+
 /* telos_agent.flags: without it a label walk looks no grants up. */
 #define TELOS_AGENT_HAS_FILE_GRANTS 1
 
@@ -157,6 +160,7 @@ enum telos_reason {
 	TELOS_REASON_FILE_DETACHED = 34,
 	TELOS_REASON_FILE_TAINTED_WRITE = 35,
 	TELOS_REASON_OBJECTS_FULL = 36,
+	TELOS_REASON_FIFO_OPEN = 37,
 	TELOS_REASON_CGROUP_ESCAPE = 40,
 	TELOS_REASON_BPF_SYSCALL = 50,
 	TELOS_REASON_PTRACE_OUTSIDE = 51,
@@ -253,7 +257,7 @@ struct telos_agent_state {
 	enum telos_taint taint;
 	__u32 cell;
 	__u32 agent_id;
-	__u32 reserved;
+	__u32 flags;
 	__u64 events_dropped;
 	__u64 refused[TELOS_GATES_COUNT];
 	__u32 events_second;

@@ -79,14 +79,68 @@ __weak int telos_raise_cell(__u32 agent_id, __u32 level)
 	return rose;
 }
 
-/* Whoever raises the state that is hung below looks at its cell afterwards, as this looks at its taint. */
-static __always_inline bool hang_below(struct telos_agent_state *state, const struct cell *root)
+static __always_inline bool reaches_slam(enum telos_taint level)
+{
+	struct telos_config *config = configuration();
+
+	return !config || level >= config->slam_level;
+}
+
+static __always_inline void note_fifo_in(struct telos_agent_state *state)
+{
+	__sync_fetch_and_or(&state->flags, TELOS_STATE_WRITES_FIFO);
+}
+
+static __always_inline void lend(struct telos_agent_state *state, const struct cell *root)
 {
 	raise_state(root->state, state->taint);
+	if (state->flags & TELOS_STATE_WRITES_FIFO)
+		note_fifo_in(root->state);
+}
+
+/*
+ * vmsplice, tee and splice into a FIFO ask no hook, and what they put there are pages, which may be written later. So
+ * nobody who opened one to write learns what slams it.
+ */
+static __always_inline bool leaks(const struct telos_agent_state *state)
+{
+	return (state->flags & TELOS_STATE_WRITES_FIFO) && reaches_slam(state->taint);
+}
+
+/*
+ * Whoever changes the state that is hung below looks at its cell afterwards, as this looks at what it changed. A cell
+ * that leaks all the same, because both happened at once, is joined no more.
+ */
+static __always_inline bool hang_below(struct telos_agent_state *state, const struct cell *root)
+{
+	bool writes_fifo = (state->flags | root->state->flags) & TELOS_STATE_WRITES_FIFO;
+
+	if (writes_fifo && (reaches_slam(state->taint) || reaches_slam(root->state->taint)))
+		return false;
+	lend(state, root);
 	if (__sync_val_compare_and_swap(&state->cell, 0, root->agent_id))
 		return false;
-	raise_state(root->state, state->taint);
-	return true;
+	lend(state, root);
+	return !leaks(root->state);
+}
+
+__weak int telos_note_fifo(__u32 agent_id)
+{
+	struct cell cell;
+
+	if (!find_cell(agent_id, &cell))
+		return 0;
+	note_fifo_in(cell.state);
+	if (cell.state->cell && find_cell(cell.agent_id, &cell))
+		note_fifo_in(cell.state);
+	return 1;
+}
+
+__weak int telos_cell_flags(__u32 agent_id)
+{
+	struct cell cell;
+
+	return find_cell(agent_id, &cell) ? cell.state->flags : TELOS_STATE_WRITES_FIFO;
 }
 
 /*
@@ -100,7 +154,7 @@ __weak int telos_join_cells(__u32 one, __u32 another)
 	if (!find_cell(one, &first) || !find_cell(another, &second))
 		return 0;
 	if (first.agent_id == second.agent_id)
-		return 1;
+		return !leaks(first.state);
 	if (first.agent_id < second.agent_id)
 		return hang_below(second.state, &first);
 	return hang_below(first.state, &second);
@@ -116,9 +170,26 @@ static __always_inline enum telos_taint taint_of(const struct caller *caller)
 /* A caller without state is refused by policy_reason(), which says so. */
 static __always_inline bool slammed(const struct caller *caller)
 {
-	struct telos_config *config = configuration();
+	return caller->state ? reaches_slam(taint_of(caller)) : !configuration();
+}
 
-	return !config || (caller->state && taint_of(caller) >= config->slam_level);
+static __always_inline bool writes_fifo(const struct caller *caller)
+{
+	__u32 flags = TELOS_STATE_WRITES_FIFO;
+
+	if (caller->state)
+		flags = caller->state->cell ? telos_cell_flags(caller->state->cell) : caller->state->flags;
+	return flags & TELOS_STATE_WRITES_FIFO;
+}
+
+/* Before the open looks at the taint, as whoever raises the taint looks at this afterwards. */
+static __always_inline void note_fifo(const struct caller *caller)
+{
+	if (!caller->state)
+		return;
+	note_fifo_in(caller->state);
+	if (caller->state->cell)
+		telos_note_fifo(caller->state->cell);
 }
 
 /*
@@ -131,6 +202,12 @@ static __always_inline bool may_be_tainted(const struct caller *caller, enum tel
 
 	return level == TELOS_TAINT_CLEAN || (config && (config->flags & TELOS_CONFIG_FLOW)) ||
 	       (caller->state && caller->state->taint >= level);
+}
+
+/* Asked before the taint is raised, so that a refused read taints nobody, and again after it: see note_fifo(). */
+static __always_inline bool may_learn(const struct caller *caller, enum telos_taint level)
+{
+	return level == TELOS_TAINT_CLEAN || !reaches_slam(level) || !writes_fifo(caller);
 }
 
 /* True when the level rose: the caller tells it. The agent keeps its taint whatever becomes of its cell. */

@@ -5,7 +5,7 @@
  * Hooks: file_open, file_receive for a descriptor that arrives from elsewhere, and path_notify. The label is the nearest one on
  * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
  * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO, or is
- * handed a pipe, is one with all others who are. What procfs has of another agent's tasks is never opened. The kernel's
+ * handed a pipe, is one with all others who are; who opened one to write reads nothing that would slam it. What procfs has of another agent's tasks is never opened. The kernel's
  * control file systems (cgroup, bpf) are never written, and namespaces other than the agent's own are never opened (so
  * that setns(2), which has no hook, has nothing to enter). A file that the open made, by whomever, is a new name
  * (names.bpf.c).
@@ -80,6 +80,8 @@ static __always_inline enum telos_reason write_reason(const struct caller *calle
 	identify_inode(file->f_inode, &id);
 	if (is_linked_program(file->f_inode, &id))
 		return TELOS_REASON_FILE_NOT_WRITABLE;
+	if (id.type == S_IFIFO)
+		note_fifo(caller);
 	if (id.type == S_IFREG && taint_of(caller) != TELOS_TAINT_CLEAN && is_mapped(file->f_inode))
 		return TELOS_REASON_FILE_TAINTED_WRITE;
 	return tainted_write_reason(caller, &id, walk->granted, id.type == S_IFCHR);
@@ -131,6 +133,13 @@ static __always_inline bool is_clear_read(const struct caller *caller, struct fi
 	       is_clear(file, way);
 }
 
+static __always_inline enum telos_reason taint_reason(const struct caller *caller, enum telos_taint level)
+{
+	if (!may_be_tainted(caller, level))
+		return TELOS_REASON_FILE_LABELLED;
+	return may_learn(caller, level) ? TELOS_REASON_NONE : TELOS_REASON_FIFO_OPEN;
+}
+
 /* way: described before, for what is to be remembered; NULL: nothing is. */
 static __always_inline int judge_access(const struct caller *caller, struct file *file,
 					const struct telos_clear *way)
@@ -152,16 +161,17 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 		reason = content_reason(caller, file, &inherited);
 	if (inherited > walk.label.level)
 		walk.label.level = inherited;
-	if (reason == TELOS_REASON_NONE && (access & TELOS_ACCESS_READ) &&
-	    !may_be_tainted(caller, walk.label.level))
-		reason = TELOS_REASON_FILE_LABELLED;
+	if (reason == TELOS_REASON_NONE && (access & TELOS_ACCESS_READ))
+		reason = taint_reason(caller, walk.label.level);
 	if (reason != TELOS_REASON_NONE && refuse_file(caller, file, &walk, reason, access))
 		return -EPERM;
 	if (!(access & TELOS_ACCESS_READ))
 		return 0;
 	if (raise_taint(caller, walk.label.level))
 		tell(caller, file, &walk, TELOS_REASON_TAINT_RAISED, TELOS_VERDICT_ALLOW, access);
-	return 0;
+	return may_learn(caller, walk.label.level)
+		       ? 0
+		       : refuse_file(caller, file, &walk, TELOS_REASON_FIFO_OPEN, access);
 }
 
 /* A layer's own file may have a label that the path through the overlay does not show. */

@@ -80,10 +80,10 @@ static __always_inline bool share_end(const struct caller *caller, struct sock *
 	if (!inode)
 		return true;
 	identify_unsafe(inode, &end);
-	if (!share(caller, &end) || !inherit(caller, &end, &taint))
+	if (!share(caller, &end) || !inherit(caller, &end, &taint) || !may_learn(caller, taint))
 		return false;
 	raise_taint(caller, taint);
-	return true;
+	return may_learn(caller, taint);
 }
 
 /*
@@ -248,8 +248,11 @@ static __always_inline int judge_read(const struct caller *caller, struct file *
 	identify_inode(file->f_inode, &id);
 	if (!inherit(caller, &id, &taint))
 		return refuse_flow(caller, file, TELOS_REASON_OBJECTS_FULL, TELOS_ACCESS_READ);
-	raise_taint(caller, taint);
-	return 0;
+	if (may_learn(caller, taint))
+		raise_taint(caller, taint);
+	return may_learn(caller, taint)
+		       ? 0
+		       : refuse_flow(caller, file, TELOS_REASON_FIFO_OPEN, TELOS_ACCESS_READ);
 }
 
 SEC("lsm/file_permission")

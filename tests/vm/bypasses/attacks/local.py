@@ -153,24 +153,29 @@ def own_connection_by_sendfile_after_the_secret(stage):
 
 
 def fifo_after_the_secret(stage):
-    """To a reader outside; opened after the secret was read, and before."""
-    for opened_before in (False, True):
-        path = stage.path(f"fifo-{opened_before}")
-        os.mkfifo(path, 0o666)
-        stage.give(path)
-        reader = stage.bystander()
-        reader.can("endpoints.read_fifo", "reader", path)
-        agent = stage.actor(READING, fresh=True)
+    path, arrived = _fifo(stage, "fifo", "smuggled")
+    agent = stage.actor(READING, fresh=True)
+    stage.setup(agent, "files.read", TOKEN)
+    stage.attempt(agent, "files.write", path, "smuggled", effect=arrived, reasons=["file_tainted_write"])
 
-        def arrived():
-            return "smuggled" in reader.can("endpoints.heard", "reader")
-        if opened_before:
-            stage.setup(agent, "endpoints.open_fifo", "fifo", path)
-            stage.setup(agent, "files.read", TOKEN)
-            stage.attempt(agent, "endpoints.write_fifo", "fifo", "smuggled", effect=arrived)
-        else:
-            stage.setup(agent, "files.read", TOKEN)
-            stage.attempt(agent, "files.write", path, "smuggled", effect=arrived)
+
+def fifo_before_the_secret(stage):
+    """Pages that are moved into it pass no hook, and a page that lies there may be written to later."""
+    for way in ("write", "vmsplice", "splice", "tee"):
+        path, arrived = _fifo(stage, way, SECRET)
+        agent = stage.actor(READING, fresh=True)
+        stage.setup(agent, "pages.open_fifo", path)
+        stage.attempt(agent, f"pages.{way}", TOKEN, effect=arrived)
+
+
+def _fifo(stage, name, text):
+    """Its path, and whether its reader outside has heard the text."""
+    path = stage.path(f"fifo-{name}")
+    os.mkfifo(path, 0o666)
+    stage.give(path)
+    reader = stage.bystander()
+    reader.can("endpoints.read_fifo", name, path)
+    return path, lambda: text in reader.can("endpoints.heard", name)
 
 
 def pipe_of_a_foreign_process(stage):
