@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Telos.Core.Dns;
 
 /// <summary>
-/// Hashes of answers that left probation unasked, so that one which comes back is kept (S3-FIFO's ghost queue, SOSP 2023). A
-/// collision makes a stranger be kept, no more.
+/// Hashes of answers that left probation unasked, so that one which comes back is kept (S3-FIFO's ghost queue, SOSP 2023). One
+/// is forgotten when another takes its place; a collision makes a stranger be kept, no more.
 /// </summary>
 internal sealed class CacheGhosts(int entries)
 {
-    private readonly uint[] _hashes = new uint[BitOperations.RoundUpToPowerOf2((uint)entries)];
+    private readonly uint[] _hashes = new uint[BitOperations.RoundUpToPowerOf2(2 * (uint)entries)];
 
     public void Add(uint hash) => _hashes[(int)hash & (_hashes.Length - 1)] = hash;
 

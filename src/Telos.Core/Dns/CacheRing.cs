@@ -28,12 +28,21 @@ internal sealed class CacheRing
         Clear();
     }
 
-    /// <summary>Live entries, kept by the store: a record in the log may have been superseded.</summary>
-    public int Count { get; set; }
-
     public int CountMax { get; }
 
-    /// <summary>Whether a record of so many bytes can be written; an empty ring takes any of at most half its size.</summary>
+    /// <summary>Entries whose record is here; others in the log were superseded.</summary>
+    public int Count { get; private set; }
+
+    public int LiveBytes { get; private set; }
+
+    /// <summary>
+    /// Whether an entry more costs none of the others, once superseded records are gone. An eighth of the log may be such, and
+    /// fillers: to gain more from it, too many live records would have to be moved.
+    /// </summary>
+    public bool IsRoomy(int roomBytes) =>
+        Count < CountMax && (Fits(roomBytes) || LiveBytes + roomBytes <= (_end - _start) / 8 * 7);
+
+    /// <summary>Whether a record of so many bytes can be written now; an empty ring takes any of at most half its size.</summary>
     public bool Fits(int roomBytes)
     {
         int toEnd = _end - _head;
@@ -70,6 +79,18 @@ internal sealed class CacheRing
         return offset;
     }
 
+    public void Add(int roomBytes)
+    {
+        Count++;
+        LiveBytes += roomBytes;
+    }
+
+    public void Drop(int roomBytes)
+    {
+        Count--;
+        LiveBytes -= roomBytes;
+    }
+
     public void WriteHeader(int offset, int id, int roomBytes)
     {
         BinaryPrimitives.WriteInt32LittleEndian(_slab.AsSpan(offset), id);
@@ -82,6 +103,7 @@ internal sealed class CacheRing
         _tail = _start;
         _used = 0;
         Count = 0;
+        LiveBytes = 0;
     }
 
     private int Step(int offset, int length) => offset + length == _end ? _start : offset + length;

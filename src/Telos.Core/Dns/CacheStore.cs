@@ -14,7 +14,7 @@ internal sealed class CacheStore
     private const int DeniedShare = 4;
     private const int ProbationShare = 10;
 
-    // Bounds the work of one Put; where the oldest are all hot, one of them then goes nevertheless.
+    // Bounds the work of one Put: where the oldest are all hot, one of them goes after so many.
     private const int SparedMax = 32;
 
     private readonly ResponseCacheOptions _options;
@@ -50,7 +50,7 @@ internal sealed class CacheStore
 
     public int Count => _probation.Count + _kept.Count + _denied.Count;
 
-    public long Bytes { get; private set; }
+    public long Bytes => (long)_probation.LiveBytes + _kept.LiveBytes + _denied.LiveBytes;
 
     public long Evictions { get; private set; }
 
@@ -109,8 +109,7 @@ internal sealed class CacheStore
         _free = entry.Next;
         int offset = ring.Take(room);
         ring.WriteHeader(offset, id, room);
-        ring.Count++;
-        Bytes += room;
+        ring.Add(room);
         ref int bucket = ref BucketOf(key.Hash);
         entry = new CacheEntry { Hash = key.Hash, Variant = key.Variant, Next = bucket, Offset = offset, RoomBytes = room };
         entry.Area = area;
@@ -129,8 +128,7 @@ internal sealed class CacheStore
         }
 
         link = entry.Next;
-        RingOf(entry.Area).Count--;
-        Bytes -= entry.RoomBytes;
+        RingOf(entry.Area).Drop(entry.RoomBytes);
         entry.Offset = -1;
         entry.Next = _free;
         _free = id;
@@ -142,7 +140,6 @@ internal sealed class CacheStore
         _kept.Clear();
         _denied.Clear();
         _ghosts.Clear();
-        Bytes = 0;
         Array.Fill(_buckets, -1);
         for (int id = 0; id < _entries.Length; id++)
         {
@@ -199,21 +196,21 @@ internal sealed class CacheStore
             }
 
             ref CacheEntry entry = ref _entries[id];
+            bool roomy = ring.IsRoomy(room);
             if (IsUseless(entry, time))
             {
                 Remove(id);
-                Evictions++;
             }
-            else if (ring == _probation && (entry.Uses > 0 || HasRoom(_kept, entry.RoomBytes)))
+            else if (ring == _probation && (entry.Uses > 0 || _kept.IsRoomy(entry.RoomBytes)))
             {
                 MakeRoom(_kept, entry.RoomBytes, time);
                 Move(id, _kept, CacheArea.Kept);
                 entry.Uses = 0;
             }
-            else if (ring != _probation && entry.Uses > 0 && spared < SparedMax)
+            else if (ring != _probation && spared < SparedMax && (roomy || entry.Uses > 0))
             {
                 spared++;
-                entry.Uses--;
+                entry.Uses -= roomy ? (byte)0 : (byte)1;
                 Move(id, ring, entry.Area);
             }
             else
@@ -225,25 +222,24 @@ internal sealed class CacheStore
 
     private void Evict(int id)
     {
-        if (_entries[id].Area == CacheArea.Probation)
+        ref readonly CacheEntry entry = ref _entries[id];
+        if (entry.Area == CacheArea.Probation)
         {
-            _ghosts.Add(_entries[id].Hash);
+            _ghosts.Add(entry.Hash);
         }
 
         Remove(id);
         Evictions++;
     }
 
-    private static bool HasRoom(CacheRing ring, int room) => ring.Count < ring.CountMax && ring.Fits(room);
-
     // Source and target may overlap, when a full ring moves its oldest record by less than its length.
     private void Move(int id, CacheRing ring, CacheArea area)
     {
         ref CacheEntry entry = ref _entries[id];
-        RingOf(entry.Area).Count--;
+        RingOf(entry.Area).Drop(entry.RoomBytes);
         int offset = ring.Take(entry.RoomBytes);
         _slab.AsSpan(entry.Offset, entry.RoomBytes).CopyTo(_slab.AsSpan(offset));
-        ring.Count++;
+        ring.Add(entry.RoomBytes);
         entry.Offset = offset;
         entry.Area = area;
     }

@@ -41,7 +41,7 @@ public sealed class ResponseCache
 
     public long StaleHits { get; private set; }
 
-    /// <summary>Entries that were dropped to make room for others.</summary>
+    /// <summary>Entries that made room for others while they could still serve.</summary>
     public long Evictions => _store.Evictions;
 
     /// <summary>Puts that were refused because of <see cref="EntryBytesMax"/>.</summary>
