@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace Telos.Core.Domains;
 
-/// <summary>What names are hashed with. Secret and drawn anew at each start, so that nobody can craft names that collide.</summary>
+/// <summary>
+/// What names are hashed with. Secret and drawn anew at each start, so that nobody can craft names that collide.
+/// </summary>
 public readonly record struct HashKey(ulong Start, ulong Mask)
 {
     // A Guid is the runtime's way to the kernel's CSPRNG without OpenSSL. Its six fixed bits fall on random ones of the other.
@@ -16,7 +18,8 @@ public readonly record struct HashKey(ulong Start, ulong Mask)
     {
         while (label.Length > 16)
         {
-            hash = Fold(BinaryPrimitives.ReadUInt64LittleEndian(label), BinaryPrimitives.ReadUInt64LittleEndian(label[8..]) ^ hash);
+            ulong high = BinaryPrimitives.ReadUInt64LittleEndian(label[8..]);
+            hash = Fold(BinaryPrimitives.ReadUInt64LittleEndian(label), high ^ hash);
             label = label[16..];
         }
 

@@ -1,6 +1,8 @@
 namespace Telos.Core.Domains;
 
-/// <summary>An amount that drains with time, exactly: in 3600ths of an eighth of a bit. A clock that goes back drains nothing.</summary>
+/// <summary>
+/// An amount that drains with time, exactly: in 3600ths of an eighth of a bit. A clock that goes back drains nothing.
+/// </summary>
 internal struct LeakyLevel
 {
     private const long SecondsPerHour = 3600;

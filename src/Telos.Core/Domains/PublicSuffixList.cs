@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Telos.Core.Domains;
@@ -10,7 +11,7 @@ public static class PublicSuffixList
     private const string BeginPrivate = "// ===BEGIN PRIVATE DOMAINS===";
     private const string VersionMark = "// VERSION: ";
 
-    /// <exception cref="InvalidDataException">A line that is no rule, or a list without rules or version: it is not used at all.</exception>
+    /// <exception cref="InvalidDataException">A line is no rule, or the list has no rules or no version.</exception>
     public static PublicSuffixes Read(Stream list, HashKey key)
     {
         IdnMapping punycode = new();
@@ -66,7 +67,8 @@ public static class PublicSuffixList
         SuffixWalk walk = new(name[..length], key);
         while (walk.MoveNext())
         {
-            rules[walk.Hash] = rules.GetValueOrDefault(walk.Hash) | (walk.Offset == 0 ? flag : SuffixRule.Deeper);
+            ref SuffixRule known = ref CollectionsMarshal.GetValueRefOrAddDefault(rules, walk.Hash, out _);
+            known |= walk.Offset == 0 ? flag : SuffixRule.Deeper;
         }
 
         return true;

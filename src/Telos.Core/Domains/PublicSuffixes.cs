@@ -7,7 +7,7 @@ namespace Telos.Core.Domains;
 /// </summary>
 public sealed class PublicSuffixes
 {
-    // Four slots of five are taken: 10,778 rules in 113 kB.
+    // Four slots of five are taken: 10,470 rules in 109 kB.
     private const int SlotsPerFiveFourths = 4;
 
     private readonly HashKey _key;

@@ -5,7 +5,7 @@ namespace Telos.Core.Tests.Domains;
 
 public sealed class LabelCostTests
 {
-    /// <summary>Kraft's inequality over all labels of one and two bytes and their continuations bounds the code from below.</summary>
+    /// <summary>Kraft's inequality: the code of all labels of one and two bytes leaves room for the longer ones.</summary>
     [Fact]
     public void Eighths_AllShortLabels_KeepKraftsInequality()
     {
