@@ -15,8 +15,8 @@ public sealed class LabelBudget
     private const int EighthsPerBit = 8;
     private const ulong TypeFactor = 0x9E3779B97F4A7C15;
 
-    // 512 domains. In a full set the new domain takes the place and the level of the lowest one (space-saving): it may
-    // be refused early, never late.
+    // 512 domains. In a full set the new domain takes the place of the lowest one with its level and choices
+    // (space-saving): it may be refused early, never late.
     private const int Sets = 1 << SetBits;
     private const int SetBits = 6;
     private const int Ways = 8;
@@ -65,7 +65,7 @@ public sealed class LabelBudget
         if (domain.Hash != query.DomainHash)
         {
             domain.Hash = query.DomainHash;
-            domain.Choices = 0;
+            domain.Choices = domain.Level.Eighths == 0 ? 0 : domain.Choices;
         }
 
         domain.Choices += _seen.Contains(query.TypedHash) ? 0 : 1;
@@ -106,8 +106,7 @@ public sealed class LabelBudget
     private int Below(in Query query, ReadOnlySpan<byte> name, ushort type, in DomainUse domain)
     {
         // An eighth of log2(choices) bits is log2(choices) in eighths; the smallest charge is one.
-        int choices = domain.Hash == query.DomainHash ? domain.Choices : 1;
-        int repeat = 1 + BitOperations.Log2((uint)Math.Max(1, choices - 1));
+        int repeat = 1 + BitOperations.Log2((uint)Math.Max(1, domain.Choices - 1));
         return _seen.Contains(query.TypedHash) ? repeat
             : _seen.Contains(query.NameHash) ? repeat + LabelCost.OfType(type)
             : LabelCost.Eighths(name[..query.DomainOffset]) + LabelCost.OfType(type);

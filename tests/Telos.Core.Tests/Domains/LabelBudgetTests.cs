@@ -153,6 +153,28 @@ public sealed class LabelBudgetTests
         Assert.Equal(BudgetVerdict.Within, _budget.Charge(WireName.Of("www.spent.example"), A, Noon + 7_200));
     }
 
+    // 512 places: far more domains than that, each spent halfway, leave none for a spent domain to begin anew.
+    [Fact]
+    public void Charge_MoreDomainsThanPlaces_ForgetsNoLevel()
+    {
+        LabelBudgetLimits limits = new() { TotalBits = 10_000_000 };
+        LabelBudget budget = new(s_suffixes, HashKey.Random(), limits);
+        for (int domain = 0; domain < 10_000; domain++)
+        {
+            budget.Charge(WireName.Of($"{RandomText(Hex, 60)}.domain{domain}.example"), A, Noon);
+        }
+
+        int within = 0;
+        for (int domain = 0; domain < 10_000; domain++)
+        {
+            byte[] name = WireName.Of($"{RandomText(Hex, 60)}.other{domain}.example");
+            within += budget.Charge(name, A, Noon) == BudgetVerdict.Within ? 1 : 0;
+        }
+
+        // Only what the filter of seen names takes for a repeat, at most one in 200.
+        Assert.InRange(within, 0, 50);
+    }
+
     [Fact]
     public void Explain_QueryThatIsRefused_SaysWhichDomainAndHowManyBits()
     {
