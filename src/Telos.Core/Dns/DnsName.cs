@@ -12,22 +12,24 @@ public readonly ref struct DnsName
 
     private readonly ReadOnlySpan<byte> _message;
     private readonly int _offset;
+    private readonly byte _wireLength;
+    private readonly byte _labelCount;
 
     private DnsName(ReadOnlySpan<byte> message, int offset, int wireLength, int labelCount, int endOffset, bool isPlain)
     {
         _message = message;
         _offset = offset;
-        WireLength = wireLength;
-        LabelCount = labelCount;
+        _wireLength = (byte)wireLength;
+        _labelCount = (byte)labelCount;
         EndOffset = endOffset;
         IsPlain = isPlain;
     }
 
     /// <summary>In octets without compression, with the root's: 1 to 255.</summary>
-    public int WireLength { get; }
+    public int WireLength => _wireLength;
 
     /// <summary>Without the root: 0 to 127.</summary>
-    public int LabelCount { get; }
+    public int LabelCount => _labelCount;
 
     /// <summary>Where in the message the octets after the name are.</summary>
     public int EndOffset { get; }

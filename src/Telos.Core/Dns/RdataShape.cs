@@ -25,6 +25,7 @@ internal readonly struct RdataShape
     /// <summary>Octets after the names; below 0: any number.</summary>
     public int Tail { get; }
 
+    /// <summary>Without them there is either no head or no tail.</summary>
     public bool HasNames => Names != 0;
 
     public static RdataShape Of(DnsType type) => type switch
