@@ -71,7 +71,7 @@ internal ref struct AnswerBuilder
             }
 
             DnsStatus status = DnsName.TryRead(record.Message, record.RdataOffset, out DnsName alias);
-            if (status == DnsStatus.Ok)
+            if (status == DnsStatus.Ok && response.HasSubtreeAlias)
             {
                 status = TryTakeOrigin(response, owner, alias);
             }

@@ -65,10 +65,10 @@ public ref struct DnsWriter
     /// <param name="ttlOffset">Where its time to live was written.</param>
     public DnsStatus TryWriteRecord(in DnsRecord record, DnsSection section, out int ttlOffset)
     {
-        Span<byte> owner = stackalloc byte[DnsLimits.NameLengthMax];
+        Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
         int start = Length;
         ttlOffset = 0;
-        if (!TryWriteName(owner[..record.Owner.CopyLowerTo(owner)], mayPoint: true)
+        if (!TryWriteName(name[..record.Owner.CopyLowerTo(name)], mayPoint: true)
             || _buffer.Length - Length < DnsLimits.RecordHeadLength)
         {
             return Undo(start);
@@ -80,7 +80,7 @@ public ref struct DnsWriter
         BinaryPrimitives.WriteUInt32BigEndian(_buffer[Length..], record.Ttl);
         Length += sizeof(uint) + sizeof(ushort);
         int rdataStart = Length;
-        DnsStatus status = TryWriteRdata(record);
+        DnsStatus status = TryWriteRdata(record, name);
         if (status != DnsStatus.Ok)
         {
             Undo(start);
@@ -123,9 +123,8 @@ public ref struct DnsWriter
         return DnsStatus.Ok;
     }
 
-    private DnsStatus TryWriteRdata(in DnsRecord record)
+    private DnsStatus TryWriteRdata(in DnsRecord record, scoped Span<byte> name)
     {
-        Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
         RdataShape shape = RdataShape.Of(record.Type);
         int position = record.RdataOffset;
         DnsStatus status = RdataReader.TrySkipHead(record, shape, ref position);
