@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench-lsm demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench bench-lsm demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -74,6 +74,10 @@ bypass: build
 # The suites over each file system and list of LSMs, for hours.
 matrix: build
 	@tests/vm/run-matrix.sh
+
+# Nanoseconds a message, without system calls; fails when a bar is missed or anything is allocated. Wants a quiet machine.
+bench: tools
+	@dotnet run --project bench/Telos.Bench -c Release -- $(BENCH_ARGS)
 
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
 bench-lsm: build
