@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """bench.py WORK ROOT: starts the servers of each row, measures its sides in turns and prints the table (README.md).
 
-Runs in a network and a PID namespace of its own (run-all.sh). The target is bounded by DEADLINE_S; whatever was started
-is stopped, whichever way it ends.
+Runs in a network and a PID namespace of its own (run-all.sh), so that what it starts ends with it, whichever way it ends.
+The target is bounded by DEADLINE_S.
 """
 import os
 import signal
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 import names
 import table
-from measure import ANSWER_S, NOERROR, NXDOMAIN, REFUSED, RESUMED_S, WINDOW, RowVoid, check, first_rcode, judge, measure
+from measure import (ANSWER_S, NOERROR, NXDOMAIN, REFUSED, RESUMED_S, WINDOW, RowVoid, check, claim, first_rcode, judge, measure,
+                     warm)
 from servers import UPSTREAM_PORT, Server, versions
 
 DEADLINE_S = 360
@@ -78,50 +79,47 @@ def controls(side, denied):
 class Bench:
     def __init__(self, work, root):
         self.work, self.root = work, root
-        self.running = []
+        self.measured = []
         self.cells, self.void = {}, []
         self.denied = names.write(work)
-        self.upstream = self.start("knotd", "zone", UPSTREAM_PORT, ZONE_NAME)
+        self.upstream = self.start("knotd", "zone", UPSTREAM_PORT)
+        self.measured.remove(self.upstream)
+        first_rcode(self.upstream, ZONE_NAME, ANSWER_S)
 
-    def start(self, program, role, port, name):
+    def start(self, program, role, port):
+        claim(port)
         server = Server(program, role, port, self.work, self.root)
-        self.running.append(server)
+        self.measured.append(server)
         server.start()
-        first_rcode(server, name, ANSWER_S)
         return server
 
-    def stop(self, server):
-        server.stop()
-        self.running.remove(server)
-
-    def stop_all(self):
-        for server in list(self.running):
-            self.stop(server)
+    def stop_measured(self):
+        while self.measured:
+            self.measured.pop().stop()
 
     def keep(self, row, side, metric, value):
         self.cells.setdefault((row, side), {}).setdefault(metric, []).append(value)
 
     def measure_row(self, row):
         started = []
-        try:
-            for port, side in enumerate(row.sides, FIRST_PORT):
-                server = self.start(side.program, side.role, port, ZONE_NAME)
-                started.append(server)
-                check(server, controls(side, self.denied))
-                server.hold()
-            for turn in range(ROUNDS):
-                for server, side in zip(started, row.sides):
-                    self.take_turn(row, server, side, counted=turn > 0)
-        finally:
-            for server in started:
-                self.stop(server)
+        for port, side in enumerate(row.sides, FIRST_PORT):
+            server = self.start(side.program, side.role, port)
+            started.append(server)
+            first_rcode(server, ZONE_NAME, ANSWER_S)
+            check(server, controls(side, self.denied))
+            if side.role == "cache":
+                warm(self.work, server, side, row)
+            server.hold()
+        for turn in range(ROUNDS):
+            for server, side in zip(started, row.sides):
+                self.take_turn(row, server, side, counted=turn > 0)
 
     def take_turn(self, row, server, side, counted):
         server.resume()
         first_rcode(server, ZONE_NAME, RESUMED_S)
         sample, counts, upstream_s = measure(self.work, server, self.upstream, side, row)
         if counted:
-            judge(server, counts, side.rcode, row.forwarded, upstream_s)
+            judge(server, sample, counts, side.rcode, row.forwarded, upstream_s)
             check(server, controls(side, self.denied))
             for metric, value in vars(sample).items():
                 if value is not None:
@@ -133,13 +131,11 @@ class Bench:
         """From before the program is executed until it denies a name of the list. An answer before it can is wrong."""
         for turn in range(STARTS):
             for port, program in enumerate(START_SIDES, FIRST_PORT):
-                server = Server(program, "deny_1m", port, self.work, self.root)
-                self.running.append(server)
                 begin = time.monotonic()
-                server.start()
+                server = self.start(program, "deny_1m", port)
                 rcode = first_rcode(server, self.denied[turn], ANSWER_S)
                 elapsed = time.monotonic() - begin
-                self.stop(server)
+                self.stop_measured()
                 if rcode != NXDOMAIN:
                     raise RowVoid(f"the first answer of {program} has rcode {rcode}")
                 if turn:
@@ -155,6 +151,8 @@ class Bench:
                 print(f"VOID {name}: {reason}", flush=True)
                 self.void.append(name)
                 self.cells = {cell: metrics for cell, metrics in self.cells.items() if cell[0] != name}
+            finally:
+                self.stop_measured()
 
 
 def end_by(number, _):
@@ -169,13 +167,12 @@ def main(work, root):
     subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
     about = [*versions(root), f"kernel: {os.uname().release}"]
     print("\n".join(f"# {line}" for line in about), flush=True)
-    bench = None
+    bench = Bench(work, root)
     try:
-        bench = Bench(work, root)
         bench.measure_all()
     finally:
-        if bench:
-            bench.stop_all()
+        bench.stop_measured()
+        bench.upstream.stop()
     sys.exit(table.show(bench.cells, bench.void, about))
 
 
