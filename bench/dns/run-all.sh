@@ -18,9 +18,10 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 gcc -O2 -Wall -Werror -o "$work/blaster" "$here/blaster.c"
 
-# No network but a loopback of its own, so that nothing can leave; and a PID namespace, so that nothing outlives it.
+# No network but a loopback of its own, so that nothing can leave; and a PID namespace, so that nothing outlives this script.
 status=0
-unshare --net --pid --fork --kill-child --mount-proc /usr/bin/python3 "$here/bench.py" "$work" "$root" || status=$?
+setpriv --pdeathsig KILL unshare --net --pid --fork --kill-child --mount-proc \
+    /usr/bin/python3 "$here/bench.py" "$work" "$root" || status=$?
 case $status in
     0) ;;
     # The table's own verdict, after its result line.
