@@ -21,7 +21,7 @@ gcc -O2 -Wall -Werror -o "$work/blaster" "$here/blaster.c"
 # No network but a loopback of its own, so that nothing can leave; and a PID namespace, so that nothing outlives this script.
 status=0
 setpriv --pdeathsig KILL unshare --net --pid --fork --kill-child --mount-proc \
-    /usr/bin/python3 "$here/bench.py" "$work" "$root" || status=$?
+    /usr/bin/python3 -B "$here/bench.py" "$work" "$root" || status=$?
 case $status in
     0) ;;
     # The table's own verdict, after its result line.

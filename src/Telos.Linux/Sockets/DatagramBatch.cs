@@ -126,7 +126,7 @@ public sealed unsafe class DatagramBatch : IDisposable
     /// Takes over what a receive has filled in, and puts the lengths back that it has shortened (msg_namelen and
     /// msg_controllen go both ways), so that the headers are always ready for the next one.
     /// </summary>
-    internal void Accept(int count, in SocketName connectedTo)
+    internal void Accept(int count, in SocketName connectedTo, in SocketName boundTo)
     {
         _arrived = count;
         for (int i = 0; i < count; i++)
@@ -136,6 +136,11 @@ public sealed unsafe class DatagramBatch : IDisposable
             state->Path = DatagramPath.Read(
                 new ReadOnlySpan<byte>(state->IncomingName, (int)Math.Min(header->NameBytes, NameBytes)),
                 new ReadOnlySpan<byte>(state->IncomingControl, (int)Math.Min(header->ControlBytes, ControlBytes)));
+            if (boundTo.Family != 0)
+            {
+                state->Path = new DatagramPath(state->Path.Peer, boundTo);
+            }
+
             bool isStranger = connectedTo.Family != 0 && connectedTo != state->Path.Peer;
             state->ReceivedBytes = isStranger ? 0 : (int)header->Bytes;
             state->ReceivedFlags = isStranger ? 0 : header->Flags;

@@ -6,7 +6,8 @@ namespace Telos.Linux.Sockets;
 
 /// <summary>
 /// Who sent a datagram, and to which of our addresses: what an answer needs to come from the address that was asked.
-/// A value without pointers, to be kept as long as the question is open.
+/// A value without pointers, to be kept as long as the question is open. The answer goes by the same socket, or one
+/// that is bound alike.
 /// </summary>
 public readonly record struct DatagramPath
 {
@@ -21,8 +22,18 @@ public readonly record struct DatagramPath
     private readonly UInt128 _local;
     private readonly int _interfaceIndex;
     private readonly bool _hasLocal;
+    private readonly bool _isBound;
 
     internal DatagramPath(SocketName peer) => _peer = peer;
+
+    /// <summary>By a socket that is bound to one address, and so answers from it without being told.</summary>
+    internal DatagramPath(SocketName peer, SocketName bound)
+    {
+        _peer = peer;
+        _local = bound.Address;
+        _hasLocal = true;
+        _isBound = true;
+    }
 
     private DatagramPath(SocketName peer, UInt128 local, int interfaceIndex)
     {
@@ -47,7 +58,7 @@ public readonly record struct DatagramPath
     /// <summary>False on a connected socket, and for a datagram to an IPv6 group, which cannot answer.</summary>
     public bool HasLocal => _hasLocal;
 
-    /// <summary>The interface that it came in by; 0 without a local address.</summary>
+    /// <summary>The interface that it came in by; 0 without a local address, or if the socket is bound to one.</summary>
     public int InterfaceIndex => _interfaceIndex;
 
     internal SocketName Peer => _peer;
@@ -101,7 +112,7 @@ public readonly record struct DatagramPath
     /// </summary>
     internal int WriteControl(Span<byte> control)
     {
-        if (!_hasLocal)
+        if (!_hasLocal || _isBound)
         {
             return 0;
         }

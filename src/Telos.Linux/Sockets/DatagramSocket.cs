@@ -15,10 +15,14 @@ public sealed unsafe class DatagramSocket : IDisposable
     private readonly DatagramHandle _handle;
     private readonly SocketName _peer;
 
-    private DatagramSocket(DatagramHandle handle, SocketName peer)
+    // With one address only: the default value stands for any address, and for a connected socket.
+    private readonly SocketName _bound;
+
+    private DatagramSocket(DatagramHandle handle, SocketName peer, SocketName bound)
     {
         _handle = handle;
         _peer = peer;
+        _bound = bound;
     }
 
     public IPEndPoint LocalEndPoint
@@ -48,11 +52,13 @@ public sealed unsafe class DatagramSocket : IDisposable
                 Require(handle!, LibcSockets.SOL_SOCKET, LibcDatagrams.SO_REUSEPORT, local);
             }
 
-            if (name.IsIPv6)
+            // Packet information costs time on both ways, and one address needs none.
+            bool isAny = local.Address.Equals(IPAddress.Any) || local.Address.Equals(IPAddress.IPv6Any);
+            if (isAny && name.IsIPv6)
             {
                 Require(handle!, LibcDatagrams.IPPROTO_IPV6, LibcDatagrams.IPV6_RECVPKTINFO, local);
             }
-            else
+            else if (isAny)
             {
                 Require(handle!, LibcDatagrams.IPPROTO_IP, LibcDatagrams.IP_PKTINFO, local);
             }
@@ -60,7 +66,7 @@ public sealed unsafe class DatagramSocket : IDisposable
             Lengthen(handle!, LibcDatagrams.SO_RCVBUFFORCE, LibcDatagrams.SO_RCVBUF);
             Lengthen(handle!, LibcDatagrams.SO_SNDBUFFORCE, LibcDatagrams.SO_SNDBUF);
             LinuxException.ThrowIf(BindTo(handle!, name), "bind", local.ToString());
-            return new DatagramSocket(handle!, default);
+            return new DatagramSocket(handle!, default, isAny ? default : name);
         }
         catch (LinuxException)
         {
@@ -92,7 +98,7 @@ public sealed unsafe class DatagramSocket : IDisposable
             return error;
         }
 
-        socket = new DatagramSocket(handle!, peer);
+        socket = new DatagramSocket(handle!, peer, default);
         return Errno.None;
     }
 
@@ -107,7 +113,7 @@ public sealed unsafe class DatagramSocket : IDisposable
         {
             batch.Memory.DangerousAddRef(ref held);
             Errno error = LibcDatagrams.ReceiveMany(_handle, batch.Incoming, batch.Slots, out count);
-            batch.Accept(count, in _peer);
+            batch.Accept(count, in _peer, in _bound);
             return error;
         }
         finally

@@ -189,7 +189,8 @@ public sealed class DatagramBatchTests
     }
 
     private static int RoundTrip(
-        DatagramSocket client, DatagramSocket server, DatagramBatch questions, DatagramBatch answers, ReadinessSet readiness, int count)
+        DatagramSocket client, DatagramSocket server, DatagramBatch questions, DatagramBatch answers,
+        ReadinessSet readiness, int count)
     {
         Span<uint> tokens = stackalloc uint[2];
         for (int i = 0; i < count; i++)
@@ -228,5 +229,6 @@ public sealed class DatagramBatchTests
         Assert.Equal(received, Loopback.Take(client));
     }
 
-    private static long MappedBytes() => long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0]) * Environment.SystemPageSize;
+    private static long MappedBytes() =>
+        long.Parse(File.ReadAllText("/proc/self/statm").Split(' ')[0]) * Environment.SystemPageSize;
 }

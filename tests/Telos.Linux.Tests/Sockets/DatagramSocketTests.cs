@@ -9,13 +9,16 @@ namespace Telos.Linux.Tests.Sockets;
 public sealed class DatagramSocketTests
 {
     [Theory]
-    [InlineData("127.0.0.1", "::ffff:127.0.0.1")]
-    [InlineData("::1", "::1")]
-    public void Receive_OfAHundred_TakesABatchThenTheRest(string host, string recorded)
+    [InlineData("127.0.0.1", "127.0.0.1", "::ffff:127.0.0.1")]
+    [InlineData("0.0.0.0", "127.0.0.1", "::ffff:127.0.0.1")]
+    [InlineData("::1", "::1", "::1")]
+    [InlineData("::", "::1", "::1")]
+    public void Receive_OfAHundred_TakesABatchThenTheRest(string bound, string host, string recorded)
     {
-        using DatagramSocket server = Loopback.Serve(host);
+        using DatagramSocket server = Loopback.Serve(bound);
+        int index = bound == host ? 0 : NetworkInterface.LoopbackInterfaceIndex;
         using DatagramBatch batch = new(64, 512);
-        using Socket client = Loopback.Client(host, server.LocalEndPoint);
+        using Socket client = Loopback.Client(host, new IPEndPoint(IPAddress.Parse(host), server.LocalEndPoint.Port));
         for (int i = 0; i < 100; i++)
         {
             client.Send(Numbered(i));
@@ -35,7 +38,7 @@ public sealed class DatagramSocketTests
                 Assert.Equal(IPAddress.Parse(recorded), Loopback.Peer(path));
                 Assert.True(path.HasLocal);
                 Assert.Equal(IPAddress.Parse(recorded), Loopback.Local(path));
-                Assert.Equal(NetworkInterface.LoopbackInterfaceIndex, path.InterfaceIndex);
+                Assert.Equal(index, path.InterfaceIndex);
             }
         }
 
@@ -46,15 +49,18 @@ public sealed class DatagramSocketTests
     [Theory]
     [InlineData("0.0.0.0", "127.0.0.1", "127.0.0.2")]
     [InlineData("0.0.0.0", "127.0.0.1", "127.0.0.1")]
+    [InlineData("127.0.0.2", "127.0.0.1", "127.0.0.2")]
+    [InlineData("fd00:7::2", "::1", "fd00:7::2")]
+    [InlineData("fe80::7%" + PrivateNetwork.Device, "fe80::7%" + PrivateNetwork.Device, "fe80::7%" + PrivateNetwork.Device)]
     [InlineData("::", "::1", "fd00:7::2")]
     [InlineData("::", "fd00:7::1", "::1")]
     [InlineData("::", "fe80::7%" + PrivateNetwork.Device, "fe80::7%" + PrivateNetwork.Device)]
-    public void Reply_ComesFromTheAddressThatWasAsked(string any, string from, string asked)
+    public void Reply_ComesFromTheAddressThatWasAsked(string bound, string from, string asked)
     {
         using PrivateNetwork network = new();
         network.Run(() =>
         {
-            using DatagramSocket server = Loopback.Serve(any);
+            using DatagramSocket server = Loopback.Serve(bound);
             using DatagramBatch batch = new(4, 512);
 
             // A connected client hears nobody but the address that it asked.

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.ExceptionServices;
 using Microsoft.Win32.SafeHandles;
 using Telos.Linux.Files;
 using Telos.Linux.Native;
@@ -39,28 +38,20 @@ internal sealed class PrivateNetwork : IDisposable
     /// <summary>On a thread that goes there and ends with the act.</summary>
     public void Run(Action act)
     {
-        ExceptionDispatchInfo? failure = null;
         Assert.Equal(Errno.None, OpenPath.TryOpenRead($"/proc/{_holder.Id}/ns/net", out SafeFileHandle? space));
-        Thread visitor = new(() =>
-        {
-            try
-            {
-                Assert.Equal(Errno.None, LibcSockets.OpenDiagIn(space!, out int fd));
-                Assert.Equal(0, LibcFiles.close(fd));
-                act();
-            }
-            catch (Exception exception)
-            {
-                failure = ExceptionDispatchInfo.Capture(exception);
-            }
-        });
         using (space)
         {
-            visitor.Start();
-            visitor.Join();
+            // A long-running task has a thread to itself, and brings the act's exception back.
+            Task visit = Task.Factory.StartNew(
+                () =>
+                {
+                    Assert.Equal(Errno.None, LibcSockets.OpenDiagIn(space!, out int fd));
+                    Assert.Equal(0, LibcFiles.close(fd));
+                    act();
+                },
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            visit.GetAwaiter().GetResult();
         }
-
-        failure?.Throw();
     }
 
     public void Dispose()
