@@ -1,6 +1,6 @@
 namespace Telos.Core.Dns;
 
-/// <summary>One entry of the index; its TTL offsets, name and message are in the slab, in this order, behind the header.</summary>
+/// <summary>An entry of the index. Its TTL offsets, name and message are in the slab, in this order, after the header.</summary>
 internal struct CacheEntry
 {
     public const int UsesMax = 3;

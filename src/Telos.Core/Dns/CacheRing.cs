@@ -67,7 +67,7 @@ internal sealed class CacheRing
         return offset;
     }
 
-    /// <summary>Gives up the oldest record. Its bytes stand until the next <see cref="Take"/>, which has room for as many.</summary>
+    /// <summary>Gives up the oldest record: its bytes stand until the next <see cref="Take"/>, which has room for them.</summary>
     public int GiveUp(out int id)
     {
         Debug.Assert(_used > 0);

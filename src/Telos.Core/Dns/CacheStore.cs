@@ -40,7 +40,8 @@ internal sealed class CacheStore
         _slab = GC.AllocateUninitializedArray<byte>(bytes);
         _denied = new CacheRing(_slab, 0, denied, deniedCount);
         _probation = new CacheRing(_slab, denied, probation, probationCount);
-        _kept = new CacheRing(_slab, denied + probation, bytes - denied - probation, options.Entries - deniedCount - probationCount);
+        int keptCount = options.Entries - deniedCount - probationCount;
+        _kept = new CacheRing(_slab, denied + probation, bytes - denied - probation, keptCount);
         Debug.Assert(probation >= 2 * ResponseCache.EntryBytesMax);
         _entries = new CacheEntry[options.Entries];
         _buckets = new int[BitOperations.RoundUpToPowerOf2((uint)options.Entries)];
@@ -77,7 +78,7 @@ internal sealed class CacheStore
     public ReadOnlySpan<ushort> TtlOffsetsOf(in CacheEntry entry) => MemoryMarshal.Cast<byte, ushort>(
         _slab.AsSpan(entry.Offset + CacheRing.HeaderBytes, entry.TtlCount * sizeof(ushort)));
 
-    /// <summary>Writes an entry in place of <paramref name="former"/>, which has the same key, or as a new one if that is negative.</summary>
+    /// <summary>Writes an entry in place of <paramref name="former"/>, which has its key; a new one if that is -1.</summary>
     public void Put(CacheKey key, int former, CacheTerm term, CacheBody body)
     {
         int room = RoomOf(key.Name.Length, body.Wire.Length, body.TtlOffsets.Length);

@@ -4,13 +4,13 @@ using System.Security.Cryptography;
 namespace Telos.Core.Dns;
 
 /// <summary>
-/// Responses by name and variant, for one thread, in memory that is taken once. It knows no DNS: the caller says what a message
-/// is and where its TTLs are. Names are wire names in lower case; <c>variant</c> is whatever else tells answers apart (type, DO,
-/// CD), compared exactly. Any clock in seconds will do; one that is set back makes nothing fresh again.
+/// Responses by name and variant, for one thread, in memory that is taken once. It knows no DNS: the caller says what a
+/// message is and where its TTLs are. Names are wire names in lower case; <c>variant</c> is what else tells answers apart
+/// (type, DO, CD), compared exactly. Any clock in seconds will do; one that is set back makes nothing fresh again.
 /// </summary>
 public sealed class ResponseCache
 {
-    /// <summary>The most that a name, a message, two bytes for each of its TTLs and a header of eight may take together.</summary>
+    /// <summary>The most that a name, a message, two bytes for each of its TTLs and a header of eight take together.</summary>
     public const int EntryBytesMax = 8192;
 
     /// <summary>A refresh of which nothing was heard for so long may be begun again.</summary>
@@ -97,13 +97,14 @@ public sealed class ResponseCache
     }
 
     /// <summary>
-    /// Remembers a message for <paramref name="ttlSeconds"/> within the options' bounds, from now on, whatever was left of the one
-    /// that it replaces. A failure's time is the options' (<see cref="ResponseCacheOptions.FailureTtlSeconds"/>), not the caller's;
-    /// it stands beside an answer and replaces none. A negative answer does not replace a positive one that is fresh.
+    /// Remembers a message for <paramref name="ttlSeconds"/> within the options' bounds, from now on, whatever was left of the
+    /// one that it replaces. A failure's time is <see cref="ResponseCacheOptions.FailureTtlSeconds"/> and what follows from it,
+    /// not the caller's; it stands beside an answer and replaces none.
+    /// A negative answer does not replace a positive one that is fresh.
     /// </summary>
     /// <returns>
-    /// False if nothing is remembered: the message is too big (counted), its TTL is 0 (RFC 1035 section 3.2.1), or a fresh positive
-    /// answer stands. In the first two cases the answer before it is forgotten, for it was superseded.
+    /// False if nothing is remembered: the message is too big (counted), its TTL is 0 (RFC 1035 section 3.2.1), or a fresh
+    /// positive answer stands. In the first two cases the answer before it is forgotten, for it was superseded.
     /// </returns>
     public bool Put(
         scoped ReadOnlySpan<byte> name, uint variant, CacheKind kind, scoped ReadOnlySpan<byte> wire,
@@ -200,7 +201,8 @@ public sealed class ResponseCache
     private bool PutAnswer(CacheKey key, CacheKind kind, uint ttlSeconds, CacheBody body, long time)
     {
         int answer = _store.FindAnswer(key);
-        if (answer >= 0 && kind == CacheKind.Negative && _store[answer].Kind == CacheKind.Positive && _store[answer].IsFresh(time))
+        bool stands = answer >= 0 && _store[answer].Kind == CacheKind.Positive && _store[answer].IsFresh(time);
+        if (stands && kind == CacheKind.Negative)
         {
             return false;
         }

@@ -10,7 +10,7 @@ namespace Telos.Core.Dns;
 /// </summary>
 internal readonly struct SipHash(ulong key0, ulong key1)
 {
-    /// <summary>The hash of the eight bytes of <paramref name="head"/>, little-endian, followed by <paramref name="tail"/>.</summary>
+    /// <summary>Hashes the eight bytes of <paramref name="head"/>, little-endian, and <paramref name="tail"/>.</summary>
     public ulong Hash(ulong head, ReadOnlySpan<byte> tail)
     {
         ulong v0 = key0 ^ 0x736f6d6570736575;

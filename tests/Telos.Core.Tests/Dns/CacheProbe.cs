@@ -37,7 +37,7 @@ internal sealed class CacheProbe(ResponseCacheOptions options)
     public bool Put(string name, CacheKind kind, int content, uint ttl, long at) =>
         Cache.Put(Name(name), TypeA, kind, Message(content, 60), [20, 36], ttl, at);
 
-    /// <summary>State, kind, content, age and rest, as in <c>Fresh Positive 1 age 5 left 55</c>; <c>Absent</c> for nothing.</summary>
+    /// <summary>Says state, kind, content, age and rest: <c>Fresh Positive 1 age 5 left 55</c>; or <c>Absent</c>.</summary>
     public string Ask(string name, long at)
     {
         CacheState state = Cache.TryGet(Name(name), TypeA, at, out CacheHit hit);
