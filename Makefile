@@ -75,8 +75,9 @@ bypass: build
 matrix: build
 	@tests/vm/run-matrix.sh
 
-# Nanoseconds a message, without system calls; fails when a bar is missed or anything is allocated. Wants a quiet machine.
-bench: tools
+# Nanoseconds a message, without system calls; fails when a bar is missed or anything is allocated. Wants a quiet machine;
+# BENCH_ARGS=--quick takes half a minute and means less.
+bench:
 	@dotnet run --project bench/Telos.Bench -c Release -- $(BENCH_ARGS)
 
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
