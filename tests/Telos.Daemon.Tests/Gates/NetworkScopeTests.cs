@@ -22,7 +22,8 @@ public sealed class NetworkScopeTests : IDisposable
     {
         string[] expected =
         [
-            "telos_connect4", "telos_connect6", "telos_egress", "telos_ingress", "telos_sendmsg4", "telos_sendmsg6",
+            "telos_connect4", "telos_connect6", "telos_egress", "telos_getpeername4", "telos_getpeername6", "telos_ingress",
+            "telos_recvmsg4", "telos_recvmsg6", "telos_sendmsg4", "telos_sendmsg6",
         ];
         Assert.Equal(expected, Names("programs"));
         Assert.Empty(Names("links"));
