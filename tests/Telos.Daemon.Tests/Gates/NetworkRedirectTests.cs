@@ -125,8 +125,8 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
         Assert.Equal($"{address} {Dns}", Ask(_host.Agent, kind, "connect", address));
         _host.ExpirePolicy();
         string sent = _host.Agent.Do("send s");
-        Assert.Equal(kind.StartsWith("tcp", StringComparison.Ordinal) ? "ok" : "EPERM", sent);
-        Assert.Equal(kind.StartsWith("tcp", StringComparison.Ordinal) ? "silent" : "EPERM", sent == "ok" ? _host.Agent.Do("answer s") : sent);
+        string answer = sent == "ok" ? _host.Agent.Do("answer s") : sent;
+        Assert.Equal(kind.StartsWith("tcp", StringComparison.Ordinal) ? ("ok", "silent") : ("EPERM", "EPERM"), (sent, answer));
         Assert.Equal(Reason.PolicyExpired, _host.TakeRefusal()?.Reason);
     }
 
@@ -144,7 +144,7 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
         Assert.Null(_host.TakeRefusal());
         Assert.Equal("EPERM", Try(_host.Other, kind, verb, address, NetworkHost.DnsPort));
         Assert.Equal(Reason.NetNotGranted, _host.TakeRefusal()?.Reason);
-        Assert.Equal("ECONNREFUSED", Ask(_host.Other, kind, kind.StartsWith("udp", StringComparison.Ordinal) ? "connect" : verb, address));
+        Assert.Equal("ECONNREFUSED", Ask(_host.Other, kind, "connect", address));
     }
 
     [Theory]
@@ -188,13 +188,15 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
         Assert.Equal($"{resolver}1 {Dns}", _host.Agent.Do("peer s"));
     }
 
+    // The resolver that was named last is all that is known, and it is of the other family.
     [Fact]
-    public void Answers_OfBothFamiliesOnOneSocket_AreNotMixedUp()
+    public void Answer_OfTheOtherFamilyThanTheLastQuestion_IsShownAsItIs()
     {
         _host.Enrol(dnsPort: NetworkHost.DnsPort);
-        Assert.Equal($"{Quad9Mapped} {Dns}", Ask(_host.Agent, "udp6", "sendto", Quad9Mapped));
+        Assert.Equal("ok", Try(_host.Agent, "udp6", "sendto", Quad9Mapped, Dns));
         Assert.Equal("ok", _host.Agent.Do($"sendto s {Quad9Six} {Dns}"));
-        Assert.Equal($"{Quad9Six} {Dns}", _host.Agent.Do("from s"));
+        string[] sources = [_host.Agent.Do("from s"), _host.Agent.Do("from s")];
+        Assert.Equal([$"{Quad9Six} {Dns}", $"::ffff:127.0.0.1 {NetworkHost.DnsPort}"], sources.Order());
     }
 
     [Theory]
