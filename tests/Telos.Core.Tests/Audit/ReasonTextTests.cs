@@ -42,7 +42,7 @@ public sealed partial class ReasonTextTests
         Assert.Equal(39, reasons.Length);
         Assert.All(reasons, reason => Assert.Matches(SnakeCase(), ReasonText.Name(reason)));
         Assert.Equal(39, reasons.Select(ReasonText.Name).Distinct().Count());
-        Assert.Equal(38, reasons.Select(ReasonText.Cause).Distinct().Count());
+        Assert.Equal(39, reasons.Select(ReasonText.Cause).Distinct().Count());
         Assert.DoesNotContain("unknown", reasons.Select(ReasonText.Name));
     }
 
