@@ -170,11 +170,17 @@ public class StreamListenerTests
         await using StreamListener listener = Listen(new StreamLimits(), worker);
         using StreamPeer peer = StreamPeer.Connect(listener.LocalEndPoint);
         await AskManyAsync(peer, 2_000);
-        long before = GC.GetTotalMemory(forceFullCollection: true);
 
-        await AskManyAsync(peer, 10_000);
+        // Other tests run beside this one: of several rounds the smallest growth is the connection's.
+        long growth = long.MaxValue;
+        for (int round = 0; round < 8 && growth > 64 * 1024; round++)
+        {
+            long before = GC.GetTotalMemory(forceFullCollection: true);
+            await AskManyAsync(peer, 10_000);
+            growth = Math.Min(growth, GC.GetTotalMemory(forceFullCollection: true) - before);
+        }
 
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 256 * 1024);
+        Assert.InRange(growth, long.MinValue, 64 * 1024);
     }
 
     [Fact]
