@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench-lsm fuzz demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -75,6 +75,10 @@ bypass: build
 matrix: build
 	@tests/vm/run-matrix.sh
 
+# Nanoseconds a message, without system calls; fails when a bar is missed or anything is allocated. Wants a quiet machine.
+bench: tools
+	@dotnet run --project bench/Telos.Bench -c Release -- $(BENCH_ARGS)
+
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
 bench-lsm: build
 	@BPF_FLAGS='$(BPF_FLAGS)' bench/lsm_bench/run-all.sh
@@ -82,6 +86,10 @@ bench-lsm: build
 # Each target for FUZZ_S seconds (60). Fails on a crash, and when the canaries' defects are not found.
 fuzz: $(BPF_OBJECTS)
 	@fuzz/run.sh
+
+# CPU time per query beside dnsdist and unbound, on a quiet machine; fails when a bar is missed. ACCEPT=1 writes bench/results.
+bench-dns: build
+	@bench/dns/run-all.sh
 
 demo: build
 	@tests/demos/demo.sh

@@ -153,6 +153,7 @@ enum telos_reason {
 	TELOS_REASON_NET_LISTEN = 23,
 	TELOS_REASON_NET_UNIX_PEER = 24,
 	TELOS_REASON_NET_PASSED = 25,
+	TELOS_REASON_NET_REDIRECT = 26,
 	TELOS_REASON_FILE_LABELLED = 30,
 	TELOS_REASON_FILE_TOO_DEEP = 31,
 	TELOS_REASON_TAINT_RAISED = 32,
@@ -238,7 +239,9 @@ _Static_assert(sizeof(struct telos_task_state) == 32, "telos_task_state");
 
 /*
  * The daemon writes it; one update swaps the whole policy, because grants name their generation. A gate may see it
- * half updated, by whole words: generation and flags are one, and every grant has an end of its own.
+ * half updated, by whole words: generation and flags are one, and every grant has an end of its own. dns_port: where
+ * on loopback the daemon answers this agent and no other, whatever resolver it names; in host order, the same for as
+ * long as the agent is there, 0 for no redirect.
  */
 struct telos_agent {
 	__u64 expires_ns;
@@ -246,8 +249,11 @@ struct telos_agent {
 	__u32 flags;
 	__u32 agent_id;
 	enum telos_mode mode;
+	__u16 dns_port;
+	__u16 reserved;
+	__u32 padding;
 };
-_Static_assert(sizeof(struct telos_agent) == 24, "telos_agent");
+_Static_assert(sizeof(struct telos_agent) == 32, "telos_agent");
 
 /*
  * The gates write it, atomically; the daemon only creates it and reads it. Taint only rises. cell: the agent whose
@@ -323,6 +329,17 @@ struct telos_net_key {
 	__u8 reserved;
 };
 _Static_assert(sizeof(struct telos_net_key) == 28, "telos_net_key");
+
+/*
+ * Which resolver a socket named last, and the dns_port that it was redirected to. Address and ports as in
+ * telos_net_key. The gates alone read and write it.
+ */
+struct telos_resolver {
+	__u8 address[TELOS_ADDRESS_BYTES];
+	__u16 port;
+	__u16 dns_port;
+};
+_Static_assert(sizeof(struct telos_resolver) == 20, "telos_resolver");
 
 struct telos_net_grant {
 	__u64 expires_ns;
@@ -533,6 +550,13 @@ struct {
 	__type(key, __u32);
 	__type(value, struct telos_clear);
 } telos_clear_files __weak SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, __u32);
+	__type(value, struct telos_resolver);
+} telos_resolvers __weak SEC(".maps");
 
 /* Pseudo-terminals that agents made, by their number. */
 HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * May this agent reach this address, port and protocol now? The same question for calls (LSM and cgroup hooks).
+ * May this agent reach this address, port and protocol now? The same question for calls (LSM and cgroup hooks). Whom it
+ * asks on port 53 does not matter where the daemon has a resolver for it: the cgroup hooks redirect the question there,
+ * and the answer to "may it ask" is the same in each hook that sees the call before them.
  */
 #ifndef TELOS_DESTINATION_H
 #define TELOS_DESTINATION_H
 
 #include "taint.h"
+
+/* RFC 1035 section 4.2 */
+#define DNS_PORT 53
 
 /* The part of sockaddr_in and sockaddr_in6 (include/uapi/linux/in.h, in6.h) that a gate judges. */
 struct socket_address {
@@ -27,6 +32,8 @@ struct attempt {
 	__u16 type;
 	__u16 port;
 	__u16 protocol;
+	/* Where to the cgroup hooks redirect it instead: destination_reason() fills it in. */
+	__u16 redirected;
 };
 
 static __always_inline void map_address4(__u8 *mapped, __u32 address)
@@ -46,12 +53,38 @@ static __always_inline enum telos_reason grant_reason(const struct telos_net_key
 	return grant->expires_ns <= now ? TELOS_REASON_GRANT_EXPIRED : TELOS_REASON_NONE;
 }
 
+static __always_inline bool is_mapped4(const __u8 *address)
+{
+	__u32 words[4];
+
+	__builtin_memcpy(words, address, sizeof(words));
+	return !words[0] && !words[1] && words[2] == bpf_htonl(0xffff);
+}
+
+/* 127.0.0.1 and ::1 alone: nobody listens for agents on the rest of 127.0.0.0/8. */
+static __always_inline bool is_loopback(const __u8 *address)
+{
+	__u32 words[4];
+
+	__builtin_memcpy(words, address, sizeof(words));
+	if (is_mapped4(address))
+		return words[3] == bpf_htonl(INADDR_LOOPBACK);
+	return !words[0] && !words[1] && !words[2] && words[3] == bpf_htonl(1);
+}
+
+/* Where the daemon answers this agent. The number is what tells it whose question it is, so that no other's counts. */
+static __always_inline bool is_own_resolver(__u16 dns_port, const __u8 *address, __u16 port)
+{
+	return dns_port && port == dns_port && is_loopback(address);
+}
+
 static __always_inline enum telos_reason destination_reason(const struct caller *caller,
-							    const struct attempt *attempt)
+							    struct attempt *attempt)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	struct telos_net_key key = { .agent_id = caller->agent_id };
 	enum telos_reason reason;
+	__u16 dns_port;
 
 	if (slammed(caller))
 		return TELOS_REASON_NET_SLAMMED;
@@ -61,6 +94,13 @@ static __always_inline enum telos_reason destination_reason(const struct caller 
 	if (attempt->protocol != IPPROTO_TCP && attempt->protocol != IPPROTO_UDP)
 		return TELOS_REASON_NET_SOCKET_TYPE;
 
+	dns_port = caller->agent->dns_port;
+	if (dns_port && attempt->port == DNS_PORT) {
+		attempt->redirected = dns_port;
+		return TELOS_REASON_NONE;
+	}
+	if (is_own_resolver(dns_port, attempt->address, attempt->port))
+		return TELOS_REASON_NONE;
 	key.generation = caller->agent->generation;
 	__builtin_memcpy(key.address, attempt->address, sizeof(key.address));
 	key.port = attempt->port;

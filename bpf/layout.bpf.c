@@ -36,6 +36,7 @@ REFER_TO(struct, telos_argument_word);
 REFER_TO(struct, telos_variable_key);
 REFER_TO(struct, telos_variable);
 REFER_TO(struct, telos_net_key);
+REFER_TO(struct, telos_resolver);
 REFER_TO(struct, telos_net_grant);
 REFER_TO(struct, telos_file_grant);
 REFER_TO(struct, telos_label);

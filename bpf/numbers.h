@@ -15,6 +15,9 @@
 #define SOCK_STREAM 1
 #define SOCK_DGRAM 2
 
+/* include/net/net_namespace.h: of each namespace's own loopback */
+#define LOOPBACK_IFINDEX 1
+
 /* include/linux/fs.h, include/uapi/linux/stat.h */
 #define FMODE_READ 0x1
 #define FMODE_WRITE 0x2

@@ -6,7 +6,8 @@
  * this judges what really leaves: a send that was already past its hook when the taint rose, a retransmission, a
  * corked datagram after its grant's end, a packet that a routing header or a source route sends elsewhere. Only
  * plain TCP and UDP to a destination that is granted now goes out, and comes in from there: a grant's end is one for
- * both. There is no current task here: the event of a drop names none.
+ * both. The agent's own resolver on loopback needs no grant; what is addressed to it but sent through another device
+ * (SO_BINDTODEVICE) goes to whoever answers there, and is dropped. There is no current task here: the event of a drop names none.
  * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats,
  * telos_events.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
@@ -103,6 +104,9 @@ static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, bo
 		return reason;
 	if (key->protocol != IPPROTO_TCP && key->protocol != IPPROTO_UDP)
 		return TELOS_REASON_NET_SOCKET_TYPE;
+	if (skb->ifindex == LOOPBACK_IFINDEX &&
+	    is_own_resolver(caller->agent->dns_port, key->address, key->port))
+		return TELOS_REASON_NONE;
 	return grant_reason(key, now);
 }
 

@@ -2,16 +2,16 @@
 /*
  * File gate: what does opening this file, or being handed it, mean for this agent?
  *
- * Hooks: file_open, file_receive for a descriptor that arrives from elsewhere, and path_notify. The label is the nearest one on
- * the way from the file up to the root; an access that it gates needs a grant. A read raises the agent's taint to the
- * label's level, and to that of whoever wrote the file, before the call returns. Whoever opens a named FIFO, or is
- * handed a pipe, is one with all others who are; who opened one to write reads nothing that would slam it. What procfs has of another agent's tasks is never opened. The kernel's
- * control file systems (cgroup, bpf) are never written, and namespaces other than the agent's own are never opened (so
- * that setns(2), which has no hook, has nothing to enter). A file that the open made, by whomever, is a new name
- * (names.bpf.c).
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants, telos_terminals,
- * telos_programs, telos_cgroups, telos_directories. Written: telos_agent_states, telos_objects, telos_clear_files,
- * telos_changes, telos_stats, telos_events.
+ * Hooks: file_open, file_receive for a descriptor that arrives from elsewhere, and path_notify. The label is the
+ * nearest one on the way from the file up to the root; an access that it gates needs a grant. A read raises the
+ * agent's taint to the label's level, and to that of whoever wrote the file, before the call returns. Whoever
+ * opens a named FIFO, or is handed a pipe, is one with all others who are; who opened one to write reads nothing
+ * that would slam it. What procfs has of another agent's tasks is never opened. The kernel's control file systems
+ * (cgroup, bpf) are never written, and namespaces other than the agent's own are never opened (so that setns(2),
+ * which has no hook, has nothing to enter). A file that the open made, by whomever, is a new name (names.bpf.c).
+ * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
+ * telos_terminals, telos_programs, telos_cgroups, telos_directories. Written: telos_agent_states, telos_objects,
+ * telos_clear_files, telos_changes, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
 #include "access.h"

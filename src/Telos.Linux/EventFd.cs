@@ -1,16 +1,17 @@
+using System.Runtime.InteropServices;
 using Telos.Linux.Native;
 
 namespace Telos.Linux;
 
 /// <summary>Lets one thread end another thread's wait. Signals sent before the wait are not lost.</summary>
-internal sealed class EventFd : Descriptor
+public sealed class EventFd : Descriptor
 {
     private EventFd(int fd)
         : base(fd)
     {
     }
 
-    internal static EventFd Create()
+    public static EventFd Create()
     {
         int fd = LibcEvents.eventfd(0, LibcEvents.EFD_CLOEXEC | LibcEvents.EFD_NONBLOCK);
         LinuxException.ThrowIf(Syscall.Of(fd), "eventfd");
@@ -18,13 +19,14 @@ internal sealed class EventFd : Descriptor
     }
 
     // EAGAIN means that the counter is at its maximum, so the waiter is already due to wake.
-    internal void Signal()
+    public void Signal()
     {
-        Errno error = LibcFiles.Write(this, BitConverter.GetBytes(1UL));
+        ulong one = 1;
+        Errno error = LibcFiles.Write(this, MemoryMarshal.AsBytes(new ReadOnlySpan<ulong>(in one)));
         LinuxException.ThrowIf(error == Errno.EAGAIN ? Errno.None : error, "write", "eventfd");
     }
 
-    internal void Clear()
+    public void Clear()
     {
         Span<byte> count = stackalloc byte[sizeof(ulong)];
         Errno error = LibcFiles.Read(this, count, out _);

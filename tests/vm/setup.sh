@@ -1,11 +1,12 @@
 #!/bin/bash
 # Installs what building and testing need, and fetches the two kernels under test. Does nothing, quickly, when all is there.
-# Kernels are unpacked into .cache and never installed. Failure is one line on stderr.
+# Kernels and the name servers of bench-dns are unpacked into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
 stamp=build/setup.stamp
 cache=.cache
+servers=(dnsdist knot unbound)
 updated=no
 
 die() {
@@ -95,6 +96,38 @@ fetch_kernel() {
     fetch "$package" "$cache/kernels/$2"
 }
 
+have_servers() {
+    local program
+    for program in bin/dnsdist sbin/knotd sbin/unbound; do
+        [ -x "$cache/servers/usr/$program" ] || return 1
+        ! LD_LIBRARY_PATH=$PWD/$cache/servers/usr/lib/x86_64-linux-gnu ldd "$cache/servers/usr/$program" |
+            grep -q 'not found' || return 1
+    done
+}
+
+# Installing a server would start it, and at every boot after that. A server that this machine has is downloaded all the
+# same; of the libraries only what it lacks.
+fetch_servers() {
+    local work deb
+    update_lists
+    echo "setup: fetching ${servers[*]}"
+    mkdir -p "$cache"
+    work=$(mktemp -d "$PWD/$cache/fetch.XXXXXX")
+    mkdir -p "$work/debs/partial" "$work/tree"
+    if ! apt-get -qq -o APT::Sandbox::User=root -o Debug::NoLocking=1 -o Dir::Cache::archives="$work/debs" \
+        install -y --download-only --reinstall --no-install-recommends "${servers[@]}" >/dev/null 2>&1; then
+        rm -rf "$work"
+        die "apt-get could not download: ${servers[*]}"
+    fi
+    for deb in "$work"/debs/*.deb; do
+        dpkg -x "$deb" "$work/tree"
+    done
+    rm -rf "$cache/servers"
+    mv "$work/tree" "$cache/servers"
+    rm -rf "$work"
+    have_servers || die "$cache/servers lacks a server or its libraries: remove it and run again"
+}
+
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
@@ -102,7 +135,7 @@ command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is 
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
+    have_servers && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
 fi
@@ -119,6 +152,7 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
     update_lists
     fetch busybox-static "$cache/busybox"
 fi
+have_servers || fetch_servers
 
 mkdir -p build
 {

@@ -70,7 +70,12 @@ internal ref struct AnswerBuilder
                 continue;
             }
 
-            DnsStatus status = TryTakeOrigin(response, owner);
+            DnsStatus status = DnsName.TryRead(record.Message, record.RdataOffset, out DnsName alias);
+            if (status == DnsStatus.Ok && response.HasSubtreeAlias)
+            {
+                status = TryTakeOrigin(response, owner, alias);
+            }
+
             if (status == DnsStatus.Ok)
             {
                 status = TryWrite(record, DnsSection.Answer);
@@ -81,12 +86,7 @@ internal ref struct AnswerBuilder
                 status = TryTakeSignatures(response, owner, DnsType.CNAME);
             }
 
-            if (status == DnsStatus.Ok)
-            {
-                status = DnsName.TryRead(record.Message, record.RdataOffset, out DnsName alias);
-                targetLength = status == DnsStatus.Ok ? alias.CopyLowerTo(target) : 0;
-            }
-
+            targetLength = status == DnsStatus.Ok ? alias.CopyLowerTo(target) : 0;
             return status;
         }
 
@@ -110,9 +110,7 @@ internal ref struct AnswerBuilder
 
             hasServers |= record.Type == DnsType.NS;
             bool isStart = record.Type == DnsType.SOA && !hasStart && IsWithin(name, record.Owner);
-            bool isDenial = _dnssecOk && (record.Type is DnsType.NSEC or DnsType.NSEC3 || Covers(record, DnsType.NSEC)
-                || Covers(record, DnsType.NSEC3) || Covers(record, DnsType.SOA));
-            if (!isStart && !isDenial)
+            if (!isStart && !(_dnssecOk && (IsDenial(record) || Covers(record, DnsType.SOA))))
             {
                 continue;
             }
@@ -132,6 +130,23 @@ internal ref struct AnswerBuilder
         }
 
         return DnsStatus.Ok;
+    }
+
+    /// <summary>The signed denials alone.</summary>
+    public DnsStatus TryTakeDenials(in DnsResponse response)
+    {
+        DnsStatus status = DnsStatus.Ok;
+        DnsRecordCursor records = response.Records;
+        while (status == DnsStatus.Ok && records.MoveNext() && records.Section != DnsSection.Additional)
+        {
+            DnsRecord record = records.Current;
+            if (records.Section == DnsSection.Authority && record.Class == DnsQuestion.ClassIn && IsDenial(record))
+            {
+                status = TryWrite(record, DnsSection.Authority);
+            }
+        }
+
+        return status;
     }
 
     private DnsStatus TryTakeSignatures(in DnsResponse response, scoped ReadOnlySpan<byte> owner, DnsType type)
@@ -155,25 +170,25 @@ internal ref struct AnswerBuilder
         return DnsStatus.Ok;
     }
 
-    // RFC 6672 5.3.1: the CNAME is made from the DNAME of a name above.
-    private DnsStatus TryTakeOrigin(in DnsResponse response, scoped ReadOnlySpan<byte> owner)
+    // RFC 6672 5.3.1: the CNAME is made from the DNAME of a name above. Any other DNAME is one that nobody asked for.
+    private DnsStatus TryTakeOrigin(in DnsResponse response, scoped ReadOnlySpan<byte> owner, in DnsName alias)
     {
         DnsRecordCursor records = response.Records;
         while (records.MoveNext() && records.Section == DnsSection.Answer)
         {
             DnsRecord record = records.Current;
-            bool isOrigin = record.Type == DnsType.DNAME || (_dnssecOk && Covers(record, DnsType.DNAME));
-            if (!isOrigin || record.Class != DnsQuestion.ClassIn || record.Owner.WireLength >= owner.Length
-                || !IsWithin(owner, record.Owner))
+            if (record.Type != DnsType.DNAME || record.Class != DnsQuestion.ClassIn || !IsOrigin(record, owner, alias))
             {
                 continue;
             }
 
             DnsStatus status = TryWrite(record, DnsSection.Answer);
-            if (status != DnsStatus.Ok)
+            if (status == DnsStatus.Ok && _dnssecOk)
             {
-                return status;
+                status = TryTakeSignatures(response, owner[^record.Owner.WireLength..], DnsType.DNAME);
             }
+
+            return status;
         }
 
         return DnsStatus.Ok;
@@ -200,6 +215,25 @@ internal ref struct AnswerBuilder
     private static bool Covers(in DnsRecord record, DnsType type) =>
         record.Type == DnsType.RRSIG && record.RdataLength >= sizeof(ushort)
         && (DnsType)BinaryPrimitives.ReadUInt16BigEndian(record.Rdata) == type;
+
+    private static bool IsDenial(in DnsRecord record) => record.Type is DnsType.NSEC or DnsType.NSEC3
+        || Covers(record, DnsType.NSEC) || Covers(record, DnsType.NSEC3);
+
+    // RFC 6672 2.3: the labels before the DNAME's owner stay, and its target follows them.
+    private static bool IsOrigin(in DnsRecord record, scoped ReadOnlySpan<byte> owner, in DnsName alias)
+    {
+        int kept = owner.Length - record.Owner.WireLength;
+        if (kept <= 0 || !IsWithin(owner, record.Owner)
+            || DnsName.TryRead(record.Message, record.RdataOffset, out DnsName target) != DnsStatus.Ok
+            || kept + target.WireLength != alias.WireLength)
+        {
+            return false;
+        }
+
+        Span<byte> lowerAlias = stackalloc byte[DnsLimits.NameLengthMax];
+        lowerAlias = lowerAlias[..alias.CopyLowerTo(lowerAlias)];
+        return lowerAlias[..kept].SequenceEqual(owner[..kept]) && target.Is(lowerAlias[kept..]);
+    }
 
     private static bool IsWithin(scoped ReadOnlySpan<byte> name, in DnsName zone)
     {

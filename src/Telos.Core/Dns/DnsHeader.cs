@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Telos.Core.Dns;
 
@@ -55,6 +56,7 @@ public readonly struct DnsHeader
         BinaryPrimitives.WriteUInt16BigEndian(message[2..], flags);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DnsStatus TryRead(ReadOnlySpan<byte> message, out DnsHeader header)
     {
         header = default;

@@ -33,5 +33,8 @@ public static class DnsLimits
     /// <summary>In one answer: longer chains are taken for loops.</summary>
     public const int AliasesMax = 16;
 
+    /// <summary>Aliases times answers that one message is searched for: a bound of work, not of the format.</summary>
+    public const int AliasSearchMax = 16384;
+
     public const int RecordHeadLength = 10;
 }

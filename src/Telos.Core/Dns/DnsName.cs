@@ -12,22 +12,24 @@ public readonly ref struct DnsName
 
     private readonly ReadOnlySpan<byte> _message;
     private readonly int _offset;
+    private readonly byte _wireLength;
+    private readonly byte _labelCount;
 
     private DnsName(ReadOnlySpan<byte> message, int offset, int wireLength, int labelCount, int endOffset, bool isPlain)
     {
         _message = message;
         _offset = offset;
-        WireLength = wireLength;
-        LabelCount = labelCount;
+        _wireLength = (byte)wireLength;
+        _labelCount = (byte)labelCount;
         EndOffset = endOffset;
         IsPlain = isPlain;
     }
 
     /// <summary>In octets without compression, with the root's: 1 to 255.</summary>
-    public int WireLength { get; }
+    public int WireLength => _wireLength;
 
     /// <summary>Without the root: 0 to 127.</summary>
-    public int LabelCount { get; }
+    public int LabelCount => _labelCount;
 
     /// <summary>Where in the message the octets after the name are.</summary>
     public int EndOffset { get; }
@@ -37,37 +39,55 @@ public readonly ref struct DnsName
 
     public bool IsRoot => WireLength == 1;
 
+    internal ReadOnlySpan<byte> Message => _message;
+
     /// <summary>A pointer leads before everything of the name that was read until then, so that it ends in any message.</summary>
     public static DnsStatus TryRead(ReadOnlySpan<byte> message, int offset, out DnsName name)
     {
         int position = offset;
+        int limit = offset;
+        int endOffset = 0;
         int wireLength = 1;
         int labels = 0;
-        name = default;
+        int jumps = 0;
         while ((uint)position < (uint)message.Length)
         {
             int length = message[position];
             if (length == 0)
             {
-                name = new DnsName(message, offset, wireLength, labels, position + 1, isPlain: true);
+                bool isPlain = jumps == 0;
+                name = new DnsName(message, offset, wireLength, labels, isPlain ? position + 1 : endOffset, isPlain);
                 return DnsStatus.Ok;
             }
 
-            if (length > DnsLimits.LabelLengthMax)
+            if (length <= DnsLimits.LabelLengthMax)
             {
-                return TryFollow(message, offset, position, wireLength, labels, out name);
+                wireLength += length + 1;
+                labels++;
+                position += length + 1;
+                if (wireLength > DnsLimits.NameLengthMax)
+                {
+                    name = default;
+                    return DnsStatus.NameTooLong;
+                }
+
+                continue;
             }
 
-            wireLength += length + 1;
-            labels++;
-            if (wireLength > DnsLimits.NameLengthMax)
+            endOffset = jumps == 0 ? position + PointerLength : endOffset;
+            DnsStatus status = ++jumps > DnsLimits.CompressionJumpsMax
+                ? DnsStatus.PointerChain
+                : TryJump(message, limit, ref position);
+            if (status != DnsStatus.Ok)
             {
-                return DnsStatus.NameTooLong;
+                name = default;
+                return status;
             }
 
-            position += length + 1;
+            limit = position;
         }
 
+        name = default;
         return DnsStatus.NameTruncated;
     }
 
@@ -126,52 +146,6 @@ public readonly ref struct DnsName
     }
 
     public LabelEnumerator GetEnumerator() => new(_message, _offset);
-
-    private static DnsStatus TryFollow(
-        ReadOnlySpan<byte> message, int offset, int position, int wireLength, int labels, out DnsName name)
-    {
-        int endOffset = position + PointerLength;
-        int limit = offset;
-        int jumps = 0;
-        name = default;
-        while ((uint)position < (uint)message.Length)
-        {
-            int length = message[position];
-            if (length == 0)
-            {
-                name = new DnsName(message, offset, wireLength, labels, endOffset, isPlain: false);
-                return DnsStatus.Ok;
-            }
-
-            if (length > DnsLimits.LabelLengthMax)
-            {
-                if (++jumps > DnsLimits.CompressionJumpsMax)
-                {
-                    return DnsStatus.PointerChain;
-                }
-
-                DnsStatus status = TryJump(message, limit, ref position);
-                if (status != DnsStatus.Ok)
-                {
-                    return status;
-                }
-
-                limit = position;
-                continue;
-            }
-
-            wireLength += length + 1;
-            labels++;
-            if (wireLength > DnsLimits.NameLengthMax)
-            {
-                return DnsStatus.NameTooLong;
-            }
-
-            position += length + 1;
-        }
-
-        return DnsStatus.NameTruncated;
-    }
 
     private static DnsStatus TryJump(ReadOnlySpan<byte> message, int limit, ref int position)
     {

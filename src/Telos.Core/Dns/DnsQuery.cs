@@ -29,45 +29,26 @@ public readonly ref struct DnsQuery
 
     public static DnsStatus TryParse(ReadOnlySpan<byte> message, out DnsQuery query)
     {
-        query = default;
-        DnsStatus status = DnsHeader.TryRead(message, out DnsHeader header);
-        if (status != DnsStatus.Ok)
-        {
-            return status;
-        }
-
-        query = new DnsQuery(header, default, default);
-        status = CheckHeader(header);
-        if (status != DnsStatus.Ok)
-        {
-            return status;
-        }
-
-        status = DnsQuestion.TryRead(message, DnsLimits.HeaderLength, out DnsQuestion question);
-        if (status != DnsStatus.Ok)
-        {
-            return status;
-        }
-
-        query = new DnsQuery(header, question, default);
-        int endOffset = question.EndOffset;
+        DnsQuestion question = default;
         Edns edns = default;
-        if (header.AdditionalCount != 0)
+        DnsStatus status = DnsHeader.TryRead(message, out DnsHeader header);
+        if (status == DnsStatus.Ok)
         {
-            status = TryReadEdns(message, ref endOffset, out edns);
-            if (status != DnsStatus.Ok)
-            {
-                return status;
-            }
+            status = CheckHeader(header);
+        }
+
+        if (status == DnsStatus.Ok)
+        {
+            status = DnsQuestion.TryRead(message, DnsLimits.HeaderLength, out question);
+        }
+
+        if (status == DnsStatus.Ok)
+        {
+            status = CheckRest(message, header, question, out edns);
         }
 
         query = new DnsQuery(header, question, edns);
-        if (endOffset != message.Length)
-        {
-            return DnsStatus.TrailingOctets;
-        }
-
-        return edns.Version != 0 ? DnsStatus.EdnsVersion : CheckQuestion(question);
+        return status;
     }
 
     private static DnsStatus CheckHeader(DnsHeader header)
@@ -90,6 +71,28 @@ public readonly ref struct DnsQuery
         return header.AnswerCount != 0 || header.AuthorityCount != 0 || header.AdditionalCount > 1
             ? DnsStatus.RecordCount
             : DnsStatus.Ok;
+    }
+
+    private static DnsStatus CheckRest(
+        ReadOnlySpan<byte> message, DnsHeader header, in DnsQuestion question, out Edns edns)
+    {
+        int endOffset = question.EndOffset;
+        edns = default;
+        if (header.AdditionalCount != 0)
+        {
+            DnsStatus status = TryReadEdns(message, ref endOffset, out edns);
+            if (status != DnsStatus.Ok)
+            {
+                return status;
+            }
+        }
+
+        if (endOffset != message.Length)
+        {
+            return DnsStatus.TrailingOctets;
+        }
+
+        return edns.Version != 0 ? DnsStatus.EdnsVersion : CheckQuestion(question);
     }
 
     private static DnsStatus TryReadEdns(ReadOnlySpan<byte> message, ref int endOffset, out Edns edns)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Telos.Core.Dns;
 
@@ -24,6 +25,7 @@ public readonly ref struct DnsQuestion
 
     public int EndOffset => Name.EndOffset + FixedLength;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static DnsStatus TryRead(ReadOnlySpan<byte> message, int offset, out DnsQuestion question)
     {
         question = default;

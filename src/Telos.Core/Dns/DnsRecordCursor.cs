@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Telos.Core.Dns;
 
 /// <summary>The records of a message in their order. The counts of the header bound it.</summary>
@@ -44,11 +46,12 @@ public ref struct DnsRecordCursor
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal DnsStatus TryReadNext(out DnsRecord record)
     {
-        record = default;
         if (_index == _end)
         {
+            record = default;
             return DnsStatus.End;
         }
 

@@ -6,14 +6,12 @@ namespace Telos.Core.Dns;
 /// </summary>
 public readonly ref struct DnsResponse
 {
-    private readonly ReadOnlySpan<byte> _message;
-
-    private DnsResponse(ReadOnlySpan<byte> message, DnsHeader header, DnsQuestion question, Edns edns)
+    private DnsResponse(DnsHeader header, scoped in DnsQuestion question, Edns edns, bool hasSubtreeAlias)
     {
-        _message = message;
         Header = header;
         Question = question;
         Edns = edns;
+        HasSubtreeAlias = hasSubtreeAlias;
     }
 
     public DnsHeader Header { get; }
@@ -22,11 +20,13 @@ public readonly ref struct DnsResponse
 
     public Edns Edns { get; }
 
+    internal bool HasSubtreeAlias { get; }
+
     /// <summary>With EDNS' upper bits.</summary>
     public DnsRcode Rcode => (DnsRcode)((Edns.RcodeHigh << 4) | (int)Header.Rcode);
 
     /// <summary>All but OPT; it cannot fail any more.</summary>
-    public DnsRecordCursor Records => new(_message, Question.EndOffset, Header);
+    public DnsRecordCursor Records => new(Question.Name.Message, Question.EndOffset, Header);
 
     public static DnsStatus TryParse(ReadOnlySpan<byte> message, out DnsResponse response)
     {
@@ -58,23 +58,28 @@ public readonly ref struct DnsResponse
             return status;
         }
 
-        status = CheckRecords(new DnsRecordCursor(message, question.EndOffset, header), message.Length, out Edns edns);
+        DnsRecordCursor records = new(message, question.EndOffset, header);
+        status = CheckRecords(records, message.Length, out Edns edns, out bool hasSubtreeAlias);
         if (status != DnsStatus.Ok)
         {
             return status;
         }
 
-        response = new DnsResponse(message, header, question, edns);
+        response = new DnsResponse(header, question, edns, hasSubtreeAlias);
         return DnsStatus.Ok;
     }
 
-    private static DnsStatus CheckRecords(DnsRecordCursor records, int messageLength, out Edns edns)
+    private static DnsStatus CheckRecords(
+        DnsRecordCursor records, int messageLength, out Edns edns, out bool hasSubtreeAlias)
     {
         edns = default;
+        hasSubtreeAlias = false;
         DnsStatus status;
         while ((status = records.TryReadNext(out DnsRecord record)) == DnsStatus.Ok)
         {
-            status = record.Type == DnsType.OPT
+            DnsType type = record.Type;
+            hasSubtreeAlias |= type == DnsType.DNAME;
+            status = type == DnsType.OPT
                 ? CheckEdns(record, records.Section, ref edns)
                 : RdataReader.Check(record);
             if (status != DnsStatus.Ok)

@@ -74,7 +74,7 @@ public enum DnsStatus : byte
     /// <summary>An OPT record outside the additional section.</summary>
     EdnsSection,
 
-    /// <summary>An OPT record whose owner is not the root.</summary>
+    /// <summary>An OPT record whose owner is not the root, written out as such (RFC 6891 6.1.2).</summary>
     EdnsOwner,
 
     /// <summary>A version of EDNS other than 0.</summary>
@@ -92,6 +92,6 @@ public enum DnsStatus : byte
     /// <summary>What is written does not fit.</summary>
     NoRoom,
 
-    /// <summary>More CNAME records than a chain may have.</summary>
+    /// <summary>More CNAME records than a chain may have, or than are looked up in so large a message.</summary>
     AliasChain,
 }

@@ -26,7 +26,7 @@ public ref struct DnsWriter
     public DnsWriter(Span<byte> buffer, ushort id, ushort flags)
     {
         Debug.Assert(buffer.Length >= DnsLimits.HeaderLength, "a header fits");
-        _buffer = buffer;
+        _buffer = Bounded(buffer);
         _suffixes = default;
         DnsHeader.Write(buffer, id, flags);
         Length = DnsLimits.HeaderLength;
@@ -34,7 +34,7 @@ public ref struct DnsWriter
 
     private DnsWriter(Span<byte> buffer, int length)
     {
-        _buffer = buffer;
+        _buffer = Bounded(buffer);
         _suffixes = default;
         Length = length;
     }
@@ -61,14 +61,14 @@ public ref struct DnsWriter
         return DnsStatus.Ok;
     }
 
-    /// <summary>A record of another message, its names decompressed and folded.</summary>
+    /// <summary>A record of another message, its names decompressed and, where no signature minds, folded.</summary>
     /// <param name="ttlOffset">Where its time to live was written.</param>
     public DnsStatus TryWriteRecord(in DnsRecord record, DnsSection section, out int ttlOffset)
     {
-        Span<byte> owner = stackalloc byte[DnsLimits.NameLengthMax];
+        Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
         int start = Length;
         ttlOffset = 0;
-        if (!TryWriteName(owner[..record.Owner.CopyLowerTo(owner)], mayPoint: true)
+        if (!TryWriteName(name[..record.Owner.CopyLowerTo(name)], mayPoint: true)
             || _buffer.Length - Length < DnsLimits.RecordHeadLength)
         {
             return Undo(start);
@@ -80,7 +80,7 @@ public ref struct DnsWriter
         BinaryPrimitives.WriteUInt32BigEndian(_buffer[Length..], record.Ttl);
         Length += sizeof(uint) + sizeof(ushort);
         int rdataStart = Length;
-        DnsStatus status = TryWriteRdata(record);
+        DnsStatus status = TryWriteRdata(record, name);
         if (status != DnsStatus.Ok)
         {
             Undo(start);
@@ -123,9 +123,8 @@ public ref struct DnsWriter
         return DnsStatus.Ok;
     }
 
-    private DnsStatus TryWriteRdata(in DnsRecord record)
+    private DnsStatus TryWriteRdata(in DnsRecord record, scoped Span<byte> name)
     {
-        Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
         RdataShape shape = RdataShape.Of(record.Type);
         int position = record.RdataOffset;
         DnsStatus status = RdataReader.TrySkipHead(record, shape, ref position);
@@ -147,7 +146,8 @@ public ref struct DnsWriter
                 return status;
             }
 
-            if (!TryWriteName(name[..inner.CopyLowerTo(name)], MayPoint(record.Type)))
+            int length = IsFolded(record.Type) ? inner.CopyLowerTo(name) : inner.CopyTo(name);
+            if (!TryWriteName(name[..length], MayPoint(record.Type)))
             {
                 return DnsStatus.NoRoom;
             }
@@ -160,6 +160,12 @@ public ref struct DnsWriter
 
     // RFC 3597 4: only the types of RFC 1035 have compressed names in their data.
     private static bool MayPoint(DnsType type) => type <= DnsType.MX;
+
+    // RFC 6840 5.1, RFC 4034 6.2: their signatures cover the letters as they are.
+    private static bool IsFolded(DnsType type) => type is not (DnsType.NSEC or DnsType.SVCB or DnsType.HTTPS);
+
+    // Lengths and pointers have 16 bits, whatever the buffer has room for.
+    private static Span<byte> Bounded(Span<byte> buffer) => buffer[..Math.Min(buffer.Length, DnsLimits.MessageLengthMax)];
 
     private bool TryWriteName(scoped ReadOnlySpan<byte> name, bool mayPoint)
     {
@@ -175,7 +181,7 @@ public ref struct DnsWriter
             return false;
         }
 
-        _suffixes.Add(Length, name[..kept]);
+        _suffixes.Add(Length, name, kept);
         name[..kept].CopyTo(_buffer[Length..]);
         Length += kept;
         if (pointer == 0)

@@ -33,7 +33,7 @@ public readonly struct Edns
     internal static DnsStatus TryRead(in DnsRecord record, out Edns edns)
     {
         edns = default;
-        if (!record.Owner.IsRoot)
+        if (!record.Owner.IsRoot || !record.Owner.IsPlain)
         {
             return DnsStatus.EdnsOwner;
         }

@@ -16,7 +16,7 @@ public static class NameText
         return new string(text[..Write(name, text)]);
     }
 
-    /// <summary>Returns how many characters were written, LengthMax at most. The root is a dot; other names end without one.</summary>
+    /// <summary>Returns how many characters were written, LengthMax at most. The root is a dot; others end without one.</summary>
     public static int Write(ReadOnlySpan<byte> name, Span<char> text)
     {
         if (name[0] == 0)

@@ -7,6 +7,11 @@ internal static class RdataReader
     public static DnsStatus Check(in DnsRecord record)
     {
         RdataShape shape = RdataShape.Of(record.Type);
+        if (!shape.HasNames)
+        {
+            return shape.Tail < 0 || record.RdataLength == shape.Head ? DnsStatus.Ok : DnsStatus.RdataLength;
+        }
+
         int position = record.RdataOffset;
         DnsStatus status = TrySkipHead(record, shape, ref position);
         for (int i = 0; i < shape.Names && status == DnsStatus.Ok; i++)

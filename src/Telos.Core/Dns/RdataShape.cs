@@ -8,23 +8,30 @@ internal readonly struct RdataShape
 {
     private const int Open = -1;
 
+    // Four octets, which are returned in a register.
+    private readonly byte _head;
+    private readonly byte _names;
+    private readonly sbyte _tail;
+    private readonly byte _strings;
+
     private RdataShape(int head, int names, int tail, int strings = 0)
     {
-        Head = head;
-        Names = names;
-        Tail = tail;
-        Strings = strings;
+        _head = (byte)head;
+        _names = (byte)names;
+        _tail = (sbyte)tail;
+        _strings = (byte)strings;
     }
 
-    public int Head { get; }
+    public int Head => _head;
 
-    public int Names { get; }
+    public int Names => _names;
 
-    public int Strings { get; }
+    public int Strings => _strings;
 
     /// <summary>Octets after the names; below 0: any number.</summary>
-    public int Tail { get; }
+    public int Tail => _tail;
 
+    /// <summary>Without them there is either no head or no tail.</summary>
     public bool HasNames => Names != 0;
 
     public static RdataShape Of(DnsType type) => type switch

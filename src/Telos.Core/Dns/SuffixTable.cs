@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Telos.Core.Dns;
 
 /// <summary>
-/// Where the suffixes of the names in a message under way begin. Few are kept, so that no message makes its writer
-/// search for long (CVE-2024-8508).
+/// Where the suffixes of the names in a message under way begin. Few are kept, and only those of the same length are
+/// compared, so that no message makes its writer search for long (CVE-2024-8508).
 /// </summary>
 internal struct SuffixTable
 {
     private const int Capacity = 24;
 
-    private Offsets _offsets;
+    private Suffixes _suffixes;
     private int _count;
 
     /// <summary>How many octets of the name are to be written; pointer: what follows them, 0 for the root.</summary>
@@ -32,24 +32,26 @@ internal struct SuffixTable
         return kept;
     }
 
-    /// <param name="labels">What is written there without a pointer.</param>
-    public void Add(int offset, ReadOnlySpan<byte> labels)
+    /// <param name="offset">Where the name is written.</param>
+    /// <param name="name">All of it.</param>
+    /// <param name="kept">How many octets of it are written there, without a pointer.</param>
+    public void Add(int offset, ReadOnlySpan<byte> name, int kept)
     {
-        for (int i = 0; i < labels.Length && _count < Capacity; i += labels[i] + 1)
+        for (int i = 0; i < kept && _count < Capacity; i += name[i] + 1)
         {
             if (offset + i > DnsLimits.PointerOffsetMax)
             {
                 return;
             }
 
-            _offsets[_count++] = (ushort)(offset + i);
+            _suffixes[_count++] = new Suffix((ushort)(offset + i), (ushort)(name.Length - i));
         }
     }
 
     /// <summary>What was written from there on is taken back.</summary>
     public void Forget(int offset)
     {
-        while (_count > 0 && _offsets[_count - 1] >= offset)
+        while (_count > 0 && _suffixes[_count - 1].Offset >= offset)
         {
             _count--;
         }
@@ -59,22 +61,23 @@ internal struct SuffixTable
     {
         for (int i = 0; i < _count; i++)
         {
-            int offset = _offsets[i];
-
-            // Most differ in the first label.
-            if (message[offset] == suffix[0] && message[offset + 1] == suffix[1]
-                && DnsName.TryRead(message, offset, out DnsName known) == DnsStatus.Ok && known.Is(suffix))
+            Suffix known = _suffixes[i];
+            if (known.Length == suffix.Length
+                && DnsName.TryRead(message, known.Offset, out DnsName name) == DnsStatus.Ok && name.Is(suffix))
             {
-                return offset;
+                return known.Offset;
             }
         }
 
         return 0;
     }
 
+    /// <param name="Length">Without compression, with the root's octet.</param>
+    private readonly record struct Suffix(ushort Offset, ushort Length);
+
     [InlineArray(Capacity)]
-    private struct Offsets
+    private struct Suffixes
     {
-        private ushort _first;
+        private Suffix _first;
     }
 }

@@ -4,10 +4,12 @@ public enum AddressKind
 {
     Public,
     Private,
+    Shared,
     Loopback,
     LinkLocal,
     Metadata,
     Multicast,
     Unspecified,
+    Documentation,
     Reserved,
 }

@@ -91,7 +91,7 @@ internal sealed class PolicyDraft
             reason += AddressKinds.Of(address) switch
             {
                 AddressKind.Loopback => "; an address of this machine",
-                AddressKind.Private => "; a private address",
+                AddressKind.Private or AddressKind.Shared => "; a private address",
                 _ => "",
             };
         }

@@ -21,6 +21,12 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
     /// <summary>Where telos run was started; it stays so for each intent that is declared later.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>
+    /// Where on loopback the daemon answers this agent's questions to any resolver, for as long as the agent is there; 0:
+    /// resolvers are destinations like any other.
+    /// </summary>
+    public ushort DnsPort { get; set; }
+
     /// <summary>It was enrolled by a daemon before this one.</summary>
     public bool Adopted { get; init; }
 

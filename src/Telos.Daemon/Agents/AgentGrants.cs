@@ -24,7 +24,13 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client)
     /// <summary>In force, and nothing is granted: for the canary.</summary>
     public void AdmitWithNone(AgentEntry agent) =>
         maps.Agents.Set(
-            new Agent { AgentId = agent.Id, Generation = 1, ExpiresNs = Clock.BootNs() + LaunchWindowNs });
+            new Agent
+            {
+                AgentId = agent.Id,
+                Generation = 1,
+                ExpiresNs = Clock.BootNs() + LaunchWindowNs,
+                DnsPort = agent.DnsPort,
+            });
 
     /// <summary>A new agent's first policy, and what it takes to launch.</summary>
     public void Admit(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
@@ -91,6 +97,7 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client)
             Generation = generation,
             Mode = agent.Mode,
             Flags = grants.HasFileGrants ? KernelAbi.TELOS_AGENT_HAS_FILE_GRANTS : 0,
+            DnsPort = agent.DnsPort,
         });
         _current[agent.Id] = grants;
         agent.Policy = policy;

@@ -92,9 +92,10 @@ internal sealed class AgentTable : IDisposable
     /// Makes this process the first of a new agent. Its storage is written before it enters the agents' cgroup, so
     /// that the gates never meet a member that they do not know.
     /// </summary>
+    /// <param name="dnsPort">Where on loopback this agent alone is answered, whatever resolver it names; 0: no redirect.</param>
     /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
     public (AgentEntry Agent, List<string> Missing) Enrol(
-        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null)
+        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null, ushort dnsPort = 0)
     {
         BoundPolicy? bound = policy is null ? null : _binding.Bind(policy, uid, workspace);
         if (bound is not null && command is not null)
@@ -119,7 +120,7 @@ internal sealed class AgentTable : IDisposable
                 uint id = NextId();
                 _store.SaveCounter(id);
                 CgroupDirectory cgroup = CgroupDirectory.Create(_members.GroupOf(id));
-                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
+                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace, DnsPort = dnsPort };
                 _cells.Add(id, scan.Taint, scan.Cell);
                 LaunchEnvironment.Write(_maps, id, process.Pid);
                 Admit(agent, policy, bound);
@@ -286,6 +287,7 @@ internal sealed class AgentTable : IDisposable
             agent.Mode = entry.Mode;
             agent.Generation = entry.Generation;
             agent.ExpiresNs = entry.ExpiresNs;
+            agent.DnsPort = entry.DnsPort;
         }
 
         _agents[id] = agent;

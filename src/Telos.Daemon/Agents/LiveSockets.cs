@@ -110,6 +110,11 @@ internal sealed class LiveSockets(GateMaps maps, Func<uint, Taint> taintOf)
         }
 
         IPEndPoint peer = socket.Peer;
+        if (IsOwnResolver(agent.DnsPort, peer))
+        {
+            return Reason.None;
+        }
+
         NetKey key = new()
         {
             AgentId = id,
@@ -127,6 +132,13 @@ internal sealed class LiveSockets(GateMaps maps, Func<uint, Taint> taintOf)
         }
 
         return reason;
+    }
+
+    private static bool IsOwnResolver(ushort dnsPort, IPEndPoint peer)
+    {
+        IPAddress address = peer.Address.IsIPv4MappedToIPv6 ? peer.Address.MapToIPv4() : peer.Address;
+        return dnsPort != 0 && peer.Port == dnsPort
+            && (address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback));
     }
 
     private Reason GrantReason(in NetKey key, ulong now) =>

@@ -128,7 +128,7 @@ internal sealed class GateMaps : IDisposable
     {
         bool sized = expected.Type is MapType.RingBuffer
             || (got.KeySize == expected.KeySize && got.ValueSize == expected.ValueSize);
-        bool bounded = expected.Type is MapType.TaskStorage or MapType.InodeStorage
+        bool bounded = expected.Type is MapType.TaskStorage or MapType.InodeStorage or MapType.SocketStorage
             || got.EntriesMax == expected.MaxEntries;
         if ((uint)got.Type != (uint)expected.Type || !sized || !bounded)
         {

@@ -19,6 +19,10 @@ internal sealed record GateProgram(string Name, GateTier Tier, BpfCgroupHook? Ho
         ["cgroup/connect6"] = BpfCgroupHook.BPF_CGROUP_INET6_CONNECT,
         ["cgroup/sendmsg4"] = BpfCgroupHook.BPF_CGROUP_UDP4_SENDMSG,
         ["cgroup/sendmsg6"] = BpfCgroupHook.BPF_CGROUP_UDP6_SENDMSG,
+        ["cgroup/recvmsg4"] = BpfCgroupHook.BPF_CGROUP_UDP4_RECVMSG,
+        ["cgroup/recvmsg6"] = BpfCgroupHook.BPF_CGROUP_UDP6_RECVMSG,
+        ["cgroup/getpeername4"] = BpfCgroupHook.BPF_CGROUP_INET4_GETPEERNAME,
+        ["cgroup/getpeername6"] = BpfCgroupHook.BPF_CGROUP_INET6_GETPEERNAME,
     };
 
     private static readonly string[] s_flow =

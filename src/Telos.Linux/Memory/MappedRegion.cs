@@ -33,5 +33,16 @@ internal sealed class MappedRegion : SafeHandle
         return new MappedRegion(address, length);
     }
 
+    /// <summary>Zeroes of the process's own, at a page boundary; a page costs memory once it is touched.</summary>
+    internal static MappedRegion MapZeroes(nuint length)
+    {
+        const int Protection = LibcMemory.PROT_READ | LibcMemory.PROT_WRITE;
+        const int Flags = LibcMemory.MAP_PRIVATE | LibcMemory.MAP_ANONYMOUS;
+        nint address = LibcMemory.mmap_raw(0, length, Protection, Flags, -1, 0);
+        Errno error = address == LibcMemory.MAP_FAILED ? Syscall.Last() : Errno.None;
+        LinuxException.ThrowIf(error, "mmap");
+        return new MappedRegion(address, length);
+    }
+
     protected override bool ReleaseHandle() => LibcMemory.munmap(handle, _length) == 0;
 }

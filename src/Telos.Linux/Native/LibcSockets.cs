@@ -7,9 +7,9 @@ internal static unsafe partial class LibcSockets
     internal const int SOL_SOCKET = 1;
     internal const int SO_PEERCRED = 17;
     internal const int SO_PEERPIDFD = 77;
+    internal const int SOCK_CLOEXEC = 0x80000;
     private const int AF_NETLINK = 16;
     private const int SOCK_RAW = 3;
-    private const int SOCK_CLOEXEC = 0x80000;
     private const int NETLINK_SOCK_DIAG = 4;
     private const int CLONE_NEWNET = 0x40000000;
 
@@ -17,7 +17,7 @@ internal static unsafe partial class LibcSockets
     private static partial int getsockopt(SafeHandle socket, int level, int name, void* value, uint* length);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial int socket(int family, int type, int protocol);
+    internal static partial int socket(int family, int type, int protocol);
 
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setns(SafeHandle space, int type);

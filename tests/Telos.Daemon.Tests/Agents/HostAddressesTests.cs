@@ -77,11 +77,14 @@ public sealed class HostAddressesTests
     [InlineData("localhost", "127.0.0.1", "")]
     [InlineData("rebound.example.org", "169.254.169.254", "a cloud metadata address, which hands out credentials")]
     [InlineData("blocked.example.org", "0.0.0.0", "an unspecified address, which leads to this machine under another name")]
-    [InlineData("weather.com", "198.51.100.7", "")]
+    [InlineData("weather.com", "93.184.216.34", "")]
     [InlineData("weather.com", "2606:4700::1111", "")]
     [InlineData("weather.com", "127.0.0.1", "an address of this machine")]
     [InlineData("weather.com", "::1", "an address of this machine")]
     [InlineData("weather.com", "10.0.0.7", "a private address")]
+    [InlineData("weather.com", "100.64.0.7", "a private address")]
+    [InlineData("weather.com", "192.0.2.7", "an address for examples, not a host")]
+    [InlineData("weather.com", "240.0.0.7", "a reserved address, not a host")]
     [InlineData("weather.com", "fd00::7", "a private address")]
     [InlineData("weather.com", "::ffff:10.0.0.7", "a private address")]
     [InlineData("weather.com", "64:ff9b::7f00:1", "an address of this machine")]
@@ -90,7 +93,7 @@ public sealed class HostAddressesTests
     [InlineData("weather.com", "fe80::1", "a link-local address, where clouds keep their metadata")]
     [InlineData("weather.com", "224.0.0.1", "a multicast address, not a host")]
     [InlineData("weather.com", "::", "an unspecified address, which leads to this machine under another name")]
-    [InlineData("weather.com", "::127.0.0.1", "a reserved address, not a host")]
+    [InlineData("weather.com", "::127.0.0.1", "an address of this machine")]
     public void Objection_DnsIsOtherPeoplesWord_TheHostsFileTheOperators(string host, string address, string expected) =>
         Assert.Equal(
             expected, HostAddresses.Objection(IPAddress.Parse(address), HostAddresses.OfHostsFile(host, s_hosts)));

@@ -7,13 +7,14 @@ namespace Telos.Daemon.Tests.Gates;
 
 public sealed class GateMapsTests
 {
-    private static readonly BpfMapFacts s_agents = new(1, BpfMapType.BPF_MAP_TYPE_ARRAY, 4, 24, 4096, 0, "telos_agents");
+    private static readonly BpfMapFacts s_agents = new(1, BpfMapType.BPF_MAP_TYPE_ARRAY, 4, 32, 4096, 0, "telos_agents");
 
     [Fact]
     public void Verify_OfTheShapeInTheHeader_IsSatisfied()
     {
         GateMaps.Verify(KernelMaps.Agents, s_agents);
         GateMaps.Verify(KernelMaps.Tasks, new(1, BpfMapType.BPF_MAP_TYPE_TASK_STORAGE, 4, 32, 0, 1, "telos_tasks"));
+        GateMaps.Verify(KernelMaps.Resolvers, new(1, BpfMapType.BPF_MAP_TYPE_SK_STORAGE, 4, 20, 0, 1, "telos_resolvers"));
         GateMaps.Verify(KernelMaps.Events, new(1, BpfMapType.BPF_MAP_TYPE_RINGBUF, 0, 0, 4194304, 0, "telos_events"));
         GateMaps.Verify(KernelMaps.Stats, new(1, BpfMapType.BPF_MAP_TYPE_PERCPU_ARRAY, 4, 8, 8, 0, "telos_stats"));
     }
@@ -22,10 +23,10 @@ public sealed class GateMapsTests
     public void Verify_OfAnotherValueSize_SaysBothAndWhatToDo()
     {
         DaemonException error = Assert.Throws<DaemonException>(
-            () => GateMaps.Verify(KernelMaps.Agents, s_agents with { ValueSize = 32 }));
+            () => GateMaps.Verify(KernelMaps.Agents, s_agents with { ValueSize = 24 }));
         Assert.Equal(
-            "map telos_agents has type 2, key 4 B, value 32 B, 4096 entries; "
-            + "this build needs type 2, key 4 B, value 24 B, 4096 entries: "
+            "map telos_agents has type 2, key 4 B, value 24 B, 4096 entries; "
+            + "this build needs type 2, key 4 B, value 32 B, 4096 entries: "
             + "remove the old gates with the telos that made them (telos stop)",
             error.Message);
     }

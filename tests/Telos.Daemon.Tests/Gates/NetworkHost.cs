@@ -6,19 +6,26 @@ using Telos.Linux;
 using Telos.Linux.Bpf;
 using Telos.Linux.Cgroups;
 using Telos.Linux.Ring;
+using Xunit;
 
 namespace Telos.Daemon.Tests.Gates;
 
 /// <summary>
-/// The product's cgroup programs, and no LSM program, on a cgroup of the test's own; an agent's cgroup in it, and a
-/// network namespace in which ports of loopback are served from outside of both. Nothing is pinned: all ends with it.
+/// The product's cgroup programs, and no LSM program, on a cgroup of the test's own; two agents' cgroups in it, and a
+/// network namespace in which ports of loopback are served from outside of all. Nothing is pinned: all ends with it.
 /// Loading and starting cost more than all acts, so that the cases share it, each after a <see cref="Reset"/>.
 /// </summary>
 public sealed class NetworkHost : IDisposable
 {
     internal const ushort Port = 7001;
     internal const ushort OtherPort = 7002;
+
+    /// <summary>Where somebody answers as the daemon would.</summary>
+    internal const ushort DnsPort = 7003;
+
+    internal const string Device = "telos-other";
     private const uint AgentId = 7;
+    private const uint OtherAgentId = 8;
     private const uint Generation = 3;
 
     private readonly string _name = $"telos-test-{Guid.NewGuid():N}"[..20];
@@ -55,10 +62,13 @@ public sealed class NetworkHost : IDisposable
         {
             Group = CgroupDirectory.Create($"{_parent.Path}/agent");
             _maps.Config.Set(0, new Config { AgentsCgroupId = _parent.Id, SlamLevel = InstalledGates.SlamLevel });
+            OtherGroup = CgroupDirectory.Create($"{_parent.Path}/other");
             _namespace = new TestNamespace(_name);
-            _server = new SocketPuppet(_name, null, Port, OtherPort);
+            _namespace.AddDevice(Device);
+            _server = new SocketPuppet(_name, null, Port, OtherPort, DnsPort);
             Outside = new SocketPuppet(_name, null);
             Agent = new SocketPuppet(_name, Group);
+            Other = new SocketPuppet(_name, OtherGroup);
             started = true;
         }
         finally
@@ -74,7 +84,11 @@ public sealed class NetworkHost : IDisposable
 
     internal SocketPuppet Agent { get; } = null!;
 
+    internal SocketPuppet Other { get; } = null!;
+
     private CgroupDirectory Group { get; } = null!;
+
+    private CgroupDirectory OtherGroup { get; } = null!;
 
     /// <summary>Nothing is attached, nobody is known, no socket is open and no event waits.</summary>
     internal void Reset()
@@ -88,10 +102,15 @@ public sealed class NetworkHost : IDisposable
 
         // With nothing attached the resets leave, so that no retransmission reaches the next case.
         Agent.Do("close all");
+        Other.Do("close all");
         Outside.Do("close all");
-        _maps.Agents.Delete(AgentId);
-        _maps.AgentStates.Delete(AgentId);
-        _maps.Cgroups.Delete(Group.Id);
+        foreach ((uint id, CgroupDirectory group) in ((uint, CgroupDirectory)[])[(AgentId, Group), (OtherAgentId, OtherGroup)])
+        {
+            _maps.Agents.Delete(id);
+            _maps.AgentStates.Delete(id);
+            _maps.Cgroups.Delete(group.Id);
+        }
+
         foreach (NetKey key in _maps.NetGrants.Keys().ToArray())
         {
             _maps.NetGrants.Delete(key);
@@ -113,12 +132,23 @@ public sealed class NetworkHost : IDisposable
     }
 
     /// <summary>What the daemon writes for an agent that is enrolled and has a policy.</summary>
-    internal void Enrol(uint generation = Generation)
+    internal void Enrol(uint generation = Generation, ushort dnsPort = 0)
     {
-        _maps.Agents.Set(new Agent { AgentId = AgentId, ExpiresNs = ulong.MaxValue, Generation = generation });
+        _maps.Agents.Set(
+            new Agent { AgentId = AgentId, ExpiresNs = ulong.MaxValue, Generation = generation, DnsPort = dnsPort });
         Taint(Core.Abi.Taint.Clean);
         _maps.Cgroups.Set(Group.Id, new Cgroup { AgentId = AgentId });
     }
+
+    internal void EnrolOther(ushort dnsPort)
+    {
+        _maps.Agents.Set(
+            new Agent { AgentId = OtherAgentId, ExpiresNs = ulong.MaxValue, Generation = Generation, DnsPort = dnsPort });
+        _maps.AgentStates.Set(new AgentState { AgentId = OtherAgentId });
+        _maps.Cgroups.Set(OtherGroup.Id, new Cgroup { AgentId = OtherAgentId });
+    }
+
+    internal ulong Count(Stat stat) => _maps.Stats.SumPerCpu((uint)stat);
 
     internal void Taint(Taint taint) =>
         _maps.AgentStates.Set(new AgentState { AgentId = AgentId, Taint = taint });
@@ -136,8 +166,11 @@ public sealed class NetworkHost : IDisposable
         _maps.NetGrants.Set(key, new NetGrant { ExpiresNs = expiresNs });
     }
 
-    internal void ExpirePolicy() =>
-        _maps.Agents.Set(new Agent { AgentId = AgentId, ExpiresNs = Clock.BootNs(), Generation = Generation });
+    internal void ExpirePolicy()
+    {
+        Assert.True(_maps.Agents.TryGet(AgentId, out Agent agent));
+        _maps.Agents.Set(agent with { ExpiresNs = Clock.BootNs() });
+    }
 
     /// <summary>The newest event's reason and operation since the last call.</summary>
     internal (Reason Reason, NetOperation Operation)? TakeRefusal()
@@ -150,6 +183,7 @@ public sealed class NetworkHost : IDisposable
     public void Dispose()
     {
         Agent?.Dispose();
+        Other?.Dispose();
         Outside?.Dispose();
         _server?.Dispose();
         foreach (Descriptor held in _links.Concat<Descriptor>(_programs))
@@ -160,6 +194,7 @@ public sealed class NetworkHost : IDisposable
         _events.Dispose();
         _maps.Dispose();
         Group?.Delete();
+        OtherGroup?.Delete();
         _parent.Delete();
         _namespace?.Dispose();
     }

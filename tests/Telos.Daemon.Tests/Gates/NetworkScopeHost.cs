@@ -19,6 +19,9 @@ internal sealed class NetworkScopeHost : IDisposable
     public const string Cause = "the test wants none";
     public const ushort Port = 7001;
     public const ushort OtherPort = 7002;
+
+    /// <summary>Where somebody answers as the daemon would.</summary>
+    public const ushort DnsPort = 7003;
     private const int LingerMs = 100;
     private const int WaitMs = 10_000;
 
@@ -34,7 +37,7 @@ internal sealed class NetworkScopeHost : IDisposable
     {
         _namespace = new TestNamespace(_name);
         _parent = CgroupDirectory.Create(_name);
-        _server = new SocketPuppet(_name, null, Port, OtherPort);
+        _server = new SocketPuppet(_name, null, Port, OtherPort, DnsPort);
         Puppet = new SocketPuppet(_name, null);
         Outside = new SocketPuppet(_name, null);
         _log = new AuditLog(AuditPath);
@@ -64,8 +67,8 @@ internal sealed class NetworkScopeHost : IDisposable
             [new HostGrant(host, Port, Transport.Tcp, "named"), new HostGrant(host, Port, Transport.Udp, "named")])],
         [], []);
 
-    public AgentEntry Enrol(CompiledPolicy policy) =>
-        Table.Enrol(OpenProcess(Puppet.Pid), 0, "/bin/true", policy, Mode.Enforce).Agent;
+    public AgentEntry Enrol(CompiledPolicy policy, ushort dnsPort = 0) =>
+        Table.Enrol(OpenProcess(Puppet.Pid), 0, "/bin/true", policy, Mode.Enforce, dnsPort: dnsPort).Agent;
 
     public static PidFd OpenProcess(int pid)
     {

@@ -22,7 +22,8 @@ public sealed class NetworkScopeTests : IDisposable
     {
         string[] expected =
         [
-            "telos_connect4", "telos_connect6", "telos_egress", "telos_ingress", "telos_sendmsg4", "telos_sendmsg6",
+            "telos_connect4", "telos_connect6", "telos_egress", "telos_getpeername4", "telos_getpeername6", "telos_ingress",
+            "telos_recvmsg4", "telos_recvmsg6", "telos_sendmsg4", "telos_sendmsg6",
         ];
         Assert.Equal(expected, Names("programs"));
         Assert.Empty(Names("links"));
@@ -97,6 +98,32 @@ public sealed class NetworkScopeTests : IDisposable
         Assert.Equal("ok", _host.Puppet.Do("send kept"));
         Assert.Equal("ok", _host.Puppet.Do("wait kept"));
         AssertCut("net_not_granted", kind, address);
+    }
+
+    [Theory]
+    [InlineData("tcp4", "9.9.9.9")]
+    [InlineData("udp6", "2620:fe::fe")]
+    [InlineData("tcp6", "::ffff:9.9.9.9")]
+    public void OpenConnection_ToTheAgentsOwnResolver_OutlivesThePolicyAndTheDaemon(string kind, string resolver)
+    {
+        AgentEntry agent = _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1"), NetworkScopeHost.DnsPort);
+        Assert.Equal("ok", _host.Puppet.Do($"open kept {kind}"));
+        Assert.Equal("ok", _host.Puppet.Do($"connect kept {resolver} 53"));
+        BeginTalk(_host.Puppet, "udp4", "127.0.0.1");
+        _host.Table.Declare(agent, NetworkScopeHost.Policy(s_long, "::1"));
+        Assert.Equal("ECONNABORTED", _host.Puppet.Do("wait s"));
+        AssertCut("net_not_granted", "udp4", "127.0.0.1");
+        Assert.Equal("ok", _host.Puppet.Do("send kept"));
+        Assert.Equal("ok", _host.Puppet.Do("wait kept"));
+
+        _host.Restart();
+        AgentEntry adopted = Assert.Single(_host.Table.All());
+        Assert.Equal(NetworkScopeHost.DnsPort, adopted.DnsPort);
+        _host.Table.Declare(adopted, NetworkScopeHost.Policy(s_long, "127.0.0.1"));
+        Assert.Equal("ok", _host.Puppet.Do("send kept"));
+        Assert.Equal("ok", _host.Puppet.Do("wait kept"));
+        Assert.Equal("ok", Try(_host.Puppet, kind, "connect", resolver, 53));
+        Assert.Equal($"{resolver} 53", _host.Puppet.Do("peer s"));
     }
 
     [Fact]

@@ -41,6 +41,8 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
             BpfCgroupHook.BPF_CGROUP_INET_INGRESS, BpfCgroupHook.BPF_CGROUP_INET_EGRESS,
             BpfCgroupHook.BPF_CGROUP_INET4_CONNECT, BpfCgroupHook.BPF_CGROUP_INET6_CONNECT,
             BpfCgroupHook.BPF_CGROUP_UDP4_SENDMSG, BpfCgroupHook.BPF_CGROUP_UDP6_SENDMSG,
+            BpfCgroupHook.BPF_CGROUP_UDP4_RECVMSG, BpfCgroupHook.BPF_CGROUP_UDP6_RECVMSG,
+            BpfCgroupHook.BPF_CGROUP_INET4_GETPEERNAME, BpfCgroupHook.BPF_CGROUP_INET6_GETPEERNAME,
         ],
         _host.Attach().Order());
 

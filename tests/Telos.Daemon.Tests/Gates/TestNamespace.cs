@@ -14,6 +14,14 @@ internal sealed class TestNamespace : IDisposable
 
     public string Name { get; }
 
+    /// <summary>A device besides loopback, on which nobody answers.</summary>
+    public void AddDevice(string device)
+    {
+        Ip("-n", Name, "link", "add", device, "type", "veth", "peer", "name", $"{device}p");
+        Ip("-n", Name, "address", "add", "192.0.2.1/24", "dev", device);
+        Ip("-n", Name, "link", "set", device, "up");
+    }
+
     public void Dispose() => Ip("netns", "delete", Name);
 
     private static void Ip(params string[] words)

@@ -1,0 +1,3 @@
+namespace Telos.Linux.Sockets;
+
+internal sealed class ReadinessHandle(int fd) : Descriptor(fd);
