@@ -35,7 +35,9 @@ public static class RpcLine
 
         try
         {
-            Utf8JsonReader json = new(line);
+            // In one piece: of a word that is cut short where a piece ends, the reader of .NET 10 throws
+            // IndexOutOfRangeException.
+            Utf8JsonReader json = new(line.IsSingleSegment ? line.FirstSpan : line.ToArray());
             request = JsonSerializer.Deserialize(ref json, ProtocolJson.Default.RpcRequest);
 
             // Throws when something follows on the line.
