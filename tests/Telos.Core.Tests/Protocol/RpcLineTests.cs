@@ -31,7 +31,8 @@ public sealed class RpcLineTests
     [Fact]
     public void TryParse_RequestOfAnotherVersion_IsRejectedAndGiven()
     {
-        Assert.False(RpcLine.TryParse(Pieces("{\"jsonrpc\":\"1.0\",\"id\":7,", "\"method\":\"status\"}"), out RpcRequest? request));
+        ReadOnlySequence<byte> line = Pieces("{\"jsonrpc\":\"1.0\",\"id\":7,", "\"method\":\"status\"}");
+        Assert.False(RpcLine.TryParse(line, out RpcRequest? request));
         Assert.Equal(7, request!.Id);
     }
 
