@@ -11,13 +11,14 @@ crashes=0 executions=0 targets=0 canary=found
 
 # fuzz TARGET SECONDS ARGUMENT...: in a directory that takes the input at fault. The status is libFuzzer's.
 fuzz() {
-    local target=$1 limit=$2 status=0
+    local target=$1 limit=$2 status=0 count
     shift 2
     mkdir -p "build/fuzz/$target"
     rm -f "build/fuzz/$target"/{crash,timeout,oom}-*
     (cd "build/fuzz/$target" && dotnet "$bin/Telos.Fuzz.dll" fuzz "$target" -max_total_time="$limit" -timeout=10 \
         -rss_limit_mb=0 -print_final_stats=1 -artifact_prefix=./ "$@") >"build/fuzz/$target/log" 2>&1 || status=$?
-    executions=$((executions + $(sed -nE 's/^stat::number_of_executed_units: +//p' "build/fuzz/$target/log" | tail -n 1)))
+    count=$(sed -nE 's/^stat::number_of_executed_units: +//p' "build/fuzz/$target/log" | tail -n 1)
+    executions=$((executions + ${count:-0}))
     return "$status"
 }
 
@@ -39,7 +40,7 @@ for target in $(dotnet "$bin/Telos.Fuzz.dll" list); do
         echo "ok $target: $(sed -nE 's/^#[0-9]+.*DONE +(.*)/\1/p' "build/fuzz/$target/log")"
     else
         crashes=$((crashes + 1))
-        echo "FAIL $target: $(ls "build/fuzz/$target"/{crash,timeout,oom}-* 2>/dev/null || echo "build/fuzz/$target/log")"
+        echo "FAIL $target: build/fuzz/$target/log $(find "build/fuzz/$target" -name '*-*' -printf '%p ')"
     fi
 done
 
