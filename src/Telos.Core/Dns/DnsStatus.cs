@@ -5,7 +5,7 @@ public enum DnsStatus : byte
 {
     Ok = 0,
 
-    /// <summary>There is no further record.</summary>
+    /// <summary>There is no further record, or no whole message on a stream yet.</summary>
     End,
 
     /// <summary>Shorter than a header.</summary>
@@ -94,4 +94,7 @@ public enum DnsStatus : byte
 
     /// <summary>More CNAME records than a chain may have, or than are looked up in so large a message.</summary>
     AliasChain,
+
+    /// <summary>A message of no octets on a stream.</summary>
+    FrameEmpty,
 }

@@ -20,7 +20,7 @@ internal static class HostAddresses
 
         try
         {
-            return Dns.GetHostAddresses(host);
+            return System.Net.Dns.GetHostAddresses(host);
         }
         catch (SocketException)
         {
