@@ -10,6 +10,7 @@ internal static class FuzzTargets
         new("dns-response", DnsResponses.Parse),
         new("dns-name", DnsNames.Read),
         new("dns-name-text", DnsNames.ReadText),
+        new("tcp-frame", TcpFrames.Read),
         new("protocol-line", ProtocolLines.Read),
         new("event-record", EventRecords.Consume),
     ];
