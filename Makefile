@@ -3,14 +3,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
 # Build nodes that outlive the build keep the caller's pipe open.
 export MSBUILDDISABLENODEREUSE := 1
 export DEMO_KERNEL ?= 6.12
-export ACCEPT KERNELS
+export ACCEPT KERNELS FUZZ_S
 
 CLANG ?= clang
 # Block placement may put a loop's increment before its header; 6.1 then sees a back-edge by fallthrough and refuses the
@@ -83,6 +83,10 @@ bench:
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
 bench-lsm: build
 	@BPF_FLAGS='$(BPF_FLAGS)' bench/lsm_bench/run-all.sh
+
+# Each target for FUZZ_S seconds (60). Fails on a crash, and when the canaries' defects are not found.
+fuzz: $(BPF_OBJECTS)
+	@fuzz/run.sh
 
 # CPU time per query beside dnsdist and unbound, on a quiet machine; fails when a bar is missed. ACCEPT=1 writes bench/results.
 bench-dns: build

@@ -89,7 +89,7 @@ public static class GuardianDaemon
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using AgentTable agents = new(gates.Maps, demand, identities, ceiling, store, parent, client, journal.Ended);
         using SocketSweep sweep = new(gates.Maps, agents, journal);
-        EventWriter writer = new(log, agents.FindRecent);
+        EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
         using EventPump events = new(gates.Maps.Events, writer);
         agents.Restore();

@@ -13,6 +13,7 @@ public sealed class UnsafeRuleTests
     [InlineData(
         "src/Telos.Core/A.cs", "class A\n{\n    unsafe void F() { }\n}",
         "src/Telos.Core/A.cs:3: unsafe outside src/Telos.Linux/")]
+    [InlineData("fuzz/Telos.Fuzz/A.cs", "unsafe class A;", "fuzz/Telos.Fuzz/A.cs:1: unsafe outside src/Telos.Linux/")]
     [InlineData("tests/T/A.cs", "unsafe class A;", "tests/T/A.cs:1: unsafe outside src/Telos.Linux/")]
     [InlineData(
         "src/Telos.Linux/A.cs", "partial class A\n{\n    [LibraryImport(\"libc\")]\n    static partial int F();\n}",
@@ -33,6 +34,7 @@ public sealed class UnsafeRuleTests
     [Theory]
     [InlineData("src/Telos.Linux/A.cs", "unsafe class A;")]
     [InlineData("src/Telos.Linux/Native/A.cs", "partial class A { [LibraryImport(\"libc\")] static partial int F(); }")]
+    [InlineData("fuzz/Telos.Fuzz/Native/A.cs", "unsafe partial class A { [LibraryImport(\"libc\")] static partial int F(); }")]
     [InlineData("src/Telos.Core/A.cs", "// unsafe, but only in words\nclass A { string B = \"unsafe\"; }")]
     public void Check_OfASampleThatKeepsIt_SaysNothing(string path, string text) =>
         Assert.Empty(Sample.Check(UnsafeRule.Check, path, text));

@@ -8,7 +8,8 @@ using Telos.Linux.Ring;
 namespace Telos.Daemon.Events;
 
 /// <summary>Turns each event of the ring into an audit record.</summary>
-internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : IRingConsumer, IEventSink
+/// <param name="append">Takes the record, numbers it and returns the number.</param>
+internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, AgentEntry?> find) : IRingConsumer, IEventSink
 {
     private const ulong NsPerTick = 100;
     private const ulong FileAccessRead = KernelAbi.TELOS_ACCESS_READ;
@@ -56,7 +57,7 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
         string action = agent is { IsCanary: true } ? "probed"
             : header.Reason == Reason.TaintRaised ? "taint"
             : header.Verdict == Verdict.Audit ? "audited" : "refused";
-        log.Append(new AuditRecord(
+        append(new AuditRecord(
             Id: 0,
             TimeOf(header.TimeNs),
             action,

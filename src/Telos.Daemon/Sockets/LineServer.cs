@@ -127,7 +127,7 @@ internal sealed class LineServer : IDisposable
         {
             ReadResult read = await reader.ReadAsync(idle.Token).ConfigureAwait(false);
             ReadOnlySequence<byte> buffer = read.Buffer;
-            while (TryTakeLine(ref buffer, out ReadOnlySequence<byte> line))
+            while (RpcLine.TryTake(ref buffer, out ReadOnlySequence<byte> line))
             {
                 // The clock stands still while we work, and starts again for a whole message only, not for each byte.
                 idle.CancelAfter(Timeout.Infinite);
@@ -158,48 +158,10 @@ internal sealed class LineServer : IDisposable
         }
     }
 
-    private RpcResponse Answer(Peer peer, ReadOnlySequence<byte> line)
-    {
-        RpcRequest? request = null;
-        if (line.Length <= ProtocolLimits.LineBytesMax)
-        {
-            try
-            {
-                Utf8JsonReader json = new(line);
-                request = JsonSerializer.Deserialize(ref json, ProtocolJson.Default.RpcRequest);
-
-                // Throws when something follows on the line.
-                _ = json.Read();
-            }
-            catch (JsonException)
-            {
-                request = null;
-            }
-        }
-
-        if (request is null || request.Jsonrpc != RpcResponse.JsonRpcVersion)
-        {
-            return NotRpc(request?.Id ?? 0);
-        }
-
-        return _serve(peer, request);
-    }
+    private RpcResponse Answer(Peer peer, in ReadOnlySequence<byte> line) =>
+        RpcLine.TryParse(line, out RpcRequest? request) ? _serve(peer, request) : NotRpc(request?.Id ?? 0);
 
     private static RpcResponse NotRpc(long id) => Rpc.Fail(id, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
-
-    private static bool TryTakeLine(ref ReadOnlySequence<byte> buffer, out ReadOnlySequence<byte> line)
-    {
-        SequencePosition? end = buffer.PositionOf((byte)'\n');
-        if (end is null)
-        {
-            line = default;
-            return false;
-        }
-
-        line = buffer.Slice(0, end.Value);
-        buffer = buffer.Slice(buffer.GetPosition(1, end.Value));
-        return true;
-    }
 
     private static async Task SendAsync(NetworkStream stream, byte[] message)
     {

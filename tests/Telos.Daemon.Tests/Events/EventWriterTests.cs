@@ -102,7 +102,7 @@ public sealed class EventWriterTests
     {
         using TempDirectory temp = new();
         using AuditLog log = new(temp.File("audit.jsonl"));
-        EventWriter writer = new(log, _ => null);
+        EventWriter writer = new(log.Append, _ => null);
         Assert.Null(writer.Fault);
         byte[] record = new byte[size];
         record[8] = kind;
@@ -116,7 +116,7 @@ public sealed class EventWriterTests
     {
         using TempDirectory temp = new();
         using AuditLog log = new(temp.File("audit.jsonl"));
-        EventWriter writer = new(log, _ => null);
+        EventWriter writer = new(log.Append, _ => null);
         writer.Consume([]);
         Assert.Equal("an event of 0 bytes was not understood (TooShort)", writer.Fault);
     }
@@ -140,7 +140,7 @@ public sealed class EventWriterTests
         string path = temp.File("audit.jsonl");
         using (AuditLog log = new(path))
         {
-            EventWriter writer = new(log, id => id == 7 ? agent : null);
+            EventWriter writer = new(log.Append, id => id == 7 ? agent : null);
             writer.Consume(record);
             Assert.Null(writer.Fault);
         }

@@ -38,6 +38,20 @@ public sealed class LineServerTests
         Assert.Equal(Pong, client.Read());
     }
 
+    // What is read at once ends behind the word, and the line's end comes in the next piece.
+    [Theory]
+    [InlineData("n")]
+    [InlineData("tru")]
+    public void WordCutShortWhereABufferEnds_GetsATypedError(string word)
+    {
+        const int ReadLength = 4096;
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        client.Send(word.PadLeft(ReadLength) + "\n");
+        Assert.Equal(NotRpc, client.Read());
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("garbage")]

@@ -1,0 +1,72 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using Telos.Core.Audit;
+using Telos.Daemon.Events;
+
+namespace Telos.Fuzz.Targets;
+
+/// <summary>A record of the ring, laid out as in tests/Telos.Core.Tests/Abi: it becomes either a line or a fault.</summary>
+internal static class EventRecords
+{
+    private const int KindOffset = 8;
+    private const int AgentOffset = 28;
+    private const int PidOffset = 32;
+    private const int ParentPidOffset = 40;
+    private const int UidOffset = 44;
+
+    // Of telos_event_header, _exec, _network, _file and _tamper.
+    private static readonly int[] s_lengths = [64, 352, 96, 376, 72];
+
+    public static void Consume(ReadOnlySpan<byte> record)
+    {
+        AuditRecord? written = null;
+        EventWriter writer = new(Append, _ => null);
+        writer.Consume(record);
+        bool isEvent = IsEvent(record);
+        Claim.Holds((written is not null) == isEvent);
+        Claim.Holds((writer.Fault is null) == isEvent);
+        if (isEvent)
+        {
+            CheckFields(record, written!);
+            CheckLine(written!);
+        }
+
+        long Append(AuditRecord line)
+        {
+            Claim.Holds(written is null);
+            written = line;
+            return 1;
+        }
+    }
+
+    private static bool IsEvent(ReadOnlySpan<byte> record)
+    {
+        if (record.Length < s_lengths[0])
+        {
+            return false;
+        }
+
+        uint kind = Number(record, KindOffset);
+        return kind > 0 && kind < s_lengths.Length && record.Length >= s_lengths[kind];
+    }
+
+    private static void CheckFields(ReadOnlySpan<byte> record, AuditRecord written)
+    {
+        Claim.Holds(written.Agent == Number(record, AgentOffset));
+        Claim.Holds(written.Pid == Number(record, PidOffset));
+        Claim.Holds(written.ParentPid == Number(record, ParentPidOffset));
+        Claim.Holds(written.Uid == Number(record, UidOffset));
+        Claim.Holds(!written.Program.Contains('\0') && !written.Subject.Contains('\0'));
+    }
+
+    // The log is read line by line, and by people on terminals.
+    private static void CheckLine(AuditRecord written)
+    {
+        byte[] line = JsonSerializer.SerializeToUtf8Bytes(written, AuditJson.Default.AuditRecord);
+        Claim.Holds(!line.AsSpan().ContainsAnyExceptInRange((byte)' ', (byte)'~'));
+        Claim.Holds(JsonSerializer.Deserialize(line, AuditJson.Default.AuditRecord) == written);
+    }
+
+    private static uint Number(ReadOnlySpan<byte> record, int offset) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(record[offset..]);
+}
