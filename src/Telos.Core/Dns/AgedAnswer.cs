@@ -14,6 +14,12 @@ public readonly ref struct AgedAnswer(ReadOnlySpan<byte> wire, ReadOnlySpan<usho
 
     public ReadOnlySpan<byte> Wire { get; } = wire;
 
+    public bool IsStale => _isStale;
+
+    /// <summary>Another answer of the same age.</summary>
+    public AgedAnswer With(ReadOnlySpan<byte> otherWire, ReadOnlySpan<ushort> otherTtlOffsets) =>
+        new(otherWire, otherTtlOffsets, _ageSeconds, _isStale);
+
     internal void WriteTtls(Span<byte> reply)
     {
         foreach (ushort offset in _ttlOffsets)

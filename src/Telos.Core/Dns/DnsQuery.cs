@@ -27,6 +27,25 @@ public readonly ref struct DnsQuery
         ? Math.Clamp((int)Edns.UdpLength, DnsLimits.UdpLengthMin, DnsLimits.UdpLengthMax)
         : DnsLimits.UdpLengthMin;
 
+    /// <summary>
+    /// The same query as short as can be, for whoever answers it later: without EDNS options. At most header, question
+    /// and 11 octets. Returns the length.
+    /// </summary>
+    public int CopyWithoutOptions(ReadOnlySpan<byte> message, Span<byte> destination)
+    {
+        int length = Question.EndOffset;
+        message[..length].CopyTo(destination);
+        if (!Edns.IsPresent)
+        {
+            return length;
+        }
+
+        Span<byte> edns = destination.Slice(length, Edns.LengthWithoutOptions);
+        message.Slice(length, edns.Length).CopyTo(edns);
+        edns[^2..].Clear();
+        return length + edns.Length;
+    }
+
     public static DnsStatus TryParse(ReadOnlySpan<byte> message, out DnsQuery query)
     {
         DnsQuestion question = default;

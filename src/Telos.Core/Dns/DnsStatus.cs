@@ -87,7 +87,7 @@ public enum DnsStatus : byte
     EdnsOptionCount,
 
     /// <summary>Parameters of SVCB or HTTPS that are cut short, out of order or repeated (RFC 9460 2.2).</summary>
-    ServiceParameters,
+    SvcParameters,
 
     /// <summary>What is written does not fit.</summary>
     NoRoom,

@@ -5,6 +5,9 @@ namespace Telos.Core.Dns;
 /// <summary>What an OPT record says (RFC 6891 6.1). Its options are checked and not kept.</summary>
 public readonly struct Edns
 {
+    /// <summary>In octets: the root's name and a record without data.</summary>
+    public const int LengthWithoutOptions = 1 + DnsLimits.RecordHeadLength;
+
     private const int OptionHeadLength = 4;
     private const int VersionShift = 16;
     private const int RcodeShift = 24;

@@ -31,7 +31,7 @@ internal static class RdataReader
         }
 
         return record.Type is DnsType.SVCB or DnsType.HTTPS
-            ? ServiceParameters.Check(record.Message.Slice(position, left))
+            ? SvcParameters.Check(record.Message.Slice(position, left))
             : DnsStatus.Ok;
     }
 

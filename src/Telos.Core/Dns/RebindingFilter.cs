@@ -14,6 +14,6 @@ public static class RebindingFilter
     public static bool Passes(ReadOnlySpan<byte> address, out AddressKind kind)
     {
         kind = AddressKinds.Of(address);
-        return kind == AddressKind.Public;
+        return AddressKinds.ObjectionByName(kind).Length == 0;
     }
 }

@@ -43,11 +43,13 @@ public sealed class NameSet
     /// table has its size from the start and memory never doubles.
     /// </summary>
     /// <exception cref="NotSupportedException">The stream cannot seek.</exception>
+    /// <exception cref="IOException">It cannot be read, or got more lines meanwhile.</exception>
     public static NameSet Read(Stream list, HashKey key)
     {
         byte[] buffer = new byte[ReadBufferBytes];
         long start = list.Position;
-        NameSet names = new(key, LineScan.Count(list, buffer));
+        int namesMax = LineScan.Count(list, buffer);
+        NameSet names = new(key, namesMax);
         list.Position = start;
         LineScan lines = new(list, buffer);
         Span<byte> name = stackalloc byte[DomainLine.NameLengthMax];
@@ -58,6 +60,12 @@ public sealed class NameSet
                 lines.TooLong ? DomainLineStatus.LineTooLong : DomainLine.Parse(lines.Line, name, out length);
             if (status == DomainLineStatus.Name)
             {
+                // The table must keep an empty slot.
+                if (names.Count == namesMax)
+                {
+                    throw new IOException("it grew while it was read");
+                }
+
                 names.Add(name[..length]);
             }
             else if (status != DomainLineStatus.Blank)

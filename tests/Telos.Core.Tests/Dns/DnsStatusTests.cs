@@ -1,3 +1,4 @@
+using System.Buffers;
 using Telos.Core.Dns;
 using Xunit;
 
@@ -40,10 +41,11 @@ public sealed class DnsStatusTests
         [DnsStatus.EdnsVersion] = () => Query(WithEdns("00 0029 04d0 00010000 0000")),
         [DnsStatus.EdnsOptionTruncated] = () => Query(WithEdns(Root + "000b 000a 0008 '1234567'")),
         [DnsStatus.EdnsOptionCount] = () => Query(WithEdns(Root + "0084 (fde9 0000)*33")),
-        [DnsStatus.ServiceParameters] = () =>
+        [DnsStatus.SvcParameters] = () =>
             Response(Answer("c00c 0041 0001 0000003c 0011 0001 00 0004 0004 c0000201 0003 0002 01bb")),
         [DnsStatus.NoRoom] = () => Canonical.Of(Answer(Address), room: 33 + 15).Status,
         [DnsStatus.AliasChain] = () => Canonical.Of(Answer("c00c 0005 0001 0000003c 0002 c00c")).Status,
+        [DnsStatus.FrameEmpty] = () => Frame([0, 0]),
     };
 
     public static TheoryData<DnsStatus> Members => [.. Enum.GetValues<DnsStatus>()];
@@ -59,6 +61,12 @@ public sealed class DnsStatusTests
     private static byte[] Answer(string record) => Octets.Response("0001 0001 0000 0000", Octets.Question + record);
 
     private static byte[] WithEdns(string record) => Octets.Query(Octets.Question + record, "0001 0000 0000 0001");
+
+    private static DnsStatus Frame(byte[] octets)
+    {
+        ReadOnlySequence<byte> buffer = new(octets);
+        return StreamFraming.TryReadFrame(ref buffer, out _);
+    }
 
     private static DnsStatus Query(byte[] message) => DnsQuery.TryParse(message, out _);
 

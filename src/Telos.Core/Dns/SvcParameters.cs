@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Telos.Core.Dns;
 
 /// <summary>The parameters of SVCB and HTTPS records (RFC 9460 2.2).</summary>
-public ref struct ServiceParameters
+public ref struct SvcParameters
 {
     public const ushort Ipv4Hint = 4;
     public const ushort Ipv6Hint = 6;
@@ -13,7 +13,7 @@ public ref struct ServiceParameters
     private ReadOnlySpan<byte> _rest;
 
     /// <param name="parameters">What follows the target's name, checked.</param>
-    internal ServiceParameters(ReadOnlySpan<byte> parameters)
+    internal SvcParameters(ReadOnlySpan<byte> parameters)
     {
         _rest = parameters;
     }
@@ -44,7 +44,7 @@ public ref struct ServiceParameters
         {
             if (parameters.Length < HeadLength)
             {
-                return DnsStatus.ServiceParameters;
+                return DnsStatus.SvcParameters;
             }
 
             int key = BinaryPrimitives.ReadUInt16BigEndian(parameters);
@@ -53,7 +53,7 @@ public ref struct ServiceParameters
             bool isWhole = length % addressLength == 0 && (addressLength == 1 || length != 0);
             if (key <= previous || parameters.Length - HeadLength < length || !isWhole)
             {
-                return DnsStatus.ServiceParameters;
+                return DnsStatus.SvcParameters;
             }
 
             previous = key;

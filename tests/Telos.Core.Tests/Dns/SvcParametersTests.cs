@@ -3,14 +3,14 @@ using Xunit;
 
 namespace Telos.Core.Tests.Dns;
 
-public sealed class ServiceParametersTests
+public sealed class SvcParametersTests
 {
     [Fact]
     public void MoveNext_GivesKeysAndValues()
     {
         byte[] octets = Octets.Of("0001 0003 02'h2' 0004 0004 c0000201 0005 0000 0006 0010 20010db8 00*11 01");
-        Assert.Equal(DnsStatus.Ok, ServiceParameters.Check(octets));
-        ServiceParameters parameters = new(octets);
+        Assert.Equal(DnsStatus.Ok, SvcParameters.Check(octets));
+        SvcParameters parameters = new(octets);
         List<(int Key, string Value)> read = [];
         while (parameters.MoveNext())
         {
@@ -18,8 +18,8 @@ public sealed class ServiceParametersTests
         }
 
         Assert.Equal(
-            [(1, "026832"), (ServiceParameters.Ipv4Hint, "c0000201"), (5, ""),
-                (ServiceParameters.Ipv6Hint, "20010db8000000000000000000000001")],
+            [(1, "026832"), (SvcParameters.Ipv4Hint, "c0000201"), (5, ""),
+                (SvcParameters.Ipv6Hint, "20010db8000000000000000000000001")],
             read);
     }
 
@@ -28,7 +28,7 @@ public sealed class ServiceParametersTests
     [InlineData("0000 0002 0001")]
     [InlineData("ffff 0000")]
     public void Check_WellFormed_IsTaken(string octets) =>
-        Assert.Equal(DnsStatus.Ok, ServiceParameters.Check(Octets.Of(octets)));
+        Assert.Equal(DnsStatus.Ok, SvcParameters.Check(Octets.Of(octets)));
 
     [Theory]
     [InlineData("00")]
@@ -44,5 +44,5 @@ public sealed class ServiceParametersTests
     [InlineData("0006 0004 c0000201")]
     [InlineData("0006 0011 00*17")]
     public void Check_Malformed_IsRejected(string octets) =>
-        Assert.Equal(DnsStatus.ServiceParameters, ServiceParameters.Check(Octets.Of(octets)));
+        Assert.Equal(DnsStatus.SvcParameters, SvcParameters.Check(Octets.Of(octets)));
 }
