@@ -15,7 +15,9 @@ internal static class AuditText
         string time = record.Time.Length >= TimeOfDayStart + TimeOfDayLength
             ? record.Time.Substring(TimeOfDayStart, TimeOfDayLength)
             : record.Time;
-        string actor = record.Program.Length == 0 ? $"pid {record.Pid}" : $"{record.Program}[{record.Pid}]";
+        string actor = record.Gate == "dns" ? "name"
+            : record.Program.Length == 0 ? $"pid {record.Pid}"
+            : $"{record.Program}[{record.Pid}]";
         string reason = record.Reason == "none" ? "" : $"  ({record.Reason})";
         string gate = record.Gate == "none" ? "" : $" {record.Gate}";
         return $"#{record.Id} {time} agent {record.Agent} {record.Action}{gate}: {actor} {record.Subject}{reason}";
@@ -25,9 +27,10 @@ internal static class AuditText
     public static IEnumerable<string> Story(AuditRecord record)
     {
         yield return Line(record);
-        if (ReasonText.TryParse(record.Reason, out Reason reason) && reason != Reason.None)
+        (string cause, string next) = WordsOf(record.Reason);
+        if (cause.Length > 0)
         {
-            yield return $"  why:      {ReasonText.Cause(reason)}";
+            yield return $"  why:      {cause}";
         }
 
         if (!string.IsNullOrEmpty(record.Goal))
@@ -38,9 +41,19 @@ internal static class AuditText
         yield return $"  who:      uid {record.Uid}, process {record.Pid} (parent {record.ParentPid}), taint {record.Taint}";
         string ahead = record.Action == "audited" ? " only: the mode is audit, so it went ahead" : "";
         yield return $"  verdict:  {record.Verdict}{ahead}";
-        if (reason != Reason.None && ReasonText.NextStep(reason).Length > 0)
+        if (next.Length > 0)
         {
-            yield return $"  next:     {ReasonText.NextStep(reason)}";
+            yield return $"  next:     {next}";
         }
+    }
+
+    private static (string Cause, string NextStep) WordsOf(string name)
+    {
+        if (!ReasonText.TryParse(name, out Reason reason))
+        {
+            return NameReasonText.TryGet(name, out string cause, out string nextStep) ? (cause, nextStep) : ("", "");
+        }
+
+        return reason == Reason.None ? ("", "") : (ReasonText.Cause(reason), ReasonText.NextStep(reason));
     }
 }

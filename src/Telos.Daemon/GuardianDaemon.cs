@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Sockets;
@@ -87,7 +88,10 @@ public static class GuardianDaemon
         journal.Started(scope);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
-        using AgentTable agents = new(gates.Maps, demand, identities, ceiling, store, parent, client, journal.Ended);
+        using AgentResolver? resolver = AgentResolver.Start(
+            ceiling, gates.Maps.NetGrants, journal.NameRefused);
+        using AgentTable agents = new(
+            gates.Maps, demand, identities, ceiling, store, parent, client, resolver, journal.Ended);
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;

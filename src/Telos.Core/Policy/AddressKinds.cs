@@ -48,7 +48,6 @@ public static class AddressKinds
     {
         AddressKind.Loopback => "an address of this machine",
         AddressKind.Private or AddressKind.Shared => "a private address",
-        AddressKind.Documentation => "an address for examples, not a host",
         _ => Objection(kind),
     };
 

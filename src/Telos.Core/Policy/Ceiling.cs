@@ -30,6 +30,12 @@ public sealed record Ceiling(
     /// <summary>Unix sockets that an intent may ask to connect to.</summary>
     public ImmutableArray<string> UnixSockets { get; init; } = [];
 
+    /// <summary>The servers that names are looked up at, in the order of preference; none: those of the machine.</summary>
+    public ImmutableArray<string> DnsUpstreams { get; init; } = [];
+
+    /// <summary>Where others than agents are answered; none: nowhere.</summary>
+    public ImmutableArray<string> DnsListen { get; init; } = [];
+
     /// <summary>Whether the network alone is held where nothing else can be.</summary>
     public WithoutLsm WithoutLsm { get; init; } = WithoutLsm.Refuse;
 

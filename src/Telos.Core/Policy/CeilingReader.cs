@@ -16,6 +16,8 @@ internal sealed partial class CeilingReader
     private ImmutableArray<string>? _allowedHosts;
     private ImmutableArray<string> _deniedPrograms = [];
     private ImmutableArray<string> _unixSockets = [];
+    private ImmutableArray<string> _dnsUpstreams = [];
+    private ImmutableArray<string> _dnsListen = [];
 
     public CeilingReader(CeilingFault? fault) => Fault = fault;
 
@@ -39,8 +41,11 @@ internal sealed partial class CeilingReader
                 case "network":
                     ReadNetwork(section);
                     break;
+                case "dns":
+                    ReadDns(section);
+                    break;
                 default:
-                    Unknown(key, "", "execution, filesystem, intents or network");
+                    Unknown(key, "", "dns, execution, filesystem, intents or network");
                     break;
             }
         }
@@ -56,6 +61,8 @@ internal sealed partial class CeilingReader
             WriteAreas = _writeAreas,
             CodeDirectories = _codeDirectories,
             UnixSockets = _unixSockets,
+            DnsUpstreams = _dnsUpstreams,
+            DnsListen = _dnsListen,
             WithoutLsm = _withoutLsm,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
@@ -128,6 +135,26 @@ internal sealed partial class CeilingReader
                     break;
                 default:
                     Unknown(key, "network.", "allowed_hosts, denied_hosts or unix_sockets");
+                    break;
+            }
+        }
+    }
+
+    // The order is the operator's preference. Whether an address can be used is said when the daemon starts.
+    private void ReadDns(CeilingNode section)
+    {
+        foreach (var (key, value) in Entries(section, "dns"))
+        {
+            switch (key.Text)
+            {
+                case "upstreams":
+                    _dnsUpstreams = [.. Items(value, "upstreams").Select(item => Text(item, "upstreams"))];
+                    break;
+                case "listen":
+                    _dnsListen = [.. Items(value, "listen").Select(item => Text(item, "listen"))];
+                    break;
+                default:
+                    Unknown(key, "dns.", "listen or upstreams");
                     break;
             }
         }

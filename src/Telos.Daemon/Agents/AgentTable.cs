@@ -26,6 +26,7 @@ internal sealed class AgentTable : IDisposable
     private readonly AgentMembers _members;
     private readonly CgroupWatch _watch;
     private readonly Action<AgentEntry> _onEnded;
+    private readonly IAgentNames? _names;
     private readonly Dictionary<uint, AgentEntry> _agents = [];
     private readonly EndedAgents _ended = new();
     private uint _lastId;
@@ -35,7 +36,7 @@ internal sealed class AgentTable : IDisposable
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
     public AgentTable(
         GateMaps maps, GateDemand gates, FileIdentities identities, Ceiling ceiling, AgentStore store,
-        CgroupDirectory parent, OpenFile client, Action<AgentEntry> ended)
+        CgroupDirectory parent, OpenFile client, IAgentNames? names, Action<AgentEntry> ended)
     {
         _maps = maps;
         _gates = gates;
@@ -48,6 +49,7 @@ internal sealed class AgentTable : IDisposable
         _store = store;
         _members = new AgentMembers(_maps, parent);
         _onEnded = ended;
+        _names = names;
         _lastId = store.LoadCounter();
         _watch = new CgroupWatch(OnEmptied);
     }
@@ -92,10 +94,9 @@ internal sealed class AgentTable : IDisposable
     /// Makes this process the first of a new agent. Its storage is written before it enters the agents' cgroup, so
     /// that the gates never meet a member that they do not know.
     /// </summary>
-    /// <param name="dnsPort">Where on loopback this agent alone is answered, whatever resolver it names; 0: no redirect.</param>
     /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
     public (AgentEntry Agent, List<string> Missing) Enrol(
-        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null, ushort dnsPort = 0)
+        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null)
     {
         BoundPolicy? bound = policy is null ? null : _binding.Bind(policy, uid, workspace);
         if (bound is not null && command is not null)
@@ -120,7 +121,8 @@ internal sealed class AgentTable : IDisposable
                 uint id = NextId();
                 _store.SaveCounter(id);
                 CgroupDirectory cgroup = CgroupDirectory.Create(_members.GroupOf(id));
-                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace, DnsPort = dnsPort };
+                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
+                agent.DnsPort = _names?.Open(id, uid) ?? 0;
                 _cells.Add(id, scan.Taint, scan.Cell);
                 LaunchEnvironment.Write(_maps, id, process.Pid);
                 Admit(agent, policy, bound);
@@ -129,6 +131,7 @@ internal sealed class AgentTable : IDisposable
                 _agents.Add(id, agent);
                 enrolled = true;
                 _watch.Add(cgroup);
+                _names?.SetPolicy(agent);
                 PolicyChanged?.Invoke(agent);
                 return (agent, bound?.Missing ?? []);
             }
@@ -158,6 +161,7 @@ internal sealed class AgentTable : IDisposable
 
             _grants.Replace(agent, policy, bound);
             _store.Save(AgentRecord.Of(agent));
+            _names?.SetPolicy(agent);
             PolicyChanged?.Invoke(agent);
             return bound.Missing;
         }
@@ -291,6 +295,11 @@ internal sealed class AgentTable : IDisposable
         }
 
         _agents[id] = agent;
+        if (agent.DnsPort != 0 && _names?.TryReopen(agent) == true)
+        {
+            _names.SetPolicy(agent);
+        }
+
         if (_watch.TryAdd(cgroup) != Errno.None)
         {
             Forget(agent);
@@ -341,6 +350,7 @@ internal sealed class AgentTable : IDisposable
         _agents.Remove(agent.Id);
         _cgroups.Remove(agent.Cgroup.Id, agent.Id, TaintOf(agent.Id) >= InstalledGates.SlamLevel);
         _grants.Delete(agent);
+        _names?.Close(agent.Id);
         LaunchEnvironment.Delete(_maps, agent.Id);
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);

@@ -3,6 +3,7 @@ using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Dns;
 using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Processes;
@@ -60,6 +61,24 @@ internal sealed class Journal(AuditLog log)
                 agent.Goal));
         }
     }
+
+    /// <summary>A name that an agent asked for and was not told.</summary>
+    public void NameRefused(AgentScope agent, string name, string reason) =>
+        log.Append(new AuditRecord(
+            Id: 0,
+            EventWriter.TimeOf(Clock.BootNs()),
+            "refused",
+            agent.AgentId,
+            Pid: 0,
+            ParentPid: 0,
+            agent.Uid,
+            Program: "",
+            Gate: "dns",
+            Verdict.Deny.ToString().ToUpperInvariant(),
+            reason,
+            Taint.Clean.ToString().ToUpperInvariant(),
+            name,
+            agent.Goal));
 
     public void Ended(AgentEntry agent)
     {

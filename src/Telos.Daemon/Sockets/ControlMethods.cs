@@ -126,7 +126,8 @@ internal sealed class ControlMethods(
             refused[(int)Gate.File],
             refused[(int)Gate.Lineage],
             refused[(int)Gate.Tamper],
-            state.EventsDropped);
+            state.EventsDropped,
+            agent.DnsPort);
     }
 
     private ulong Count(Stat stat) => gates.Maps.Stats.SumPerCpu((uint)stat);

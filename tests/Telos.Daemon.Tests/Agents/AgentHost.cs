@@ -103,7 +103,7 @@ internal sealed class AgentHost : IDisposable
     private AgentTable NewTable() => new(
         Gates.Maps, _demand ??= NewDemand(),
         Gates.Identities, Ceiling.Default, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
-        OnEnded);
+        names: null, OnEnded);
 
     private GateDemand NewDemand() =>
         new(new GateLinks(new GatePins(Temp.File("pins"), "none"), Parent, []), Gates.Maps, () => { });

@@ -25,6 +25,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private const int LingerMs = 100;
     private const int WaitMs = 10_000;
 
+    private readonly NamesElsewhere _names = new();
     private readonly string _name = $"telos-test-{Guid.NewGuid():N}"[..20];
     private readonly TempDirectory _temp = new();
     private readonly TestNamespace _namespace;
@@ -67,8 +68,11 @@ internal sealed class NetworkScopeHost : IDisposable
             [new HostGrant(host, Port, Transport.Tcp, "named"), new HostGrant(host, Port, Transport.Udp, "named")])],
         [], []);
 
-    public AgentEntry Enrol(CompiledPolicy policy, ushort dnsPort = 0) =>
-        Table.Enrol(OpenProcess(Puppet.Pid), 0, "/bin/true", policy, Mode.Enforce, dnsPort: dnsPort).Agent;
+    public AgentEntry Enrol(CompiledPolicy policy, ushort dnsPort = 0)
+    {
+        _names.Port = dnsPort;
+        return Table.Enrol(OpenProcess(Puppet.Pid), 0, "/bin/true", policy, Mode.Enforce).Agent;
+    }
 
     public static PidFd OpenProcess(int pid)
     {
@@ -111,6 +115,24 @@ internal sealed class NetworkScopeHost : IDisposable
         _temp.Dispose();
     }
 
+    /// <summary>Somebody in the agents' network namespace answers there.</summary>
+    private sealed class NamesElsewhere : IAgentNames
+    {
+        public ushort Port { get; set; }
+
+        public ushort Open(uint agentId, uint uid) => Port;
+
+        public bool TryReopen(AgentEntry agent) => true;
+
+        public void SetPolicy(AgentEntry agent)
+        {
+        }
+
+        public void Close(uint agentId)
+        {
+        }
+    }
+
     private (InstalledGates Gates, GateDemand Demand, AgentTable Table) Start()
     {
         InstalledGates gates = InstalledGates.Install(new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause));
@@ -118,7 +140,7 @@ internal sealed class NetworkScopeHost : IDisposable
         FileIdentities identities = new(gates.Identify);
         AgentTable table = new(
             gates.Maps, demand, identities, Ceiling.Default, new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")),
-            _parent, identities.Resolve("/bin/true")!.Value, _ => { });
+            _parent, identities.Resolve("/bin/true")!.Value, _names, _ => { });
         return (gates, demand, table);
     }
 

@@ -7,6 +7,7 @@ using Xunit;
 
 namespace Telos.Daemon.Tests.Sockets;
 
+[Collection(AloneGroup.Name)]
 public sealed class AgentMethodsTests
 {
     [Theory]

@@ -1,0 +1,21 @@
+namespace Telos.Daemon.Agents;
+
+/// <summary>Who answers the agents' questions for names, each at a loopback port of its own.</summary>
+internal interface IAgentNames
+{
+    /// <summary>Returns the agent's port. Nothing is answered there before a policy is set.</summary>
+    /// <exception cref="DaemonException">There is none to be had.</exception>
+    public ushort Open(uint agentId, uint uid);
+
+    /// <summary>
+    /// At the port that the agent's entry in the kernel has since an earlier daemon. False: it is taken, and the agent's
+    /// questions reach nobody.
+    /// </summary>
+    public bool TryReopen(AgentEntry agent);
+
+    /// <summary>After another policy is in force.</summary>
+    public void SetPolicy(AgentEntry agent);
+
+    /// <summary>The agent ended, or was never admitted.</summary>
+    public void Close(uint agentId);
+}

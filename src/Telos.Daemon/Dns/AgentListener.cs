@@ -1,0 +1,79 @@
+using System.Net;
+using Telos.Linux.Sockets;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>
+/// Where one agent is answered: one port on both loopback addresses, by UDP and TCP. No other agent is let there, and the
+/// port says who asks.
+/// </summary>
+internal sealed class AgentListener : IDisposable
+{
+    private readonly DnsWorker _worker;
+    private readonly List<int> _clients = [];
+    private readonly List<StreamListener> _streams = [];
+
+    private AgentListener(DnsWorker worker, AgentScope scope)
+    {
+        _worker = worker;
+        Scope = scope;
+    }
+
+    public AgentScope Scope { get; }
+
+    public ushort Port { get; private set; }
+
+    /// <param name="port">That the agent's policy in the kernel names already; 0: any.</param>
+    /// <exception cref="Linux.LinuxException">The port is taken.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    public static AgentListener Open(DnsWorker worker, AgentScope scope, ushort port, StreamLimits limits)
+    {
+        AgentListener listener = new(worker, scope);
+        bool isOpen = false;
+        try
+        {
+            listener.Port = listener.Add(new IPEndPoint(IPAddress.Loopback, port), limits);
+            if (System.Net.Sockets.Socket.OSSupportsIPv6)
+            {
+                listener.Add(new IPEndPoint(IPAddress.IPv6Loopback, listener.Port), limits);
+            }
+
+            isOpen = true;
+            return listener;
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                listener.Dispose();
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (StreamListener stream in _streams)
+        {
+            stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
+        }
+
+        foreach (int client in _clients)
+        {
+            _worker.RemoveClient(client);
+        }
+
+        Scope.Close();
+    }
+
+    private ushort Add(IPEndPoint local, StreamLimits limits)
+    {
+        DatagramSocket socket = DatagramSocket.Bind(local, reusePort: false);
+        local = socket.LocalEndPoint;
+        int client = _worker.AddClient(socket, new DnsScope(Scope, RefusesAll: false));
+        _clients.Add(client);
+        StreamListener stream = new(local, client, [_worker.Inbox], limits);
+        _streams.Add(stream);
+        stream.Start();
+        return (ushort)local.Port;
+    }
+}

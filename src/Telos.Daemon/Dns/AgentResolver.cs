@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Sockets;
+using Telos.Core.Abi;
+using Telos.Core.Dns;
+using Telos.Core.Domains;
+using Telos.Core.Policy;
+using Telos.Daemon.Agents;
+using Telos.Linux;
+using Telos.Linux.Bpf;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>
+/// The daemon's DNS dataplane: answers each agent at a port of its own, to which the kernel leads it whatever resolver it
+/// names, and everybody else where the operator says so.
+/// </summary>
+internal sealed class AgentResolver : IAgentNames, IDisposable
+{
+    private const int CacheEntries = 20_000;
+    private const int CacheBytes = 8 << 20;
+    private const int PortTriesMax = 16;
+
+    private readonly BpfMap<NetKey, NetGrant> _grants;
+    private readonly DnsServer _server;
+    private readonly Action<AgentScope, string, string> _refused;
+    private readonly StreamLimits _limits = new();
+    private readonly Dictionary<uint, AgentListener> _listeners = [];
+    private readonly Lazy<PublicSuffixes> _suffixes = new(PublicSuffixes.Load);
+
+    private AgentResolver(DnsServer server, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+    {
+        _server = server;
+        _grants = grants;
+        _refused = refused;
+    }
+
+    /// <summary>Null: there is nobody to ask, and agents reach resolvers as any other destination.</summary>
+    /// <param name="refused">Told of each refusal, by a DNS thread: name and reason.</param>
+    /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
+    public static AgentResolver? Start(
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+    {
+        UpstreamAddress[] upstreams = [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)];
+        if (upstreams.Length == 0)
+        {
+            upstreams = [.. HostAddresses.Resolvers().Select(address => new UpstreamAddress(new IPEndPoint(address, 53), null))];
+        }
+
+        if (upstreams.Length == 0)
+        {
+            return null;
+        }
+
+        DnsServer server = new(
+            new DnsWorkerOptions
+            {
+                Upstreams = upstreams,
+                Cache = new ResponseCacheOptions { Entries = CacheEntries, Bytes = CacheBytes },
+            },
+            Math.Min(Environment.ProcessorCount, 4));
+        AgentResolver resolver = new(server, grants, refused);
+        foreach (string listener in ceiling.DnsListen)
+        {
+            _ = server.Listen(EndPointText.ParseListener(listener), DnsScope.Outsiders);
+        }
+
+        server.Start();
+        return resolver;
+    }
+
+    public ushort Open(uint agentId, uint uid)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return Open(agentId, uid, port: 0);
+            }
+            catch (Exception error) when (error is LinuxException or SocketException)
+            {
+                // Free by UDP, but not by TCP or not in IPv6: another one.
+                if (tries == PortTriesMax)
+                {
+                    throw new DaemonException($"no loopback port for the agent's DNS: {error.Message}", error);
+                }
+            }
+        }
+    }
+
+    public bool TryReopen(AgentEntry agent)
+    {
+        try
+        {
+            Open(agent.Id, agent.Uid, agent.DnsPort);
+            return true;
+        }
+        catch (Exception error) when (error is LinuxException or SocketException)
+        {
+            return false;
+        }
+    }
+
+    public void SetPolicy(AgentEntry agent)
+    {
+        if (agent.Policy is CompiledPolicy policy && _listeners.TryGetValue(agent.Id, out AgentListener? listener))
+        {
+            listener.Scope.SetPolicy(NamedHosts.Of(policy, agent.Generation, agent.ExpiresNs));
+        }
+    }
+
+    public void Close(uint agentId)
+    {
+        if (_listeners.Remove(agentId, out AgentListener? listener))
+        {
+            listener.Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (AgentListener listener in _listeners.Values)
+        {
+            listener.Dispose();
+        }
+
+        _server.Dispose();
+    }
+
+    private ushort Open(uint agentId, uint uid, ushort port)
+    {
+        LabelBudget budget = new(_suffixes.Value, HashKey.Random(), new LabelBudgetLimits());
+        AgentListener listener = AgentListener.Open(
+            _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, budget, _refused), port, _limits);
+        _listeners.Add(agentId, listener);
+        return listener.Port;
+    }
+}

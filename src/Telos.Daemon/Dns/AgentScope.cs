@@ -1,0 +1,229 @@
+using System.Buffers.Binary;
+using Telos.Core.Abi;
+using Telos.Core.Dns;
+using Telos.Core.Domains;
+using Telos.Linux;
+using Telos.Linux.Bpf;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>
+/// An agent as the dataplane sees it: what its intent in force names, and the drawbridges by which its answers' addresses
+/// are granted. Asked by one DNS thread; its policy is set by others.
+/// </summary>
+internal sealed class AgentScope(
+    uint agentId, uint uid, BpfMap<NetKey, NetGrant> grants, LabelBudget budget, Action<AgentScope, string, string> refused)
+{
+    /// <summary>What an answer grants holds as long at least, since programs use an address for longer than its TTL.</summary>
+    public const uint TtlFloorSeconds = 60;
+
+    /// <summary>Open at a time. An agent that has as many gets no further answers until some have ended.</summary>
+    private const int BridgesMax = 4096;
+    private const int ToldMax = 64;
+    /// <summary>::ffff:0:0/96, as the gate compares IPv4.</summary>
+    private const ulong MappedPrefix = 0xffff_0000_0000;
+    private const ulong NsPerSecond = 1_000_000_000;
+    private const int AnswerLengthMax = DnsLimits.MessageLengthMax;
+    private const int TtlCountMax = 4096;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<Bridge, ulong> _bridges = [];
+    private readonly byte[] _wire = new byte[AnswerLengthMax];
+    private readonly ushort[] _ttlOffsets = new ushort[TtlCountMax];
+    private NamedHosts _hosts = NamedHosts.None;
+    private long _toldSinceMs;
+    private int _told;
+
+    public uint AgentId { get; } = agentId;
+
+    public uint Uid { get; } = uid;
+
+    public string Goal => Volatile.Read(ref _hosts).Goal;
+
+    /// <summary>Refusals that the log does not have.</summary>
+    public long Untold { get; private set; }
+
+    public int OpenBridgesCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _bridges.Count;
+            }
+        }
+    }
+
+    /// <summary>After the policy is in force.</summary>
+    public void SetPolicy(NamedHosts hosts)
+    {
+        lock (_lock)
+        {
+            _hosts = hosts;
+            Delete(bridge => bridge.Generation != hosts.Generation);
+        }
+    }
+
+    /// <summary>Null: it may be looked up.</summary>
+    public DnsRefusal? Judge(ReadOnlySpan<byte> name)
+    {
+        NamedHosts hosts = Volatile.Read(ref _hosts);
+        if (hosts.ExpiresNs <= Clock.BootNs())
+        {
+            return DnsRefusal.NoPolicy;
+        }
+
+        return hosts.Names(name) ? null : DnsRefusal.NotNamed;
+    }
+
+    /// <summary>To the log, at most so many a second; those beyond are counted.</summary>
+    public void Tell(ReadOnlySpan<byte> name, DnsRefusal refusal, long nowMs)
+    {
+        if (nowMs - _toldSinceMs >= 1000)
+        {
+            _toldSinceMs = nowMs;
+            _told = 0;
+        }
+
+        if (++_told <= ToldMax)
+        {
+            refused(this, NameText.Of(name), refusal.Reason);
+        }
+        else
+        {
+            Untold++;
+        }
+    }
+
+    /// <summary>Before the question is told to anybody. Null: it may be.</summary>
+    public DnsRefusal? Charge(ReadOnlySpan<byte> name, DnsType type, long nowSeconds) =>
+        budget.Charge(name, (ushort)type, nowSeconds) == BudgetVerdict.Within ? null : DnsRefusal.BudgetSpent;
+
+    /// <summary>
+    /// Opens the drawbridges of the answer's addresses, so that it may leave. What leads to addresses inside is left out
+    /// of <paramref name="passed"/>.
+    /// </summary>
+    /// <param name="name">That was asked for, lower-case wire form.</param>
+    public DnsRefusal? Admit(scoped ReadOnlySpan<byte> name, in AgedAnswer answer, out AgedAnswer passed)
+    {
+        passed = answer;
+        if (DnsResponse.TryParse(answer.Wire, out DnsResponse response) != DnsStatus.Ok)
+        {
+            return DnsRefusal.BridgeFailed;
+        }
+
+        lock (_lock)
+        {
+            if (PublicAnswer.HasOthers(response))
+            {
+                DnsStatus status = PublicAnswer.TryWrite(
+                    response, _wire, _ttlOffsets, out AnswerShape shape, out int addressed);
+                if (status != DnsStatus.Ok || addressed == 0)
+                {
+                    return DnsRefusal.Rebinding;
+                }
+
+                passed = answer.With(_wire.AsSpan(0, shape.Length), _ttlOffsets.AsSpan(0, shape.TtlCount));
+            }
+
+            return DnsResponse.TryParse(passed.Wire, out DnsResponse left) == DnsStatus.Ok
+                ? OpenAll(name, left)
+                : DnsRefusal.BridgeFailed;
+        }
+    }
+
+    /// <summary>The agent ended.</summary>
+    public void Close()
+    {
+        lock (_lock)
+        {
+            _hosts = NamedHosts.None;
+            Delete(_ => true);
+        }
+    }
+
+    private DnsRefusal? OpenAll(scoped ReadOnlySpan<byte> name, in DnsResponse response)
+    {
+        NamedHosts hosts = _hosts;
+        ulong now = Clock.BootNs();
+        DnsRecordCursor records = response.Records;
+        while (records.MoveNext())
+        {
+            AnswerAddresses addresses = new(records.Current);
+            ulong until = Math.Min(
+                hosts.ExpiresNs, now + (Math.Max(records.Current.Ttl, TtlFloorSeconds) * NsPerSecond));
+            while (addresses.MoveNext())
+            {
+                if (!TryOpen(hosts, name, addresses.Current, until))
+                {
+                    return DnsRefusal.BridgeFailed;
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private bool TryOpen(NamedHosts hosts, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> address, ulong until)
+    {
+        foreach ((ushort port, byte protocol) in hosts.PortsOf(name))
+        {
+            Bridge bridge = new(hosts.Generation, Mapped(address), port, protocol);
+            NetKey key = KeyOf(bridge);
+
+            // The policy's own grants, and earlier answers', may hold for longer.
+            if (grants.TryGet(key, out NetGrant open) && open.ExpiresNs >= until)
+            {
+                continue;
+            }
+
+            if (_bridges.Count >= BridgesMax && !_bridges.ContainsKey(bridge))
+            {
+                ulong now = Clock.BootNs();
+                Delete(other => _bridges[other] <= now);
+                if (_bridges.Count >= BridgesMax)
+                {
+                    return false;
+                }
+            }
+
+            if (grants.TrySet(key, new NetGrant { ExpiresNs = until }) != Errno.None)
+            {
+                return false;
+            }
+
+            _bridges[bridge] = until;
+        }
+
+        return true;
+    }
+
+    private void Delete(Predicate<Bridge> isOver)
+    {
+        foreach (Bridge bridge in _bridges.Keys)
+        {
+            if (isOver(bridge))
+            {
+                grants.Delete(KeyOf(bridge));
+                _bridges.Remove(bridge);
+            }
+        }
+    }
+
+    private NetKey KeyOf(Bridge bridge)
+    {
+        NetKey key = new()
+        {
+            AgentId = AgentId, Generation = bridge.Generation, Port = bridge.Port, Protocol = bridge.Protocol,
+        };
+        BinaryPrimitives.WriteUInt128BigEndian(key.Address, bridge.Address);
+        return key;
+    }
+
+    private static UInt128 Mapped(ReadOnlySpan<byte> address) => address.Length == sizeof(uint)
+        ? new UInt128(0, MappedPrefix | BinaryPrimitives.ReadUInt32BigEndian(address))
+        : BinaryPrimitives.ReadUInt128BigEndian(address);
+
+    /// <summary>A grant in the kernel's map, by what this agent's others differ in.</summary>
+    private readonly record struct Bridge(uint Generation, UInt128 Address, ushort Port, byte Protocol);
+}

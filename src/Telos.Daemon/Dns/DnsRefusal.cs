@@ -1,0 +1,57 @@
+using System.Text;
+using Telos.Core.Audit;
+using Telos.Core.Dns;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>
+/// Why a name is not looked up, as it is told: response code, extended error, and JSON in its EXTRA-TEXT
+/// (draft-ietf-dnsop-structured-dns-error: j, the justification; o, who says so; and r, the reason's name for machines).
+/// </summary>
+internal sealed class DnsRefusal
+{
+    private DnsRefusal(DnsRcode rcode, ExtendedError error, string reason)
+    {
+        Rcode = rcode;
+        Error = error;
+        Reason = reason;
+        Text = Encoding.UTF8.GetBytes($$"""{"r":"{{reason}}","j":"{{NameReasonText.Cause(reason)}}","o":"telos"}""");
+    }
+
+    /// <summary>The operator's list.</summary>
+    public static DnsRefusal DeniedHost { get; } = new(
+        DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.HostDenied);
+
+    /// <summary>Octets that no host's name has: what is compared might not be what is resolved (NUL, dots in labels).</summary>
+    public static DnsRefusal ForeignOctets { get; } = new(
+        DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.NameOctets);
+
+    public static DnsRefusal NotNamed { get; } = new(
+        DnsRcode.NxDomain, ExtendedError.Filtered, NameReasonText.NameNotGranted);
+
+    public static DnsRefusal NoPolicy { get; } = new(
+        DnsRcode.Refused, ExtendedError.Prohibited, NameReasonText.NoIntent);
+
+    public static DnsRefusal Rebinding { get; } = new(
+        DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.Rebinding);
+
+    public static DnsRefusal BudgetSpent { get; } = new(
+        DnsRcode.Refused, ExtendedError.Prohibited, NameReasonText.NameBudget);
+
+    public static DnsRefusal BridgeFailed { get; } = new(
+        DnsRcode.ServFail, ExtendedError.Other, NameReasonText.BridgeFailed);
+
+    public static DnsRefusal Outsider { get; } = new(
+        DnsRcode.Refused, ExtendedError.Prohibited, NameReasonText.Outsider);
+
+    public static DnsRefusal Overloaded { get; } = new(
+        DnsRcode.ServFail, ExtendedError.Other, NameReasonText.Overloaded);
+
+    public DnsRcode Rcode { get; }
+
+    public ExtendedError Error { get; }
+
+    public string Reason { get; }
+
+    public byte[] Text { get; }
+}

@@ -1,0 +1,26 @@
+using Telos.Core.Dns;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>What all threads of a server have in common.</summary>
+internal sealed record DnsWorkerOptions
+{
+    /// <summary>In the order in which they are preferred; 32 at most.</summary>
+    public required UpstreamAddress[] Upstreams { get; init; }
+
+    /// <summary>Null: nothing is remembered.</summary>
+    public required ResponseCacheOptions? Cache { get; init; }
+
+    /// <summary>Denied with their subdomains.</summary>
+    public DeniedNames? Denied { get; init; }
+
+    public bool DenyAll { get; init; }
+
+    /// <summary>Questions under way upstream, and those who wait for them, in one thread.</summary>
+    public int OutstandingMax { get; init; } = 65536;
+
+    public UpstreamLimits Limits { get; init; } = new();
+
+    /// <summary>Whose time stamps count, for patience and for the cache.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Net;
+using Telos.Core.Dns;
+using Telos.Core.Policy;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>The hosts that a policy in force names, with the ports that it grants there.</summary>
+internal sealed class NamedHosts
+{
+    private readonly Dictionary<byte[], ImmutableArray<(ushort Port, byte Protocol)>> _hosts;
+    private readonly Dictionary<byte[], ImmutableArray<(ushort Port, byte Protocol)>>.AlternateLookup<ReadOnlySpan<byte>> _byName;
+
+    private NamedHosts(string goal, uint generation, ulong expiresNs)
+    {
+        Goal = goal;
+        Generation = generation;
+        ExpiresNs = expiresNs;
+        _hosts = new Dictionary<byte[], ImmutableArray<(ushort, byte)>>(WireNameComparer.Instance);
+        _byName = _hosts.GetAlternateLookup<ReadOnlySpan<byte>>();
+    }
+
+    /// <summary>No policy is in force.</summary>
+    public static NamedHosts None { get; } = new("", 0, 0);
+
+    public string Goal { get; }
+
+    public uint Generation { get; }
+
+    /// <summary>On the boot clock.</summary>
+    public ulong ExpiresNs { get; }
+
+    public static NamedHosts Of(CompiledPolicy policy, uint generation, ulong expiresNs)
+    {
+        NamedHosts hosts = new(policy.Goal, generation, expiresNs);
+        Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
+        foreach (HostGrant host in policy.Hosts)
+        {
+            if (!IPAddress.TryParse(host.Host, out _) && NameText.TryRead(host.Host, name, out int length))
+            {
+                byte[] key = name[..length].ToArray();
+                ImmutableArray<(ushort, byte)> known = hosts._hosts.GetValueOrDefault(key, []);
+                hosts._hosts[key] = known.Add((host.Port, (byte)host.Transport));
+            }
+        }
+
+        return hosts;
+    }
+
+    /// <param name="name">Lower-case wire form.</param>
+    public bool Names(ReadOnlySpan<byte> name) => _byName.ContainsKey(name);
+
+    public ImmutableArray<(ushort Port, byte Protocol)> PortsOf(ReadOnlySpan<byte> name) =>
+        _byName.TryGetValue(name, out ImmutableArray<(ushort, byte)> ports) ? ports : [];
+}

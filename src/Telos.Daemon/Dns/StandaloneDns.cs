@@ -1,0 +1,111 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using Telos.Core.Dns;
+using Telos.Core.Domains;
+
+namespace Telos.Daemon.Dns;
+
+/// <summary>The dataplane without the kernel part, as <c>telos dns</c> runs it on any machine.</summary>
+public static class StandaloneDns
+{
+    /// <summary>Enough for what one machine asks; an answer has 200 octets or so.</summary>
+    private const int BytesPerEntry = 512;
+
+    /// <summary>
+    /// Serves until SIGTERM or SIGINT. The list of denied names is read again on SIGHUP; one that cannot be used leaves the
+    /// old one in force.
+    /// </summary>
+    /// <param name="ready">Called with each address, with its port, when it is served.</param>
+    /// <param name="note">Called with a line about the list.</param>
+    /// <exception cref="DaemonException">An option cannot be used.</exception>
+    /// <exception cref="Linux.LinuxException">An address cannot be had.</exception>
+    public static void Run(StandaloneDnsOptions options, Action<IPEndPoint> ready, Action<string> note)
+    {
+        IPEndPoint[] listeners = [.. options.Listen.Select(EndPointText.ParseListener)];
+        DeniedNames? denied = options.DenyFile is null ? null : new DeniedNames(ReadDenied(options.DenyFile, note));
+        DnsWorkerOptions workerOptions = new()
+        {
+            Upstreams = [.. options.Upstreams.Select(EndPointText.ParseUpstream)],
+            Cache = options.CacheEntries == 0 ? null : CacheOptions(options.CacheEntries / options.Threads),
+            Denied = denied,
+            DenyAll = options.DenyAll,
+        };
+        using DnsServer server = new(workerOptions, options.Threads);
+        IPEndPoint[] served = [.. listeners.Select(listener => server.Listen(listener, DnsScope.Outsiders))];
+        using ManualResetEventSlim stopped = new();
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using PosixSignalRegistration? again = denied is null ? null : PosixSignalRegistration.Create(PosixSignal.SIGHUP, Reread);
+        server.Start();
+        foreach (IPEndPoint endPoint in served)
+        {
+            ready(endPoint);
+        }
+
+        stopped.Wait();
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stopped.Set();
+        }
+
+        void Reread(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            lock (denied!)
+            {
+                Replace(denied, options.DenyFile!, note);
+            }
+        }
+    }
+
+    private static void Replace(DeniedNames denied, string path, Action<string> note)
+    {
+        try
+        {
+            NameSet names = ReadDenied(path, note);
+            denied.Replace(names);
+            note($"{path}: {names.Count} names are denied now");
+        }
+        catch (DaemonException error)
+        {
+            note($"{error.Message}; the names before it stay denied");
+        }
+    }
+
+    private static ResponseCacheOptions CacheOptions(int entries) => new()
+    {
+        Entries = Math.Max(entries, ResponseCacheOptions.EntriesMin),
+        Bytes = (int)Math.Clamp((long)entries * BytesPerEntry, ResponseCacheOptions.BytesMin, ResponseCacheOptions.BytesMax),
+    };
+
+    private static NameSet ReadDenied(string path, Action<string> note)
+    {
+        NameSet names;
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            names = NameSet.Read(stream, HashKey.Random());
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw new DaemonException($"{path} cannot be read: {error.Message}", error);
+        }
+
+        if (names.BadLines == 0)
+        {
+            return names;
+        }
+
+        string fault = $"{path}: {names.BadLines} lines are no names, the first is line {names.FirstBadLine} "
+            + $"({names.FirstBadStatus})";
+        if (names.Count == 0)
+        {
+            throw new DaemonException(fault);
+        }
+
+        note(fault);
+        return names;
+    }
+}
