@@ -14,7 +14,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 KERNELS = ("6.1", "6.12")
 USERS = ("agent", "root")
 # "-": no gate of the kernel, but the daemon, before anything runs.
-GATES = ("exec", "network", "file", "lineage", "tamper", "-")
+GATES = ("exec", "network", "file", "lineage", "tamper", "dns", "-")
+# Not the kernel's: the daemon answers, and nothing counts there.
+DATAPLANE = "dns"
 SILENT = "-"
 COLUMNS = ["row", "name", "users", "gate", "errno", "reason", "not_applicable", "attack"]
 

@@ -30,7 +30,10 @@ def _sink(port):
 def _asked(cast, name, port):
     sink = _sink(port)
     sink.forget()
-    act(cast.start(SENDER), name, OTHER4, port, query_for(TUNNEL).decode("latin-1"))
+    query = query_for(TUNNEL)
+    if name == "network.tcp":
+        query = len(query).to_bytes(2) + query
+    act(cast.start(SENDER), name, OTHER4, port, query.decode("latin-1"))
     effect(sink.got("tunnel"), "nothing was asked")
 
 

@@ -1,0 +1,119 @@
+"""DNS: an agent's questions come to Telos, whatever resolver it names, and what is answered is what it may reach."""
+import functools
+import json
+
+import machine
+from harness import Agent, case, check, check_equal, outsider, wait_until
+from machine import GRANTED, OTHER4, WEATHER4, sinks, want_daemon
+from resolver import Resolver
+
+NAME, OTHER_NAME = "drawn.example.org", "elsewhere.example.org"
+INTENT = f"connect to {NAME} port {GRANTED}"
+NOWHERE4, NOWHERE6 = "9.9.9.9", "2620:fe::fe"
+NO_ERROR, NAME_ERROR, REFUSED = 0, 3, 5
+FILTERED, BLOCKED, PROHIBITED = 17, 15, 18
+
+
+@functools.cache
+def _resolver():
+    resolver = Resolver()
+    resolver.start()
+    return resolver
+
+
+def _answering(address, name=NAME):
+    """The resolver of the machine, which the daemon asks too."""
+    want_daemon()
+    resolver = _resolver()
+    resolver.addresses[name] = address
+    resolver.asked.clear()
+    return resolver
+
+
+@case
+def granted_name_is_answered_whatever_resolver_is_named():
+    _answering(WEATHER4)
+    with Agent(INTENT) as agent:
+        for server in (NOWHERE4, NOWHERE6, f"::ffff:{NOWHERE4}", "127.0.0.1"):
+            for way in ("connected", "unconnected", "stream"):
+                if (server, way) == (f"::ffff:{NOWHERE4}", "unconnected"):
+                    continue
+                code, addresses, _, _ = agent.can("names.ask", server, NAME, "A", way)
+                check_equal(f"answer of {server} {way}", (code, addresses), (NO_ERROR, [WEATHER4]))
+        check_equal("libc's answer", agent.can("names.lookup", NAME), [WEATHER4])
+        agent.can("network.tcp", WEATHER4, GRANTED)
+    outcome = outsider().do("names.ask", NOWHERE4, NAME, "A", "connected")
+    check(outcome.error is not None, f"an outsider was answered by {NOWHERE4}: {outcome.value}")
+
+
+@case
+def any_other_name_gets_a_reason_and_goes_nowhere():
+    resolver = _answering(WEATHER4, OTHER_NAME)
+    with Agent(INTENT) as agent:
+        for way in ("connected", "stream"):
+            code, addresses, error, text = agent.can("names.ask", NOWHERE4, OTHER_NAME, "A", way)
+            check_equal("code, addresses, extended error", (code, addresses, error), (NAME_ERROR, [], FILTERED))
+            check_equal("the reason", json.loads(text)["r"], "name_not_granted")
+        record = agent.record("dns", "name_not_granted")
+        check_equal("the record's subject", record["subject"], OTHER_NAME)
+    check(OTHER_NAME not in resolver.asked, "the name was told to the resolver")
+    check_equal("an outsider's answer", outsider().can("names.ask", "127.0.0.1", OTHER_NAME)[1], [WEATHER4])
+
+
+@case
+def answer_opens_the_way_to_its_address_and_no_other():
+    _answering(WEATHER4)
+    with Agent(INTENT) as agent:
+        agent.is_refused("network", "net_not_granted", "network.tcp", OTHER4, GRANTED)
+        _resolver().addresses[NAME] = OTHER4
+        check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [OTHER4])
+        sinks[GRANTED].forget()
+        agent.can("network.tcp", OTHER4, GRANTED, "drawn")
+        check(sinks[GRANTED].got("drawn"), "nothing arrived")
+        agent.is_refused("network", "net_not_granted", "network.tcp", OTHER4, machine.FORBIDDEN)
+
+
+@case
+def answer_that_leads_inside_is_kept_back():
+    _answering(WEATHER4)
+    for address in ("127.0.0.1", "10.0.0.5", "169.254.169.254"):
+        with Agent(INTENT) as agent:
+            _resolver().addresses[NAME] = address
+            code, addresses, error, text = agent.can("names.ask", NOWHERE4, NAME)
+            check_equal(f"{address}: code, addresses, error", (code, addresses, error), (NAME_ERROR, [], BLOCKED))
+            check_equal("the reason", json.loads(text)["r"], "rebinding")
+            _resolver().addresses[NAME] = WEATHER4
+
+
+@case
+def nothing_is_answered_after_the_policy_ended():
+    _answering(WEATHER4)
+    with Agent(INTENT, ttl="2s") as agent:
+        check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [WEATHER4])
+        wait_until(lambda: agent.do("names.ask", NOWHERE4, NAME).error is not None, 5, "the refusal")
+        agent.is_refused("network", "policy_expired", "names.ask", NOWHERE4, NAME, control=False)
+
+
+@case
+def one_agent_reaches_no_other_agents_port():
+    _answering(WEATHER4)
+    with Agent(INTENT) as one, Agent("list files") as other:
+        port = one.state()["dns_port"]
+        check(port > 0, "the first agent has no port of its own")
+        one.can("network.tcp", "127.0.0.1", port)
+        other.is_refused("network", "net_not_granted", "network.tcp", "127.0.0.1", port)
+        code, _, error, _ = other.can("names.ask", NOWHERE4, NAME)
+        check_equal("code and error for who named no host", (code, error), (NAME_ERROR, FILTERED))
+
+
+@case
+def new_daemon_answers_at_the_same_port():
+    _answering(WEATHER4)
+    with Agent(INTENT) as agent:
+        port = agent.state()["dns_port"]
+        machine.kill_daemon()
+        outcome = agent.do("names.ask", NOWHERE4, NAME)
+        check(outcome.error is not None, f"somebody answered without a daemon: {outcome.value}")
+        machine.restart_daemon()
+        check_equal("the port", agent.state()["dns_port"], port)
+        check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [WEATHER4])
