@@ -1,5 +1,5 @@
 #!/bin/bash
-# demo.sh: shows both demos with build/telos in the microVM (DEMO_KERNEL=6.1|6.12, default 6.12).
+# demo.sh: shows the demos with build/telos in the microVM (DEMO_KERNEL=6.1|6.12, default 6.12).
 # DEMO=host runs them on this machine's own kernel instead, in mount and network namespaces of their own.
 # Last line: "result: demo kernel=K steps=N ok=N failed=N controls=N"; status 0 only when every step and control held.
 set -euo pipefail

@@ -1,4 +1,4 @@
-"""Both demos, then every refused act again with the gates off."""
+"""The demos, then every refused act again with the gates off."""
 import json
 import sys
 
@@ -29,6 +29,12 @@ CREDENTIALS = [
      "run", ["nc", "-z", "-w", "3", "githuh.com", "4444"]),
     ("nc githuh.com 4444, second reason: the destination", ["net_not_granted"],
      "connect", "githuh.com", 4444),
+]
+NAMES = [
+    ("an address that nobody named yet", ["net_not_granted"],
+     "connect", *servers.NAMED),
+    ("any other name gets a reason instead of an address", ["name_not_granted"],
+     "ask", "9.9.9.9", "secret-in-a-name.example.net"),
 ]
 EXITS = [
     ("curl to the host that the intent does authorise", ["net_slammed"],
@@ -102,6 +108,22 @@ def demo2(stage, collector):
     stage.judge(not collector.has(SECRET, wait_s=1), "nothing left: the receiving server's log has no byte of the secret")
 
 
+def demo3(stage):
+    intent = "connect to api.example.net port 8080"
+    stage.say(f'demo 3: an agent states "{intent}"\n')
+    agent = run_agent(stage, intent)
+    (text, reasons, act, *arguments), (other_text, other_reasons, other_act, *other_arguments) = NAMES
+    stage.refused(agent, text, reasons, act, *arguments)
+    stage.allowed(agent, "the agent asks 9.9.9.9, and Telos answers", "ask", "9.9.9.9", "api.example.net",
+                  expect=servers.NAMED[0])
+    stage.allowed(agent, "the answer opened the way there", "connect", *servers.NAMED)
+    stage.refused(agent, other_text, other_reasons, other_act, *other_arguments)
+    agent.end()
+    stage.judge({address for address, _ in servers.Names.asked} == {"127.0.0.2"}
+                and not any(b"secret" in name for _, name in servers.Names.asked),
+                "9.9.9.9 heard nothing, and nobody heard the other name")
+
+
 def controls(stage, collector):
     stage.say("controls: the same acts with the gates off\n")
     stopped = telos("stop")
@@ -111,7 +133,7 @@ def controls(stage, collector):
         return
     collector.forget()
     agent = Agent()
-    for _, _, act, *arguments in LOLBINS + CREDENTIALS:
+    for _, _, act, *arguments in LOLBINS + CREDENTIALS + NAMES:
         stage.control(agent, act, *arguments)
     agent.act("connect", "reports.example.com", 8080)
     for _, _, act, *arguments in EXITS:
@@ -132,10 +154,11 @@ def main():
     if stage.judge(started.returncode == 0, "the gates are in force"):
         demo1(stage)
         demo2(stage, collector)
+        demo3(stage)
         controls(stage, collector)
     kernel = open("/proc/sys/kernel/osrelease", encoding="ascii").read().strip()
     print(f"result: demo kernel={kernel} steps={stage.steps} ok={stage.ok} failed={stage.failed} controls={stage.controls}")
-    wanted = len(LOLBINS) + len(CREDENTIALS) + len(EXITS) + 1
+    wanted = len(LOLBINS) + len(CREDENTIALS) + len(NAMES) + len(EXITS) + 1
     sys.exit(0 if stage.failed == 0 and stage.controls == wanted else 1)
 
 

@@ -16,7 +16,7 @@ if [ "${1:-}" = host ]; then
 fi
 
 ip link set lo up
-for address in 192.0.2.10 192.0.2.20 203.0.113.66; do
+for address in 192.0.2.10 192.0.2.20 203.0.113.66 198.51.100.80 9.9.9.9; do
     ip address replace "$address/32" dev lo
 done
 cat >>/etc/hosts <<'HOSTS'
@@ -34,6 +34,8 @@ filesystem:
     - path: /srv/payroll
       level: critical
       grantable: true
+dns:
+  upstreams: [127.0.0.2]
 POLICY
 
 exec /usr/bin/python3 -u "$job/demo.py"

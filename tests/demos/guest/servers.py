@@ -2,10 +2,13 @@
 import http.server
 import socket
 import socketserver
+import struct
 import threading
 
 WEATHER = ("192.0.2.10", 80)
-COLLECTORS = (("192.0.2.20", 8080), ("203.0.113.66", 4444))
+NAMED = ("198.51.100.80", 8080)
+COLLECTORS = (("192.0.2.20", 8080), ("203.0.113.66", 4444), NAMED)
+RESOLVERS = ("127.0.0.2", "9.9.9.9")
 REPORT = b"Weather report: sunny, 21 degrees, light wind from the west\n"
 
 
@@ -18,6 +21,18 @@ class Weather(http.server.BaseHTTPRequestHandler):
 
     def log_message(self, *_):
         pass
+
+
+class Names(socketserver.BaseRequestHandler):
+    """Every resolver of this little world: it knows all names, and who was asked for which."""
+    asked = []
+
+    def handle(self):
+        query, udp = self.request
+        end = query.index(0, 12) + 5
+        self.asked.append((self.server.server_address[0], query[12:end - 5].lower()))
+        record = struct.pack("!HHHIH", 0xC00C, 1, 1, 60, 4) + socket.inet_aton(NAMED[0])
+        udp.sendto(query[:2] + struct.pack("!HHHHH", 0x8180, 1, 1, 0, 0) + query[12:end] + record, self.client_address)
 
 
 class Collector:
@@ -61,6 +76,7 @@ def serve(collector):
     for address in COLLECTORS:
         servers.append(Server(address, Stream))
         servers.append(socketserver.UDPServer(address, Datagram))
+    servers += [socketserver.UDPServer((address, 53), Names) for address in RESOLVERS]
     for server in servers:
         threading.Thread(target=server.serve_forever, daemon=True).start()
     socket.create_connection(WEATHER).close()

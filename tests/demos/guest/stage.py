@@ -66,13 +66,14 @@ class Stage:
         return self.judge("done" in answer and expect in answer["done"], text)
 
     def refused(self, agent, text, reasons, act, *arguments):
-        """Refused means: it failed, and the kernel recorded it with one of these reasons in the same moment."""
+        """Refused means: it failed, and that was recorded with one of these reasons in the same moment."""
         before = last_record()
         answer = agent.act(act, *arguments)
         self.show(act, arguments, answer)
         record = next_refusal(before, reasons)
         if record:
-            self.say(f"         kernel: {record['gate']} gate, {record['reason']} ({record['subject']})")
+            judge = "telos: dns" if record["gate"] == "dns" else f"kernel: {record['gate']} gate"
+            self.say(f"         {judge}, {record['reason']} ({record['subject']})")
         return self.judge("failed" in answer and record is not None, text)
 
     def control(self, agent, act, *arguments):
