@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telos.Core.Abi;
+using Telos.Core.Domains;
 
 namespace Telos.Core.Policy;
 
@@ -35,6 +36,9 @@ public sealed record Ceiling(
 
     /// <summary>Where others than agents are answered; none: nowhere.</summary>
     public ImmutableArray<string> DnsListen { get; init; } = [];
+
+    /// <summary>How much an agent may tell the outside in the names that it asks for.</summary>
+    public LabelBudgetLimits NameBudget { get; init; } = new();
 
     /// <summary>Whether the network alone is held where nothing else can be.</summary>
     public WithoutLsm WithoutLsm { get; init; } = WithoutLsm.Refuse;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Net;
 using Telos.Core.Abi;
+using Telos.Core.Domains;
 using Telos.Core.Exec;
 
 namespace Telos.Core.Policy;
@@ -9,6 +11,8 @@ namespace Telos.Core.Policy;
 /// effect.</summary>
 internal sealed partial class CeilingReader
 {
+    private const int NameBitsMax = 1_000_000;
+
     private Mode _mode = Ceiling.Default.Mode;
     private WithoutLsm _withoutLsm = Ceiling.Default.WithoutLsm;
     private TimeSpan _ttlMax = Ceiling.Default.TtlMax;
@@ -18,6 +22,7 @@ internal sealed partial class CeilingReader
     private ImmutableArray<string> _unixSockets = [];
     private ImmutableArray<string> _dnsUpstreams = [];
     private ImmutableArray<string> _dnsListen = [];
+    private LabelBudgetLimits _nameBudget = new();
 
     public CeilingReader(CeilingFault? fault) => Fault = fault;
 
@@ -63,6 +68,7 @@ internal sealed partial class CeilingReader
             UnixSockets = _unixSockets,
             DnsUpstreams = _dnsUpstreams,
             DnsListen = _dnsListen,
+            NameBudget = _nameBudget,
             WithoutLsm = _withoutLsm,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
@@ -153,8 +159,14 @@ internal sealed partial class CeilingReader
                 case "listen":
                     _dnsListen = [.. Items(value, "listen").Select(item => Text(item, "listen"))];
                     break;
+                case "name_bits":
+                    _nameBudget = _nameBudget with { DomainBits = Number(value, "name_bits", 0, NameBitsMax) };
+                    break;
+                case "name_bits_total":
+                    _nameBudget = _nameBudget with { TotalBits = Number(value, "name_bits_total", 0, NameBitsMax) };
+                    break;
                 default:
-                    Unknown(key, "dns.", "listen or upstreams");
+                    Unknown(key, "dns.", "listen, name_bits, name_bits_total or upstreams");
                     break;
             }
         }
@@ -211,6 +223,12 @@ internal sealed partial class CeilingReader
 
     private string Text(CeilingNode node, string what) =>
         node.Kind == CeilingNodeKind.Scalar ? node.Text : Wrong(node, $"{what} must be a single value", "");
+
+    private int Number(CeilingNode node, string what, int min, int max) =>
+        int.TryParse(Text(node, what), NumberStyles.None, CultureInfo.InvariantCulture, out int number)
+        && number >= min && number <= max
+            ? number
+            : Bad(node, $"{what} is a whole number from {min} to {max}", min);
 
     private bool Flag(CeilingNode node, string what) => Text(node, what) switch
     {

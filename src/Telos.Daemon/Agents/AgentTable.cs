@@ -146,8 +146,15 @@ internal sealed class AgentTable : IDisposable
     }
 
     /// <summary>Puts another policy in force by one map update. On failure the one in force stays.</summary>
+    /// <exception cref="DaemonException">It names more hosts than it may tell, or cannot be put in force.</exception>
     public List<string> Declare(AgentEntry agent, CompiledPolicy policy)
     {
+        if (_names?.Charge(agent, policy) is string host)
+        {
+            throw new DaemonException(
+                $"host {host}: too much was told in names already (name_budget): declare fewer new hosts, or wait");
+        }
+
         BoundPolicy bound = _binding.Bind(policy, agent.Uid, agent.Workspace);
         lock (_lock)
         {

@@ -1,3 +1,5 @@
+using Telos.Core.Policy;
+
 namespace Telos.Daemon.Agents;
 
 /// <summary>Who answers the agents' questions for names, each at a loopback port of its own.</summary>
@@ -12,6 +14,12 @@ internal interface IAgentNames
     /// questions reach nobody.
     /// </summary>
     public bool TryReopen(AgentEntry agent);
+
+    /// <summary>
+    /// Before the hosts of another policy are looked up, which tells their names to others. Returns the first that would
+    /// tell too much, or null.
+    /// </summary>
+    public string? Charge(AgentEntry agent, CompiledPolicy policy);
 
     /// <summary>After another policy is in force.</summary>
     public void SetPolicy(AgentEntry agent);

@@ -24,12 +24,15 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly DnsServer _server;
     private readonly Action<AgentScope, string, string> _refused;
     private readonly StreamLimits _limits = new();
+    private readonly LabelBudgetLimits _budget;
     private readonly Dictionary<uint, AgentListener> _listeners = [];
     private readonly Lazy<PublicSuffixes> _suffixes = new(PublicSuffixes.Load);
 
-    private AgentResolver(DnsServer server, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+    private AgentResolver(
+        DnsServer server, LabelBudgetLimits budget, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
     {
         _server = server;
+        _budget = budget;
         _grants = grants;
         _refused = refused;
     }
@@ -58,7 +61,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
                 Cache = new ResponseCacheOptions { Entries = CacheEntries, Bytes = CacheBytes },
             },
             Math.Min(Environment.ProcessorCount, 4));
-        AgentResolver resolver = new(server, grants, refused);
+        AgentResolver resolver = new(server, ceiling.NameBudget, grants, refused);
         foreach (string listener in ceiling.DnsListen)
         {
             _ = server.Listen(EndPointText.ParseListener(listener), DnsScope.Outsiders);
@@ -100,6 +103,26 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         }
     }
 
+    public string? Charge(AgentEntry agent, CompiledPolicy policy)
+    {
+        if (!_listeners.TryGetValue(agent.Id, out AgentListener? listener))
+        {
+            return null;
+        }
+
+        Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
+        foreach (string host in policy.Hosts.Select(grant => grant.Host).Distinct(StringComparer.Ordinal))
+        {
+            if (!IPAddress.TryParse(host, out _) && NameText.TryRead(host, name, out int length)
+                && listener.Scope.Charge(name[..length], DnsType.A, Environment.TickCount64 / 1000) is not null)
+            {
+                return host;
+            }
+        }
+
+        return null;
+    }
+
     public void SetPolicy(AgentEntry agent)
     {
         if (agent.Policy is CompiledPolicy policy && _listeners.TryGetValue(agent.Id, out AgentListener? listener))
@@ -128,7 +151,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     private ushort Open(uint agentId, uint uid, ushort port)
     {
-        LabelBudget budget = new(_suffixes.Value, HashKey.Random(), new LabelBudgetLimits());
+        LabelBudget budget = new(_suffixes.Value, HashKey.Random(), _budget);
         AgentListener listener = AgentListener.Open(
             _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, budget, _refused), port, _limits);
         _listeners.Add(agentId, listener);

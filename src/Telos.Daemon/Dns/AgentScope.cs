@@ -95,9 +95,14 @@ internal sealed class AgentScope(
         }
     }
 
-    /// <summary>Before the question is told to anybody. Null: it may be.</summary>
-    public DnsRefusal? Charge(ReadOnlySpan<byte> name, DnsType type, long nowSeconds) =>
-        budget.Charge(name, (ushort)type, nowSeconds) == BudgetVerdict.Within ? null : DnsRefusal.BudgetSpent;
+    /// <summary>Before the question is told to anybody, by whatever thread. Null: it may be.</summary>
+    public DnsRefusal? Charge(ReadOnlySpan<byte> name, DnsType type, long nowSeconds)
+    {
+        lock (_lock)
+        {
+            return budget.Charge(name, (ushort)type, nowSeconds) == BudgetVerdict.Within ? null : DnsRefusal.BudgetSpent;
+        }
+    }
 
     /// <summary>
     /// Opens the drawbridges of the answer's addresses, so that it may leave. What leads to addresses inside is left out

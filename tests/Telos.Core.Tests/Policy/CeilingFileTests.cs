@@ -58,6 +58,18 @@ public sealed class CeilingFileTests
         Assert.Superset(Ceiling.Default.RunLater.ToHashSet(), ceiling.RunLater.ToHashSet());
     }
 
+    [Fact]
+    public void TryParse_OfNames_KeepsTheOperatorsOrder()
+    {
+        const string Text = "dns:\n  upstreams: [9.9.9.9, 1.1.1.1]\n  listen: [127.0.0.1:5353]\n  name_bits: 96\n";
+
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(Text, "p", out Ceiling ceiling, out _));
+        Assert.Equal(["9.9.9.9", "1.1.1.1"], ceiling.DnsUpstreams);
+        Assert.Equal(["127.0.0.1:5353"], ceiling.DnsListen);
+        Assert.Equal(96, ceiling.NameBudget.DomainBits);
+        Assert.Equal(32_768, ceiling.NameBudget.TotalBits);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing but a comment\n")]
@@ -132,6 +144,12 @@ public sealed class CeilingFileTests
     [InlineData("network: !map {}", CeilingStatus.Unsupported, "p:1:10: tags are not supported: remove it")]
     [InlineData("network: {}\n---\nintents: {}", CeilingStatus.Unsupported,
         "p:2:1: a second document: policy.yaml holds one")]
+    [InlineData("dns: {name_bits: many}", CeilingStatus.BadValue,
+        "p:1:18: name_bits is a whole number from 0 to 1000000")]
+    [InlineData("dns: {name_bits_total: -1}", CeilingStatus.BadValue,
+        "p:1:24: name_bits_total is a whole number from 0 to 1000000")]
+    [InlineData("dns: {server: 9.9.9.9}", CeilingStatus.UnknownKey,
+        "p:1:7: unknown key \"dns.server\": write listen, name_bits, name_bits_total or upstreams")]
     [InlineData("a: [[[[[[[[[1]]]]]]]]]", CeilingStatus.TooDeep, "p:1:12: nested deeper than 8 levels")]
     public void TryParse_AFault_SaysWhereAndKeepsTheBuiltInCeiling(
         string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);

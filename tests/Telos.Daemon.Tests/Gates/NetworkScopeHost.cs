@@ -124,6 +124,8 @@ internal sealed class NetworkScopeHost : IDisposable
 
         public bool TryReopen(AgentEntry agent) => true;
 
+        public string? Charge(AgentEntry agent, CompiledPolicy policy) => null;
+
         public void SetPolicy(AgentEntry agent)
         {
         }

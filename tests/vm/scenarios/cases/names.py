@@ -117,3 +117,21 @@ def new_daemon_answers_at_the_same_port():
         machine.restart_daemon()
         check_equal("the port", agent.state()["dns_port"], port)
         check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [WEATHER4])
+
+
+@case
+def hosts_of_intents_tell_no_more_than_the_budget():
+    """Each name is looked up when it is declared: words would carry out what questions may not."""
+    resolver = _answering(WEATHER4)
+    with Agent(INTENT) as agent:
+        told = 0
+        for number in range(40):
+            label = f"{number:02d}mfrggzdfmztwq2lknnwg23tpobyxe43u"
+            words = f"connect to {label}.example.net port {GRANTED}"
+            status, text = agent.can("processes.run", "/usr/local/bin/telos", "declare", words)
+            if "name_budget" in text:
+                break
+            check_equal(f"status of {words}: {text}", status, 0)
+            told += 1
+        check(0 < told < 12, f"{told} names were told before the budget was spent")
+        check(not any(label in name for name in resolver.asked), "the refused name was told to the resolver")
