@@ -110,7 +110,7 @@ public static class GuardianDaemon
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
         AgentMethods agentMethods = new(agents, ceiling, journal, scope);
-        ControlMethods controlMethods = new(gates, scope, agents, labels, sweep, events, log, ceiling, Stop);
+        ControlMethods controlMethods = new(gates, scope, agents, labels, sweep, events, log, ceiling, resolver, Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 

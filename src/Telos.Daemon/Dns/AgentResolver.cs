@@ -4,6 +4,7 @@ using Telos.Core.Abi;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
 using Telos.Core.Policy;
+using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Linux;
 using Telos.Linux.Bpf;
@@ -25,14 +26,16 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly Action<AgentScope, string, string> _refused;
     private readonly StreamLimits _limits = new();
     private readonly LabelBudgetLimits _budget;
+    private readonly string[] _upstreams;
     private readonly Dictionary<uint, AgentListener> _listeners = [];
     private readonly Lazy<PublicSuffixes> _suffixes = new(PublicSuffixes.Load);
 
     private AgentResolver(
-        DnsServer server, LabelBudgetLimits budget, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+        DnsServer server, string[] upstreams, LabelBudgetLimits budget, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
     {
         _server = server;
         _budget = budget;
+        _upstreams = upstreams;
         _grants = grants;
         _refused = refused;
     }
@@ -61,7 +64,8 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
                 Cache = new ResponseCacheOptions { Entries = CacheEntries, Bytes = CacheBytes },
             },
             Math.Min(Environment.ProcessorCount, 4));
-        AgentResolver resolver = new(server, ceiling.NameBudget, grants, refused);
+        AgentResolver resolver = new(
+            server, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, refused);
         foreach (string listener in ceiling.DnsListen)
         {
             _ = server.Listen(EndPointText.ParseListener(listener), DnsScope.Outsiders);
@@ -137,6 +141,20 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         {
             listener.Dispose();
         }
+    }
+
+    public NamesReport Report()
+    {
+        long Sum(Func<DnsCounters, long> of) => _server.Counters.Sum(of);
+        return new NamesReport(
+            _upstreams,
+            Sum(counters => counters.Queries),
+            Sum(counters => counters.Denied),
+            Sum(counters => counters.CacheHits),
+            Sum(counters => counters.Forwarded),
+            Sum(counters => counters.UpstreamFailures),
+            Sum(counters => counters.Mismatches),
+            Sum(counters => counters.Overloaded));
     }
 
     public void Dispose()

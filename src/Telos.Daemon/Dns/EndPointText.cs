@@ -18,6 +18,11 @@ internal static class EndPointText
             ? endPoint!
             : throw new DaemonException($"{text}: not an address to listen at; write it like 127.0.0.1:5353 or [::1]:5353");
 
+    /// <summary>As operators write it.</summary>
+    public static string Of(UpstreamAddress upstream) => upstream.TlsName is null
+        ? upstream.EndPoint.ToString()
+        : $"{TlsScheme}{upstream.EndPoint}#{upstream.TlsName}";
+
     /// <exception cref="DaemonException">It is none, or it asks for TLS and names nobody.</exception>
     public static UpstreamAddress ParseUpstream(string text)
     {

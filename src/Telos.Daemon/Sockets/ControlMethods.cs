@@ -2,6 +2,7 @@ using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Linux;
@@ -12,7 +13,7 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
-    EventPump events, AuditLog log, Ceiling ceiling, Action<bool> stop)
+    EventPump events, AuditLog log, Ceiling ceiling, AgentResolver? names, Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -74,7 +75,8 @@ internal sealed class ControlMethods(
         scope.Cause,
         events.Fault ?? log.Fault,
         labels.Fault,
-        sweep.Fault);
+        sweep.Fault,
+        names?.Report());
 
     private RpcResponse AgentState(RpcRequest request)
     {

@@ -3,7 +3,7 @@ import functools
 import json
 
 import machine
-from harness import Agent, case, check, check_equal, outsider, wait_until
+from harness import Agent, ask_daemon, case, check, check_equal, outsider, wait_until
 from machine import GRANTED, OTHER4, WEATHER4, sinks, want_daemon
 from resolver import Resolver
 
@@ -54,6 +54,8 @@ def any_other_name_gets_a_reason_and_goes_nowhere():
             code, addresses, error, text = agent.can("names.ask", NOWHERE4, OTHER_NAME, "A", way)
             check_equal("code, addresses, extended error", (code, addresses, error), (NAME_ERROR, [], FILTERED))
             check_equal("the reason", json.loads(text)["r"], "name_not_granted")
+        names = ask_daemon("status")["names"]
+        check(names["refused"] >= 2 and names["upstreams"] == ["127.0.0.1:53"], f"status says {names}")
         record = agent.record("dns", "name_not_granted")
         check_equal("the record's subject", record["subject"], OTHER_NAME)
     check(OTHER_NAME not in resolver.asked, "the name was told to the resolver")
