@@ -248,6 +248,8 @@ static __always_inline int judge_read(const struct caller *caller, struct file *
 	identify_inode(file->f_inode, &id);
 	if (!inherit(caller, &id, &taint))
 		return refuse_flow(caller, file, TELOS_REASON_OBJECTS_FULL, TELOS_ACCESS_READ);
+	if (taint == TELOS_TAINT_CLEAN)
+		return 0;
 	if (may_learn(caller, taint))
 		raise_taint(caller, taint);
 	return may_learn(caller, taint)
