@@ -57,6 +57,11 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             return null;
         }
 
+        if (upstreams.Length > DnsWorkerOptions.UpstreamsMax)
+        {
+            throw new DaemonException($"policy.yaml: dns.upstreams: at most {DnsWorkerOptions.UpstreamsMax}, not {upstreams.Length}");
+        }
+
         DnsServer server = new(
             new DnsWorkerOptions
             {

@@ -5,7 +5,10 @@ namespace Telos.Daemon.Dns;
 /// <summary>What all threads of a server have in common.</summary>
 internal sealed record DnsWorkerOptions
 {
-    /// <summary>In the order in which they are preferred; 32 at most.</summary>
+    /// <summary>An exchange has a bit for each.</summary>
+    public const int UpstreamsMax = 32;
+
+    /// <summary>In the order in which they are preferred.</summary>
     public required UpstreamAddress[] Upstreams { get; init; }
 
     /// <summary>Null: nothing is remembered.</summary>
