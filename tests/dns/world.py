@@ -24,8 +24,8 @@ web AAAA {ADDRESS_6}
 www CNAME web
 short 1 A 11.0.0.2
 brief 1 A 11.0.0.2
-denied A 11.0.0.3
-below.denied A 11.0.0.3
+denied A {ADDRESS}
+below.denied A {ADDRESS}
 first A 11.0.0.4
 second A 11.0.0.5
 """
