@@ -7,7 +7,7 @@
 
 int main(int argc, char **argv)
 {
-	struct addrinfo hints = {.ai_socktype = SOCK_STREAM}, *found;
+	struct addrinfo hints = { .ai_socktype = SOCK_STREAM }, *found;
 	char text[INET6_ADDRSTRLEN];
 
 	if (argc != 2)
@@ -18,9 +18,10 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	for (struct addrinfo *one = found; one; one = one->ai_next) {
-		const void *address = one->ai_family == AF_INET
-					      ? (const void *)&((struct sockaddr_in *)one->ai_addr)->sin_addr
-					      : (const void *)&((struct sockaddr_in6 *)one->ai_addr)->sin6_addr;
+		const void *address =
+			one->ai_family == AF_INET
+				? (const void *)&((struct sockaddr_in *)one->ai_addr)->sin_addr
+				: (const void *)&((struct sockaddr_in6 *)one->ai_addr)->sin6_addr;
 		puts(inet_ntop(one->ai_family, address, text, sizeof(text)));
 	}
 	freeaddrinfo(found);
