@@ -1,5 +1,5 @@
 #!/bin/bash
-# All tests: the .NET projects, then the scenarios on each kernel. Last line: "N passed, N failed". A skipped test failed.
+# All tests: the .NET projects, telos dns with real programs, then the scenarios on each kernel. Last line: "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
@@ -28,14 +28,14 @@ run_dotnet_tests() {
     failed=$((failed + bad))
 }
 
-# add_scenarios KERNEL STATUS: prints and counts what the run on this kernel left in its log.
-add_scenarios() {
+# add_suite NAME STATUS: prints and counts what this suite left in its log.
+add_suite() {
     local status=$2 ok bad
     tee "$log" <"$log.$1"
     ok=$(count passed =)
     bad=$(count failed =)
     if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then
-        echo "FAIL scenarios on $1: status $status"
+        echo "FAIL $1: status $status"
         bad=1
     fi
     passed=$((passed + ${ok:-0}))
@@ -44,13 +44,17 @@ add_scenarios() {
 
 run_dotnet_tests
 
+dns_status=0
+tests/dns/run-all.sh >"$log.dns" 2>&1 || dns_status=$?
+add_suite dns "$dns_status"
+
 # Each VM emulates one processor: both kernels at once take two.
 tests/vm/run-scenarios.sh 6.1 >"$log.6.1" 2>&1 &
 older=$!
 newer_status=0 older_status=0
 tests/vm/run-scenarios.sh 6.12 >"$log.6.12" 2>&1 || newer_status=$?
 wait "$older" || older_status=$?
-add_scenarios 6.1 "$older_status"
-add_scenarios 6.12 "$newer_status"
+add_suite 6.1 "$older_status"
+add_suite 6.12 "$newer_status"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telos.Core.Audit;
+using Telos.Daemon;
 using Telos.Daemon.Dns;
 
 namespace Telos.Cli.Verbs;
@@ -48,11 +49,23 @@ internal static class DnsVerb
             $"--upstream: give 1 to {UpstreamsMax} servers to ask");
         Require(options.Threads is > 0 and <= ThreadsMax, $"--threads: 1 to {ThreadsMax}");
         Require(options.CacheEntries is >= 0 and <= CacheEntriesMax, $"--cache-entries: 0 to {CacheEntriesMax}");
-        StandaloneDns.Run(
-            options,
+        Require(options.DenyFile is not "", "--deny: give the name of a file");
+        Prepare(options).Run(
             endPoint => Console.WriteLine(TerminalText.Escape($"telos dns: serving {endPoint} (UDP and TCP)")),
             line => Console.Error.WriteLine(TerminalText.Escape($"telos dns: {line}")));
         return ExitCode.Ok;
+    }
+
+    private static StandaloneDns Prepare(StandaloneDnsOptions options)
+    {
+        try
+        {
+            return new StandaloneDns(options);
+        }
+        catch (DaemonException error)
+        {
+            throw new VerbException(ExitCode.Usage, error.Message);
+        }
     }
 
     private static void Require(bool holds, string fault)

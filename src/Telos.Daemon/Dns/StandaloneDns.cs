@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
@@ -6,10 +7,22 @@ using Telos.Core.Domains;
 namespace Telos.Daemon.Dns;
 
 /// <summary>The dataplane without the kernel part, as <c>telos dns</c> runs it on any machine.</summary>
-public static class StandaloneDns
+public sealed class StandaloneDns
 {
     /// <summary>Enough for what one machine asks; an answer has 200 octets or so.</summary>
     private const int BytesPerEntry = 512;
+
+    private readonly StandaloneDnsOptions _options;
+    private readonly IPEndPoint[] _listeners;
+    private readonly UpstreamAddress[] _upstreams;
+
+    /// <exception cref="DaemonException">An address is none.</exception>
+    public StandaloneDns(StandaloneDnsOptions options)
+    {
+        _options = options;
+        _listeners = [.. options.Listen.Select(EndPointText.ParseListener)];
+        _upstreams = [.. options.Upstreams.Select(EndPointText.ParseUpstream)];
+    }
 
     /// <summary>
     /// Serves until SIGTERM or SIGINT. The list of denied names is read again on SIGHUP; one that cannot be used leaves the
@@ -17,21 +30,20 @@ public static class StandaloneDns
     /// </summary>
     /// <param name="ready">Called with each address, with its port, when it is served.</param>
     /// <param name="note">Called with a line about the list.</param>
-    /// <exception cref="DaemonException">An option cannot be used.</exception>
+    /// <exception cref="DaemonException">The list cannot be used, or an address cannot be had.</exception>
     /// <exception cref="Linux.LinuxException">An address cannot be had.</exception>
-    public static void Run(StandaloneDnsOptions options, Action<IPEndPoint> ready, Action<string> note)
+    public void Run(Action<IPEndPoint> ready, Action<string> note)
     {
-        IPEndPoint[] listeners = [.. options.Listen.Select(EndPointText.ParseListener)];
-        DeniedNames? denied = options.DenyFile is null ? null : new DeniedNames(ReadDenied(options.DenyFile, note));
+        DeniedNames? denied = _options.DenyFile is null ? null : new DeniedNames(ReadDenied(_options.DenyFile, note));
         DnsWorkerOptions workerOptions = new()
         {
-            Upstreams = [.. options.Upstreams.Select(EndPointText.ParseUpstream)],
-            Cache = options.CacheEntries == 0 ? null : CacheOptions(options.CacheEntries / options.Threads),
+            Upstreams = _upstreams,
+            Cache = _options.CacheEntries == 0 ? null : CacheOptions(_options.CacheEntries / _options.Threads),
             Denied = denied,
-            DenyAll = options.DenyAll,
+            DenyAll = _options.DenyAll,
         };
-        using DnsServer server = new(workerOptions, options.Threads);
-        IPEndPoint[] served = [.. listeners.Select(listener => server.Listen(listener, DnsScope.Outsiders))];
+        using DnsServer server = new(workerOptions, _options.Threads);
+        IPEndPoint[] served = [.. _listeners.Select(listener => Listen(server, listener))];
         using ManualResetEventSlim stopped = new();
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -55,8 +67,21 @@ public static class StandaloneDns
             context.Cancel = true;
             lock (denied!)
             {
-                Replace(denied, options.DenyFile!, note);
+                Replace(denied, _options.DenyFile!, note);
             }
+        }
+    }
+
+    // Its UDP socket is had even while this user's other server has the address (SO_REUSEPORT); TCP tells.
+    private static IPEndPoint Listen(DnsServer server, IPEndPoint listener)
+    {
+        try
+        {
+            return server.Listen(listener, DnsScope.Outsiders);
+        }
+        catch (SocketException error)
+        {
+            throw new DaemonException($"{listener}, TCP: {error.Message}", error);
         }
     }
 
@@ -90,7 +115,7 @@ public static class StandaloneDns
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new DaemonException($"{path} cannot be read: {error.Message}", error);
+            throw new DaemonException($"{path} cannot be read: {WhyUnread(error)}", error);
         }
 
         if (names.BadLines == 0)
@@ -108,4 +133,13 @@ public static class StandaloneDns
         note(fault);
         return names;
     }
+
+    // The binary carries the keys of the runtime's messages, not their text.
+    private static string WhyUnread(Exception error) => error switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => "it is a directory, or not this user's to read",
+        NotSupportedException => "it is not a regular file",
+        _ => error.Message,
+    };
 }
