@@ -44,7 +44,12 @@ public static class GuardianDaemon
     }
 
     /// <exception cref="DaemonException">What the operator wants cannot be held here, or what he wrote not be used.</exception>
-    public static void RequireSupport() => _ = GateScope.Choose(LoadCeiling());
+    public static void RequireSupport()
+    {
+        Ceiling ceiling = LoadCeiling();
+        _ = GateScope.Choose(ceiling);
+        AgentResolver.Require(ceiling);
+    }
 
     /// <exception cref="DaemonException">The file is there and cannot be used.</exception>
     public static Ceiling LoadCeiling()

@@ -41,9 +41,9 @@ internal sealed record EnforcementReport(
             + $"{daemon.StateMissing}, storage full {daemon.StorageFull}, label too deep {daemon.LabelTooDeep}, "
             + $"packets dropped {daemon.EgressDropped}";
         yield return daemon.Names is NamesReport names
-            ? $"  names     asked {names.Asked}, refused {names.Refused}, from the cache {names.CacheHits}, forwarded {names.Forwarded}, "
-                + $"failed {names.Failed}, mismatches {names.Mismatches}, overloaded {names.Overloaded}; "
-                + $"upstream {string.Join(", ", names.Upstreams)}"
+            ? $"  names     asked {names.Asked}, refused {names.Refused}, from the cache {names.CacheHits}, "
+                + $"forwarded {names.Forwarded}, failed {names.Failed}, mismatches {names.Mismatches}, "
+                + $"overloaded {names.Overloaded}; upstream {string.Join(", ", names.Upstreams)}"
             : "  names     agents ask resolvers themselves: neither dns.upstreams nor /etc/resolv.conf names one for Telos";
         if (daemon.SocketError is string fault)
         {

@@ -31,7 +31,8 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly Lazy<PublicSuffixes> _suffixes = new(PublicSuffixes.Load);
 
     private AgentResolver(
-        DnsServer server, string[] upstreams, LabelBudgetLimits budget, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+        DnsServer server, string[] upstreams, LabelBudgetLimits budget,
+        BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
     {
         _server = server;
         _budget = budget;
@@ -40,12 +41,33 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         _refused = refused;
     }
 
+    /// <exception cref="DaemonException">An address that the operator wrote is none, or there are too many.</exception>
+    public static void Require(Ceiling ceiling)
+    {
+        foreach (string listener in ceiling.DnsListen)
+        {
+            _ = EndPointText.ParseListener(listener);
+        }
+
+        foreach (string upstream in ceiling.DnsUpstreams)
+        {
+            _ = EndPointText.ParseUpstream(upstream);
+        }
+
+        if (ceiling.DnsUpstreams.Length > DnsWorkerOptions.UpstreamsMax)
+        {
+            throw new DaemonException(
+                $"dns.upstreams: at most {DnsWorkerOptions.UpstreamsMax} servers, not {ceiling.DnsUpstreams.Length}");
+        }
+    }
+
     /// <summary>Null: there is nobody to ask, and agents reach resolvers as any other destination.</summary>
     /// <param name="refused">Told of each refusal, by a DNS thread: name and reason.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
         Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
     {
+        Require(ceiling);
         UpstreamAddress[] upstreams = [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)];
         if (upstreams.Length == 0)
         {
@@ -55,11 +77,6 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         if (upstreams.Length == 0)
         {
             return null;
-        }
-
-        if (upstreams.Length > DnsWorkerOptions.UpstreamsMax)
-        {
-            throw new DaemonException($"policy.yaml: dns.upstreams: at most {DnsWorkerOptions.UpstreamsMax}, not {upstreams.Length}");
         }
 
         DnsServer server = new(

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Telos.Linux.Sockets;
 
 namespace Telos.Daemon.Dns;
@@ -25,6 +26,7 @@ internal sealed class DnsServer : IDisposable
 
     /// <summary>UDP in every thread and TCP, before the start. Returns the address with its port.</summary>
     /// <exception cref="Linux.LinuxException">The address cannot be had.</exception>
+    /// <exception cref="DaemonException">It cannot be had by TCP.</exception>
     public IPEndPoint Listen(IPEndPoint local, DnsScope scope)
     {
         int number = 0;
@@ -35,8 +37,16 @@ internal sealed class DnsServer : IDisposable
             number = worker.AddClient(socket, scope);
         }
 
-        StreamListener listener = new(local, number, [.. _workers.Select(worker => worker.Inbox)], _limits);
-        _listeners.Add(listener);
+        // The UDP socket is had even while this user's other server has the address (SO_REUSEPORT); TCP tells.
+        try
+        {
+            _listeners.Add(new StreamListener(local, number, [.. _workers.Select(worker => worker.Inbox)], _limits));
+        }
+        catch (SocketException error)
+        {
+            throw new DaemonException($"{local}, TCP: {error.Message}", error);
+        }
+
         return local;
     }
 

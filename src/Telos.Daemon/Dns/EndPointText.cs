@@ -35,12 +35,13 @@ internal static class EndPointText
         }
 
         string[] parts = text[TlsScheme.Length..].Split('#');
-        if (parts.Length != 2 || parts[1].Length == 0 || !TryParse(parts[0], TlsPort, out IPEndPoint? secure))
+        if (parts.Length != 2 || parts[1].Length == 0 || !TryParse(parts[0], TlsPort, out IPEndPoint? secure)
+            || secure!.Port == 0)
         {
             throw new DaemonException($"{text}: a server over TLS needs its address and its name: tls://9.9.9.9#dns.quad9.net");
         }
 
-        return new UpstreamAddress(secure!, parts[1]);
+        return new UpstreamAddress(secure, parts[1]);
     }
 
     // IPEndPoint.TryParse takes a bare IPv6 address's last group for a port.

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
@@ -43,7 +42,7 @@ public sealed class StandaloneDns
             DenyAll = _options.DenyAll,
         };
         using DnsServer server = new(workerOptions, _options.Threads);
-        IPEndPoint[] served = [.. _listeners.Select(listener => Listen(server, listener))];
+        IPEndPoint[] served = [.. _listeners.Select(listener => server.Listen(listener, DnsScope.Outsiders))];
         using ManualResetEventSlim stopped = new();
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -69,19 +68,6 @@ public sealed class StandaloneDns
             {
                 Replace(denied, _options.DenyFile!, note);
             }
-        }
-    }
-
-    // Its UDP socket is had even while this user's other server has the address (SO_REUSEPORT); TCP tells.
-    private static IPEndPoint Listen(DnsServer server, IPEndPoint listener)
-    {
-        try
-        {
-            return server.Listen(listener, DnsScope.Outsiders);
-        }
-        catch (SocketException error)
-        {
-            throw new DaemonException($"{listener}, TCP: {error.Message}", error);
         }
     }
 
