@@ -207,7 +207,7 @@ static __always_inline bool may_be_tainted(const struct caller *caller, enum tel
 /* Asked before the taint is raised, so that a refused read taints nobody, and again after it: see note_fifo(). */
 static __always_inline bool may_learn(const struct caller *caller, enum telos_taint level)
 {
-	return level == TELOS_TAINT_CLEAN || !reaches_slam(level) || !writes_fifo(caller);
+	return level == TELOS_TAINT_CLEAN || !writes_fifo(caller) || !reaches_slam(level);
 }
 
 /* True when the level rose: the caller tells it. The agent keeps its taint whatever becomes of its cell. */

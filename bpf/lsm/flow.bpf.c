@@ -250,11 +250,10 @@ static __always_inline int judge_read(const struct caller *caller, struct file *
 		return refuse_flow(caller, file, TELOS_REASON_OBJECTS_FULL, TELOS_ACCESS_READ);
 	if (taint == TELOS_TAINT_CLEAN)
 		return 0;
-	if (may_learn(caller, taint))
-		raise_taint(caller, taint);
-	return may_learn(caller, taint)
-		       ? 0
-		       : refuse_flow(caller, file, TELOS_REASON_FIFO_OPEN, TELOS_ACCESS_READ);
+	/* A taint that does not rise changes nothing that was asked before it. */
+	if (may_learn(caller, taint) && (!raise_taint(caller, taint) || may_learn(caller, taint)))
+		return 0;
+	return refuse_flow(caller, file, TELOS_REASON_FIFO_OPEN, TELOS_ACCESS_READ);
 }
 
 SEC("lsm/file_permission")
