@@ -41,7 +41,8 @@ public sealed class StandaloneDns
             Denied = denied,
             DenyAll = _options.DenyAll,
         };
-        using DnsServer server = new(workerOptions, _options.Threads);
+        // It goes with the process: whoever asked for the end does not wait for connections.
+        DnsServer server = new(workerOptions, _options.Threads);
         IPEndPoint[] served = [.. _listeners.Select(listener => server.Listen(listener, DnsScope.Outsiders))];
         using ManualResetEventSlim stopped = new();
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
