@@ -226,6 +226,15 @@ static __always_inline bool raise_taint(const struct caller *caller, enum telos_
 	return rose;
 }
 
+/*
+ * Raises the taint, for who need not tell that it rose. False: the caller may not learn this. A taint that does not rise
+ * changes nothing that was asked before it.
+ */
+static __always_inline bool learn(const struct caller *caller, enum telos_taint level)
+{
+	return may_learn(caller, level) && (!raise_taint(caller, level) || may_learn(caller, level));
+}
+
 static __always_inline bool join_cells(const struct caller *caller, __u32 other_id)
 {
 	return other_id == caller->agent_id || telos_join_cells(caller->agent_id, other_id);

@@ -80,10 +80,7 @@ static __always_inline bool share_end(const struct caller *caller, struct sock *
 	if (!inode)
 		return true;
 	identify_unsafe(inode, &end);
-	if (!share(caller, &end) || !inherit(caller, &end, &taint) || !may_learn(caller, taint))
-		return false;
-	raise_taint(caller, taint);
-	return may_learn(caller, taint);
+	return share(caller, &end) && inherit(caller, &end, &taint) && learn(caller, taint);
 }
 
 /*
@@ -248,12 +245,8 @@ static __always_inline int judge_read(const struct caller *caller, struct file *
 	identify_inode(file->f_inode, &id);
 	if (!inherit(caller, &id, &taint))
 		return refuse_flow(caller, file, TELOS_REASON_OBJECTS_FULL, TELOS_ACCESS_READ);
-	if (taint == TELOS_TAINT_CLEAN)
-		return 0;
-	/* A taint that does not rise changes nothing that was asked before it. */
-	if (may_learn(caller, taint) && (!raise_taint(caller, taint) || may_learn(caller, taint)))
-		return 0;
-	return refuse_flow(caller, file, TELOS_REASON_FIFO_OPEN, TELOS_ACCESS_READ);
+	return learn(caller, taint) ? 0
+				    : refuse_flow(caller, file, TELOS_REASON_FIFO_OPEN, TELOS_ACCESS_READ);
 }
 
 SEC("lsm/file_permission")

@@ -110,9 +110,7 @@ static __always_inline enum telos_reason content_reason(const struct caller *cal
 		return TELOS_REASON_OBJECTS_FULL;
 	if (!may_be_tainted(caller, taint))
 		return TELOS_REASON_FILE_LABELLED;
-	if (may_learn(caller, taint))
-		raise_taint(caller, taint);
-	return may_learn(caller, taint) ? TELOS_REASON_NONE : TELOS_REASON_FIFO_OPEN;
+	return learn(caller, taint) ? TELOS_REASON_NONE : TELOS_REASON_FIFO_OPEN;
 }
 
 /*
