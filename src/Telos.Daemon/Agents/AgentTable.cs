@@ -23,13 +23,13 @@ internal sealed class AgentTable : IDisposable
     private readonly GateDemand _gates;
     private readonly Ceiling _ceiling;
     private readonly AgentStore _store;
+    private readonly AgentNumbers _numbers;
     private readonly AgentMembers _members;
     private readonly CgroupWatch _watch;
     private readonly Action<AgentEntry> _onEnded;
     private readonly IAgentNames? _names;
     private readonly Dictionary<uint, AgentEntry> _agents = [];
     private readonly EndedAgents _ended = new();
-    private uint _lastId;
     private bool _closed;
 
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
@@ -50,7 +50,7 @@ internal sealed class AgentTable : IDisposable
         _members = new AgentMembers(_maps, parent);
         _onEnded = ended;
         _names = names;
-        _lastId = store.LoadCounter();
+        _numbers = new AgentNumbers(_maps, store);
         _watch = new CgroupWatch(OnEmptied);
     }
 
@@ -118,8 +118,7 @@ internal sealed class AgentTable : IDisposable
             try
             {
                 _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
-                uint id = NextId();
-                _store.SaveCounter(id);
+                uint id = _numbers.Next();
                 CgroupDirectory cgroup = CgroupDirectory.Create(_members.GroupOf(id));
                 agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
                 agent.DnsPort = _names?.Open(id, uid) ?? 0;
@@ -236,21 +235,6 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
-    // Numbers count up for good. One whose slot still serves another agent, or its cell, is left out.
-    private uint NextId()
-    {
-        for (int i = 0; i < KernelAbi.TELOS_AGENTS_MAX; i++)
-        {
-            uint id = ++_lastId;
-            if (id != 0 && _maps.Agents.IsFree(id) && _maps.AgentStates.IsFree(id))
-            {
-                return id;
-            }
-        }
-
-        throw new DaemonException($"there are {KernelAbi.TELOS_AGENTS_MAX} agents already: end one first");
-    }
-
     private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
     {
         _cgroups.Add(agent.Cgroup.Id, agent.Id);
@@ -279,7 +263,7 @@ internal sealed class AgentTable : IDisposable
 
     private void RestoreOne(uint id, CgroupDirectory cgroup)
     {
-        _lastId = Math.Max(_lastId, id);
+        _numbers.Seen(id);
         AgentRecord? record = _store.Load(id);
         AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup)
         {
