@@ -11,7 +11,7 @@ CLIENT_CORE, SERVER_CORE = 0, 1
 STOP_S = 10
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
-KNOT = """
+KNOT_SERVER = """
 server:
     rundir: {work}
     listen: {address}@{port}
@@ -23,6 +23,8 @@ database:
 log:
   - target: stderr
     any: error
+"""
+KNOT = KNOT_SERVER + """
 zone:
   - domain: bench.test
     file: {work}/bench.test.zone

@@ -3,12 +3,17 @@
 import os
 import signal
 import subprocess
+import sys
 import threading
 import time
 
+# The same servers, run the same way, as in the benchmark.
+sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../bench/dns"))
+import servers
+
 ZONE = "names.test"
 ADDRESS, ADDRESS_6 = "11.0.0.1", "2600::1"
-UPSTREAM = "127.0.0.1:5310"
+UPSTREAM = f"{servers.ADDRESS}:{servers.UPSTREAM_PORT}"
 POOL = 200
 READY_S = 10
 STOP_S = 10
@@ -30,18 +35,7 @@ first A 11.0.0.4
 second A 11.0.0.5
 """
 
-KNOT = """
-server:
-    rundir: {work}
-    listen: 127.0.0.1@5310
-    udp-workers: 1
-    tcp-workers: 1
-    background-workers: 1
-database:
-    storage: {work}
-log:
-  - target: stderr
-    any: error
+KNOT = servers.KNOT_SERVER + """
 zone:
   - domain: {zone}
     file: {work}/zone
@@ -171,10 +165,9 @@ class World:
         os.replace(f"{self.work}/deny.new", self.deny_file)
 
     def start_upstream(self):
-        servers = f"{self.root}/.cache/servers/usr"
-        self.write("knot.conf", KNOT.format(work=self.work, zone=ZONE))
-        self.upstream = Running(f"{servers}/sbin/knotd", "-c", f"{self.work}/knot.conf",
-                                environment={**os.environ, "LD_LIBRARY_PATH": f"{servers}/lib/x86_64-linux-gnu"})
+        self.write("knot.conf", KNOT.format(work=self.work, zone=ZONE, address=servers.ADDRESS, port=servers.UPSTREAM_PORT))
+        self.upstream = Running(servers.programs(self.root)["knotd"], "-c", f"{self.work}/knot.conf",
+                                environment=servers.environment(self.root))
         until(lambda: "RRSIG" in said("dig", "@127.0.0.1", "-p", "5310", "+dnssec", "+tries=1", "+time=1", f"web.{ZONE}")[1],
               lambda: f"knotd does not serve a signed zone: {self.upstream.lines}")
 

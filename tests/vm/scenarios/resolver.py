@@ -18,11 +18,6 @@ def _question(query):
     return ".".join(labels), offset + 5
 
 
-def query_for(name):
-    labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
-    return struct.pack("!HHHHHH", 1, 0x100, 1, 0, 0, 0) + labels + b"\0" + struct.pack("!HH", TYPE_ADDRESS, 1)
-
-
 class Resolver(threading.Thread):
     def __init__(self):
         super().__init__(daemon=True)

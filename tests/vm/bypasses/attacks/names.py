@@ -1,11 +1,12 @@
 """Rows 50 to 52: names carry nothing out, and an answer opens no place that nobody named."""
 import functools
 
+from acts.names import query_for
 from cast import act, attack, effect
 from harness import command
 from leak import BOTH, SENDER, WORD, learn
 from machine import GRANTED, OTHER4, WEATHER4, sinks
-from resolver import Resolver, query_for
+from resolver import Resolver
 from servers import Sink
 
 DNS, TLS, HTTPS = 53, 853, 443
@@ -30,7 +31,7 @@ def _sink(port):
 def _asked(cast, name, port):
     sink = _sink(port)
     sink.forget()
-    query = query_for(TUNNEL)
+    query = query_for(TUNNEL, edns=False)
     if name == "network.tcp":
         query = len(query).to_bytes(2) + query
     act(cast.start(SENDER), name, OTHER4, port, query.decode("latin-1"))
@@ -59,7 +60,7 @@ def name_asked_after_the_taint(cast):
     actor = cast.start(BOTH)
     learn(actor)
     resolver.asked.clear()
-    act(actor, "network.udp_connected", "127.0.0.1", DNS, query_for(TUNNEL).decode("latin-1"))
+    act(actor, "network.udp_connected", "127.0.0.1", DNS, query_for(TUNNEL, edns=False).decode("latin-1"))
     effect(resolver.was_asked(TUNNEL), f"it was asked {resolver.asked}")
 
 

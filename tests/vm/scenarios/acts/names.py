@@ -11,10 +11,11 @@ def _family(host):
     return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
-def query_for(name, kind="A", identity=0x1234):
+def query_for(name, kind="A", edns=True):
     labels = b"".join(bytes([len(label)]) + label.encode() for label in name.split("."))
     question = labels + b"\0" + struct.pack("!HH", TYPES[kind], 1)
-    return struct.pack("!HHHHHH", identity, 0x100, 1, 0, 0, 1) + question + struct.pack("!BHHIH", 0, OPT, 1232, 0, 0)
+    extra = struct.pack("!BHHIH", 0, OPT, 1232, 0, 0) if edns else b""
+    return struct.pack("!HHHHHH", 1, 0x100, 1, 0, 0, int(edns)) + question + extra
 
 
 def ask(server, name, kind="A", way="connected"):
