@@ -43,7 +43,7 @@ internal sealed record EnforcementReport(
         yield return daemon.Names is NamesReport names
             ? $"  names     asked {names.Asked}, refused {names.Refused}, from the cache {names.CacheHits}, "
                 + $"forwarded {names.Forwarded}, failed {names.Failed}, mismatches {names.Mismatches}, "
-                + $"overloaded {names.Overloaded}; upstream {string.Join(", ", names.Upstreams)}"
+                + $"overloaded {names.Overloaded}, not in the log {names.Untold}; upstream {string.Join(", ", names.Upstreams)}"
             : "  names     agents ask resolvers themselves: neither dns.upstreams nor /etc/resolv.conf names one for Telos";
         if (daemon.SocketError is string fault)
         {

@@ -15,7 +15,6 @@ public static class NameReasonText
     public const string Rebinding = "rebinding";
     public const string NameBudget = "name_budget";
     public const string BridgeFailed = "bridge_failed";
-    public const string Outsider = "outsider";
     public const string Overloaded = "overloaded";
 
     private static readonly FrozenDictionary<string, (string Cause, string NextStep)> s_words =
@@ -28,7 +27,6 @@ public static class NameReasonText
         [Rebinding] = ("The name leads to private or local addresses only.", "Operators can give it an address in /etc/hosts."),
         [NameBudget] = ("Too much was told in names below this domain.", "Ask for fewer different names, or wait."),
         [BridgeFailed] = ("The addresses of the answer could not be granted.", "See telos status for full maps."),
-        [Outsider] = ("Only agents are answered here.", ""),
         [Overloaded] = ("Too many questions are under way.", "Ask again."),
     }.ToFrozenDictionary();
 

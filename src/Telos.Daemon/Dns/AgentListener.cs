@@ -24,8 +24,8 @@ internal sealed class AgentListener : IDisposable
     public ushort Port { get; private set; }
 
     /// <param name="port">That the agent's policy in the kernel names already; 0: any.</param>
-    /// <exception cref="Linux.LinuxException">The port is taken.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">The port is taken.</exception>
+    /// <exception cref="Linux.LinuxException">The port is taken by UDP.</exception>
+    /// <exception cref="DaemonException">The port is taken by TCP, or the thread serves too many sockets.</exception>
     public static AgentListener Open(DnsWorker worker, AgentScope scope, ushort port, StreamLimits limits)
     {
         AgentListener listener = new(worker, scope);
@@ -69,7 +69,7 @@ internal sealed class AgentListener : IDisposable
     {
         DatagramSocket socket = DatagramSocket.Bind(local, reusePort: false);
         local = socket.LocalEndPoint;
-        int client = _worker.AddClient(socket, new DnsScope(Scope, RefusesAll: false));
+        int client = _worker.AddClient(socket, Scope);
         _clients.Add(client);
         StreamListener stream = new(local, client, [_worker.Inbox], limits);
         _streams.Add(stream);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Telos.Core.Abi;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
@@ -28,7 +27,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly LabelBudgetLimits _budget;
     private readonly string[] _upstreams;
     private readonly Dictionary<uint, AgentListener> _listeners = [];
-    private readonly Lazy<PublicSuffixes> _suffixes = new(PublicSuffixes.Load);
+    private readonly PublicSuffixes _suffixes = PublicSuffixes.Load();
 
     private AgentResolver(
         DnsServer server, string[] upstreams, LabelBudgetLimits budget,
@@ -90,7 +89,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             server, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, refused);
         foreach (string listener in ceiling.DnsListen)
         {
-            _ = server.Listen(EndPointText.ParseListener(listener), DnsScope.Outsiders);
+            _ = server.Listen(EndPointText.ParseListener(listener));
         }
 
         server.Start();
@@ -105,7 +104,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             {
                 return Open(agentId, uid, port: 0);
             }
-            catch (Exception error) when (error is LinuxException or SocketException)
+            catch (Exception error) when (error is LinuxException or DaemonException)
             {
                 // Free by UDP, but not by TCP or not in IPv6: another one.
                 if (tries == PortTriesMax)
@@ -123,7 +122,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             Open(agent.Id, agent.Uid, agent.DnsPort);
             return true;
         }
-        catch (Exception error) when (error is LinuxException or SocketException)
+        catch (Exception error) when (error is LinuxException or DaemonException)
         {
             return false;
         }
@@ -176,7 +175,8 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             Sum(counters => counters.Forwarded),
             Sum(counters => counters.UpstreamFailures),
             Sum(counters => counters.Mismatches),
-            Sum(counters => counters.Overloaded));
+            Sum(counters => counters.Overloaded),
+            Sum(counters => counters.Untold));
     }
 
     public void Dispose()
@@ -191,7 +191,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     private ushort Open(uint agentId, uint uid, ushort port)
     {
-        LabelBudget budget = new(_suffixes.Value, HashKey.Random(), _budget);
+        LabelBudget budget = new(_suffixes, HashKey.Random(), _budget);
         AgentListener listener = AgentListener.Open(
             _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, budget, _refused), port, _limits);
         _listeners.Add(agentId, listener);

@@ -20,16 +20,13 @@ internal sealed class AgentScope(
     /// <summary>Open at a time. An agent that has as many gets no further answers until some have ended.</summary>
     private const int BridgesMax = 4096;
     private const int ToldMax = 64;
+
     /// <summary>::ffff:0:0/96, as the gate compares IPv4.</summary>
     private const ulong MappedPrefix = 0xffff_0000_0000;
     private const ulong NsPerSecond = 1_000_000_000;
-    private const int AnswerLengthMax = DnsLimits.MessageLengthMax;
-    private const int TtlCountMax = 4096;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Bridge, ulong> _bridges = [];
-    private readonly byte[] _wire = new byte[AnswerLengthMax];
-    private readonly ushort[] _ttlOffsets = new ushort[TtlCountMax];
     private NamedHosts _hosts = NamedHosts.None;
     private long _toldSinceMs;
     private int _told;
@@ -39,20 +36,6 @@ internal sealed class AgentScope(
     public uint Uid { get; } = uid;
 
     public string Goal => Volatile.Read(ref _hosts).Goal;
-
-    /// <summary>Refusals that the log does not have.</summary>
-    public long Untold { get; private set; }
-
-    public int OpenBridgesCount
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _bridges.Count;
-            }
-        }
-    }
 
     /// <summary>After the policy is in force.</summary>
     public void SetPolicy(NamedHosts hosts)
@@ -76,8 +59,8 @@ internal sealed class AgentScope(
         return hosts.Names(name) ? null : DnsRefusal.NotNamed;
     }
 
-    /// <summary>To the log, at most so many a second; those beyond are counted.</summary>
-    public void Tell(ReadOnlySpan<byte> name, DnsRefusal refusal, long nowMs)
+    /// <summary>To the log, unless it was told many in this second already: false.</summary>
+    public bool TryTell(ReadOnlySpan<byte> name, DnsRefusal refusal, long nowMs)
     {
         if (nowMs - _toldSinceMs >= 1000)
         {
@@ -85,14 +68,13 @@ internal sealed class AgentScope(
             _told = 0;
         }
 
-        if (++_told <= ToldMax)
+        if (++_told > ToldMax)
         {
-            refused(this, NameText.Of(name), refusal.Reason);
+            return false;
         }
-        else
-        {
-            Untold++;
-        }
+
+        refused(this, NameText.Of(name), refusal.Reason);
+        return true;
     }
 
     /// <summary>Before the question is told to anybody, by whatever thread. Null: it may be.</summary>
@@ -109,7 +91,9 @@ internal sealed class AgentScope(
     /// of <paramref name="passed"/>.
     /// </summary>
     /// <param name="name">That was asked for, lower-case wire form.</param>
-    public DnsRefusal? Admit(scoped ReadOnlySpan<byte> name, in AgedAnswer answer, out AgedAnswer passed)
+    /// <param name="room">Where what is passed may stand.</param>
+    public DnsRefusal? Admit(
+        scoped ReadOnlySpan<byte> name, in AgedAnswer answer, AnswerRoom room, out AgedAnswer passed)
     {
         passed = answer;
         if (DnsResponse.TryParse(answer.Wire, out DnsResponse response) != DnsStatus.Ok)
@@ -122,13 +106,13 @@ internal sealed class AgentScope(
             if (PublicAnswer.HasOthers(response))
             {
                 DnsStatus status = PublicAnswer.TryWrite(
-                    response, _wire, _ttlOffsets, out AnswerShape shape, out int addressed);
+                    response, room.Wire, room.TtlOffsets, out AnswerShape shape, out int addressed);
                 if (status != DnsStatus.Ok || addressed == 0)
                 {
                     return DnsRefusal.Rebinding;
                 }
 
-                passed = answer.With(_wire.AsSpan(0, shape.Length), _ttlOffsets.AsSpan(0, shape.TtlCount));
+                passed = answer.With(room.WireOf(shape), room.TtlOffsetsOf(shape));
             }
 
             return DnsResponse.TryParse(passed.Wire, out DnsResponse left) == DnsStatus.Ok

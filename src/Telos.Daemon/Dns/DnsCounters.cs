@@ -22,6 +22,9 @@ internal sealed class DnsCounters
 
     public long SendFailures;
 
+    /// <summary>Refusals of agents' names that the log does not have, since there were too many in a second.</summary>
+    public long Untold;
+
     /// <summary>Bytes that the thread took from the managed heap in its life.</summary>
     public long AllocatedBytes;
 }

@@ -41,9 +41,6 @@ internal sealed class DnsRefusal
     public static DnsRefusal BridgeFailed { get; } = new(
         DnsRcode.ServFail, ExtendedError.Other, NameReasonText.BridgeFailed);
 
-    public static DnsRefusal Outsider { get; } = new(
-        DnsRcode.Refused, ExtendedError.Prohibited, NameReasonText.Outsider);
-
     public static DnsRefusal Overloaded { get; } = new(
         DnsRcode.ServFail, ExtendedError.Other, NameReasonText.Overloaded);
 

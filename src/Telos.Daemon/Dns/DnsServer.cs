@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Telos.Linux.Sockets;
 
 namespace Telos.Daemon.Dns;
@@ -24,29 +23,23 @@ internal sealed class DnsServer : IDisposable
 
     public IReadOnlyList<DnsCounters> Counters => [.. _workers.Select(worker => worker.Counters)];
 
-    /// <summary>UDP in every thread and TCP, before the start. Returns the address with its port.</summary>
+    /// <summary>
+    /// For whoever reaches the address: UDP in every thread and TCP, before the start. Returns the address with its port.
+    /// </summary>
     /// <exception cref="Linux.LinuxException">The address cannot be had.</exception>
     /// <exception cref="DaemonException">It cannot be had by TCP.</exception>
-    public IPEndPoint Listen(IPEndPoint local, DnsScope scope)
+    public IPEndPoint Listen(IPEndPoint local)
     {
         int number = 0;
         foreach (DnsWorker worker in _workers)
         {
             DatagramSocket socket = DatagramSocket.Bind(local, reusePort: true);
             local = socket.LocalEndPoint;
-            number = worker.AddClient(socket, scope);
+            number = worker.AddClient(socket, agent: null);
         }
 
         // The UDP socket is had even while this user's other server has the address (SO_REUSEPORT); TCP tells.
-        try
-        {
-            _listeners.Add(new StreamListener(local, number, [.. _workers.Select(worker => worker.Inbox)], _limits));
-        }
-        catch (SocketException error)
-        {
-            throw new DaemonException($"{local}, TCP: {error.Message}", error);
-        }
-
+        _listeners.Add(new StreamListener(local, number, [.. _workers.Select(worker => worker.Inbox)], _limits));
         return local;
     }
 

@@ -10,7 +10,7 @@ internal sealed partial class DnsWorker
         ref Exchange exchange = ref _exchanges[index];
         ReadOnlySpan<byte> name = _exchanges.NameOf(index);
         DnsStatus status = CanonicalAnswer.TryBuild(
-            response, name, exchange.DnssecOk, _answer, _ttlOffsets, out AnswerShape shape);
+            response, name, exchange.DnssecOk, _answer.Wire, _answer.TtlOffsets, out AnswerShape shape);
         if (status != DnsStatus.Ok || shape.Kind == AnswerKind.Failure)
         {
             Counters.UpstreamFailures++;
@@ -19,8 +19,8 @@ internal sealed partial class DnsWorker
         }
 
         Counters.UpstreamAnswers++;
-        ReadOnlySpan<byte> wire = _answer.AsSpan(0, shape.Length);
-        ReadOnlySpan<ushort> ttlOffsets = _ttlOffsets.AsSpan(0, shape.TtlCount);
+        ReadOnlySpan<byte> wire = _answer.WireOf(shape);
+        ReadOnlySpan<ushort> ttlOffsets = _answer.TtlOffsetsOf(shape);
         CacheKind kind = shape.Kind == AnswerKind.Data ? CacheKind.Positive : CacheKind.Negative;
         _cache?.Put(name, exchange.Variant, kind, wire, ttlOffsets, shape.Ttl, _nowMs / 1000);
         AnswerAll(index, new AgedAnswer(wire, ttlOffsets, 0, isStale: false));
@@ -32,13 +32,9 @@ internal sealed partial class DnsWorker
         int waiter;
         while ((waiter = TakeWaiter(index)) >= 0)
         {
-            if (_waiters[waiter].Scope >= 0)
-            {
-                ReadOnlySpan<byte> message = _waiters.QueryOf(waiter);
-                _ = DnsQuery.TryParse(message, out DnsQuery query);
-                Answer(answer, message, query, SourceOf(waiter));
-            }
-
+            ReadOnlySpan<byte> message = _waiters.QueryOf(waiter);
+            _ = DnsQuery.TryParse(message, out DnsQuery query);
+            Answer(answer, message, query, SourceOf(waiter));
             _waiters.Remove(waiter);
         }
     }
@@ -74,27 +70,30 @@ internal sealed partial class DnsWorker
         int waiter;
         while ((waiter = TakeWaiter(index)) >= 0)
         {
-            if (_waiters[waiter].Scope >= 0)
-            {
-                ReadOnlySpan<byte> message = _waiters.QueryOf(waiter);
-                _ = DnsQuery.TryParse(message, out DnsQuery query);
-                Fail(error, message, query, SourceOf(waiter));
-            }
-
+            ReadOnlySpan<byte> message = _waiters.QueryOf(waiter);
+            _ = DnsQuery.TryParse(message, out DnsQuery query);
+            Fail(error, message, query, SourceOf(waiter));
             _waiters.Remove(waiter);
         }
 
         Finish(index);
     }
 
+    /// <summary>The next who still waits; below 0: none. Whose client is gone is let go.</summary>
     private int TakeWaiter(int index)
     {
         ref Exchange exchange = ref _exchanges[index];
-        int waiter = exchange.FirstWaiter;
-        if (waiter >= 0)
+        int waiter;
+        while ((waiter = exchange.FirstWaiter) >= 0)
         {
             exchange.FirstWaiter = _waiters[waiter].Next;
             exchange.Waiters--;
+            if (_waiters[waiter].Scope >= 0)
+            {
+                break;
+            }
+
+            _waiters.Remove(waiter);
         }
 
         return waiter;

@@ -7,6 +7,7 @@ namespace Telos.Daemon.Dns;
 /// <content>Queries in, replies out.</content>
 internal sealed partial class DnsWorker
 {
+    private readonly AnswerRoom _passed = new();
     private readonly byte[] _streamReply = new byte[DnsLimits.MessageLengthMax];
     private int _replyCount;
     private DatagramSocket? _replySocket;
@@ -66,7 +67,8 @@ internal sealed partial class DnsWorker
 
         Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
         name = name[..query.Question.Name.CopyLowerTo(name)];
-        DnsRefusal? refusal = Judge(name, _clients[source.Scope]!.Scope);
+        AgentScope? agent = _clients[source.Scope]!.Agent;
+        DnsRefusal? refusal = Judge(name, agent);
         if (refusal is not null)
         {
             Deny(refusal, name, message, query, source);
@@ -80,7 +82,7 @@ internal sealed partial class DnsWorker
             return;
         }
 
-        refusal = _clients[source.Scope]!.Scope.Agent?.Charge(name, question.Type, _nowMs / 1000);
+        refusal = agent?.Charge(name, question.Type, _nowMs / 1000);
         if (refusal is null)
         {
             Ask(question, message, query, source);
@@ -94,18 +96,18 @@ internal sealed partial class DnsWorker
         DnsRefusal refusal, ReadOnlySpan<byte> name, ReadOnlySpan<byte> message, in DnsQuery query, in QuerySource source)
     {
         Counters.Denied++;
-        _clients[source.Scope]!.Scope.Agent?.Tell(name, refusal, _nowMs);
+        Counters.Untold += _clients[source.Scope]!.Agent?.TryTell(name, refusal, _nowMs) == false ? 1 : 0;
         Refuse(refusal, message, query, source);
     }
 
-    private DnsRefusal? Judge(ReadOnlySpan<byte> name, DnsScope scope)
+    private DnsRefusal? Judge(ReadOnlySpan<byte> name, AgentScope? agent)
     {
         if (_options.DenyAll || (_options.Denied is not null && _options.Denied.Cover(name)))
         {
             return DnsRefusal.DeniedHost;
         }
 
-        return NameText.IsPlain(name) ? scope.Judge(name) : DnsRefusal.ForeignOctets;
+        return NameText.IsPlain(name) ? agent?.Judge(name) : DnsRefusal.ForeignOctets;
     }
 
     private bool TryAnswerFromCache(
@@ -175,7 +177,7 @@ internal sealed partial class DnsWorker
     /// <summary>The agent's drawbridges are open before its answer leaves.</summary>
     private void Answer(in AgedAnswer answer, ReadOnlySpan<byte> message, in DnsQuery query, in QuerySource source)
     {
-        if (_clients[source.Scope]!.Scope.Agent is AgentScope agent)
+        if (_clients[source.Scope]!.Agent is AgentScope agent)
         {
             AnswerAgent(agent, answer, message, query, source);
             return;
@@ -189,7 +191,7 @@ internal sealed partial class DnsWorker
     {
         Span<byte> name = stackalloc byte[DnsLimits.NameLengthMax];
         name = name[..query.Question.Name.CopyLowerTo(name)];
-        DnsRefusal? refusal = agent.Admit(name, answer, out AgedAnswer passed);
+        DnsRefusal? refusal = agent.Admit(name, answer, _passed, out AgedAnswer passed);
         if (refusal is null)
         {
             Send(passed, message, query, source);

@@ -7,11 +7,8 @@ namespace Telos.Daemon.Dns;
 /// <content>Questions upstream.</content>
 internal sealed partial class DnsWorker
 {
-    private const int TtlCountMax = 4096;
-
     private readonly DatagramBatch _upstreamOut = new(BatchSlots, UpstreamQuery.LengthMax);
-    private readonly byte[] _answer = new byte[DnsLimits.MessageLengthMax];
-    private readonly ushort[] _ttlOffsets = new ushort[TtlCountMax];
+    private readonly AnswerRoom _answer = new();
     private int _queuedCount;
     private int _queuedSocket = -1;
 

@@ -78,8 +78,9 @@ internal sealed partial class DnsWorker : IDisposable
     public DnsCounters Counters { get; } = new();
 
     /// <summary>By any thread. Returns the client's number, by which queries from streams name it too.</summary>
+    /// <param name="agent">Who alone is led to the socket; null: whoever reaches it.</param>
     /// <exception cref="DaemonException">There are too many.</exception>
-    public int AddClient(DatagramSocket socket, DnsScope scope)
+    public int AddClient(DatagramSocket socket, AgentScope? agent)
     {
         lock (_freeClients)
         {
@@ -94,7 +95,7 @@ internal sealed partial class DnsWorker : IDisposable
             }
 
             // The thread learns of the socket by the readiness that follows.
-            Volatile.Write(ref _clients[index], new ClientSocket(socket, scope));
+            Volatile.Write(ref _clients[index], new ClientSocket(socket, agent));
             _readiness.Add(socket, (uint)index);
             return index;
         }
@@ -221,5 +222,5 @@ internal sealed partial class DnsWorker : IDisposable
         }
     }
 
-    private sealed record ClientSocket(DatagramSocket Socket, DnsScope Scope);
+    private sealed record ClientSocket(DatagramSocket Socket, AgentScope? Agent);
 }

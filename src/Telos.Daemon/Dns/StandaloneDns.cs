@@ -43,7 +43,7 @@ public sealed class StandaloneDns
         };
         // It goes with the process: whoever asked for the end does not wait for connections.
         DnsServer server = new(workerOptions, _options.Threads);
-        IPEndPoint[] served = [.. _listeners.Select(listener => server.Listen(listener, DnsScope.Outsiders))];
+        IPEndPoint[] served = [.. _listeners.Select(server.Listen)];
         using ManualResetEventSlim stopped = new();
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -12,18 +12,23 @@ internal sealed class StreamListener : IAsyncDisposable
     private const int Backlog = 128;
     private const int SweepMs = 100;
 
+    /// <summary>Until accepting is tried again where no descriptor is free and no connection ends.</summary>
+    private const int RetryMs = 100;
+
     private readonly Socket _listener;
     private readonly int _scope;
     private readonly WorkerInbox[] _inboxes;
     private readonly StreamLimits _limits;
-    private readonly Thread _thread;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly SemaphoreSlim _freed = new(0);
     private readonly Timer _sweep;
-    private readonly object _lock = new();
+    private readonly Lock _lock = new();
     private readonly Dictionary<StreamConnection, Task> _open = [];
     private readonly Dictionary<IPAddress, int> _ofClient = [];
+    private Task _accepting = Task.CompletedTask;
     private uint _turn;
-    private volatile bool _disposed;
 
+    /// <exception cref="DaemonException">The address cannot be had.</exception>
     public StreamListener(IPEndPoint local, int scope, WorkerInbox[] inboxes, StreamLimits limits)
     {
         _scope = scope;
@@ -34,14 +39,13 @@ internal sealed class StreamListener : IAsyncDisposable
         {
             _listener.Bind(local);
         }
-        catch (SocketException)
+        catch (SocketException error)
         {
             _listener.Dispose();
-            throw;
+            throw new DaemonException($"{local}, TCP: {error.Message}", error);
         }
 
         _sweep = new Timer(Sweep, null, Timeout.Infinite, Timeout.Infinite);
-        _thread = new Thread(Accept) { IsBackground = true, Name = "dns-tcp" };
     }
 
     public IPEndPoint LocalEndPoint => (IPEndPoint)_listener.LocalEndPoint!;
@@ -60,18 +64,14 @@ internal sealed class StreamListener : IAsyncDisposable
     public void Start()
     {
         _listener.Listen(Backlog);
-        _thread.Start();
+        _accepting = Task.Run(AcceptAsync);
     }
 
     public async ValueTask DisposeAsync()
     {
-        _disposed = true;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _accepting.ConfigureAwait(false);
         _listener.Dispose();
-        if (!_thread.ThreadState.HasFlag(ThreadState.Unstarted))
-        {
-            _thread.Join();
-        }
-
         Task[] serving;
         lock (_lock)
         {
@@ -84,31 +84,34 @@ internal sealed class StreamListener : IAsyncDisposable
 
         await Task.WhenAll(serving).ConfigureAwait(false);
         await _sweep.DisposeAsync().ConfigureAwait(false);
+        _freed.Dispose();
+        _stop.Dispose();
     }
 
-    private void Accept()
+    private async Task AcceptAsync()
     {
-        while (true)
+        while (!_stop.IsCancellationRequested)
         {
-            Socket socket;
             try
             {
-                socket = _listener.Accept();
+                Socket socket = await _listener.AcceptAsync(_stop.Token).ConfigureAwait(false);
+                if (!TryAdd(socket))
+                {
+                    socket.Dispose();
+                }
             }
-            catch (SocketException) when (!_disposed)
+            catch (SocketException)
             {
                 // No descriptor is free, or the client is gone already: neither ends the service (accept(2), Error handling).
-                WaitForEnd();
-                continue;
+                _ = await _freed.WaitAsync(RetryMs).ConfigureAwait(false);
             }
-            catch (Exception error) when (error is SocketException or ObjectDisposedException)
+            catch (Exception error) when (!_stop.IsCancellationRequested)
+            {
+                Fail(error);
+            }
+            catch (OperationCanceledException)
             {
                 return;
-            }
-
-            if (!TryAdd(socket))
-            {
-                socket.Dispose();
             }
         }
     }
@@ -154,14 +157,16 @@ internal sealed class StreamListener : IAsyncDisposable
         {
             await connection.ServeAsync().ConfigureAwait(false);
         }
-        catch (Exception error) when (!_disposed)
+        catch (Exception error) when (!_stop.IsCancellationRequested)
         {
-            // Our defect, not the client's doing: nobody waits for a server that is half dead.
-            Environment.FailFast($"serving DNS over TCP failed: {error}", error);
+            Fail(error);
         }
 
         Remove(connection);
     }
+
+    // Our defect, not the client's doing: nobody waits for a server that is half dead.
+    private static void Fail(Exception error) => Environment.FailFast($"serving DNS over TCP failed: {error}", error);
 
     private void Remove(StreamConnection connection)
     {
@@ -177,18 +182,12 @@ internal sealed class StreamListener : IAsyncDisposable
             {
                 _ = _sweep.Change(Timeout.Infinite, Timeout.Infinite);
             }
-
-            Monitor.PulseAll(_lock);
         }
 
         connection.Dispose();
-    }
-
-    private void WaitForEnd()
-    {
-        lock (_lock)
+        if (_freed.CurrentCount == 0)
         {
-            _ = Monitor.Wait(_lock, SweepMs);
+            _ = _freed.Release();
         }
     }
 

@@ -120,14 +120,14 @@ public sealed class ProtocolJsonTests
             "label_too_deep":5,"egress_dropped":7,"labels":6,"maps":[{"name":"telos_agents","entries":1,"entries_max":4096}],
             "off":[{"gate":"exec","open":"every program runs"}],"off_cause":"no LSM","event_error":"torn","socket_error":"none",
             "names":{"upstreams":["9.9.9.9:53"],"asked":1,"refused":2,"cache_hits":3,"forwarded":4,"failed":5,"mismatches":6,
-            "overloaded":7}}
+            "overloaded":7,"untold":8}}
             """.ReplaceLineEndings("").Replace("AGENT", AgentText.ReplaceLineEndings(""), StringComparison.Ordinal);
         StatusResult status = JsonSerializer.Deserialize(text, ProtocolJson.Default.StatusResult)!;
         Assert.Equal(s_agent, Assert.Single(status.Agents));
         Assert.Equal(new MapFill("telos_agents", 1, 4096), Assert.Single(status.Maps));
         Assert.Equal(new OffGate("exec", "every program runs"), Assert.Single(status.Off));
         Assert.Equal(("no LSM", "none"), (status.OffCause, status.SocketError));
-        Assert.Equal((2L, 7L), (status.Names!.Refused, status.Names.Overloaded));
+        Assert.Equal((2L, 7L, 8L), (status.Names!.Refused, status.Names.Overloaded, status.Names.Untold));
         Assert.Equal(["9.9.9.9:53"], status.Names.Upstreams);
         Assert.Equal((42, true, 24, 25, "torn"),
             (status.Pid, status.Adopted, status.LinksAttached, status.LinksExpected, status.EventError));

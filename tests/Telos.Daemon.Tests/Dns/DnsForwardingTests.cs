@@ -84,7 +84,7 @@ public sealed class DnsForwardingTests
     {
         using ScriptedUpstream upstream = new();
         using Telos.Daemon.Dns.DnsServer server = new(DnsHost.To(upstream), threads: 1);
-        IPEndPoint any = server.Listen(new IPEndPoint(IPAddress.Any, 0), Telos.Daemon.Dns.DnsScope.Outsiders);
+        IPEndPoint any = server.Listen(new IPEndPoint(IPAddress.Any, 0));
         server.Start();
         using Socket client = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = 10_000 };
         client.Bind(new IPEndPoint(IPAddress.Loopback, 0));

@@ -17,7 +17,7 @@ internal sealed class DnsHost : IDisposable
     public DnsHost(DnsWorkerOptions options)
     {
         _server = new DnsServer(options, threads: 1);
-        EndPoint = _server.Listen(new IPEndPoint(IPAddress.Loopback, 0), DnsScope.Outsiders);
+        EndPoint = _server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         _server.Start();
         Client = NewClient();
     }
