@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """run.py WORK ROOT: the cases of programs.py and process.py, in the namespaces of run-all.sh."""
+import signal
 import subprocess
 import sys
 
@@ -20,6 +21,8 @@ def run(case, world):
 
 
 def main():
+    # A shell without job control starts what is in the background with SIGINT ignored, and telos dns would inherit that.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     work, root = sys.argv[1:]
     results = []
     with World(work, root) as world:

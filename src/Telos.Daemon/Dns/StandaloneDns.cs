@@ -41,8 +41,7 @@ public sealed class StandaloneDns
             Denied = denied,
             DenyAll = _options.DenyAll,
         };
-        // It goes with the process: whoever asked for the end does not wait for connections.
-        DnsServer server = new(workerOptions, _options.Threads);
+        using DnsServer server = new(workerOptions, _options.Threads);
         IPEndPoint[] served = [.. _listeners.Select(server.Listen)];
         using ManualResetEventSlim stopped = new();
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
