@@ -1,0 +1,35 @@
+namespace Telos.Core.Domains;
+
+/// <summary>What a domain is for. The numbers are in index files: they stay, new ones come last.</summary>
+public enum DomainCategory : byte
+{
+    Unknown,
+    Documentation,
+    Code,
+    Package,
+    Search,
+    News,
+    Academic,
+    Reference,
+    Social,
+    Mail,
+    FileHost,
+    Paste,
+    Exfiltration,
+    Cloud,
+    Cdn,
+    Gaming,
+    Streaming,
+    Vpn,
+    Advertising,
+    Finance,
+    Shopping,
+    Government,
+    Resolver,
+    Tunnel,
+    ArtificialIntelligence,
+    Business,
+    Travel,
+    Health,
+    Adult,
+}
