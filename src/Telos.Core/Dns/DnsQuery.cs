@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Telos.Core.Dns;
 
 /// <summary>
@@ -115,6 +117,35 @@ public readonly ref struct DnsQuery
     }
 
     private static DnsStatus TryReadEdns(ReadOnlySpan<byte> message, ref int endOffset, out Edns edns)
+    {
+        ReadOnlySpan<byte> record = message[endOffset..];
+        if (record.Length < Edns.LengthWithoutOptions || record[0] != 0)
+        {
+            return TryReadNamed(message, ref endOffset, out edns);
+        }
+
+        // The root's octet, as nearly all have it: there is no name to read.
+        edns = default;
+        int length = Edns.LengthWithoutOptions + BinaryPrimitives.ReadUInt16BigEndian(record[9..]);
+        if (record.Length < length)
+        {
+            return DnsStatus.RdataTruncated;
+        }
+
+        if (BinaryPrimitives.ReadUInt16BigEndian(record[1..]) != (ushort)DnsType.OPT)
+        {
+            return DnsStatus.AdditionalUnsupported;
+        }
+
+        endOffset += length;
+        return Edns.TryRead(
+            BinaryPrimitives.ReadUInt16BigEndian(record[3..]),
+            BinaryPrimitives.ReadUInt32BigEndian(record[5..]),
+            record[Edns.LengthWithoutOptions..length],
+            out edns);
+    }
+
+    private static DnsStatus TryReadNamed(ReadOnlySpan<byte> message, ref int endOffset, out Edns edns)
     {
         edns = default;
         DnsStatus status = DnsRecord.TryRead(message, endOffset, out DnsRecord record);

@@ -33,15 +33,26 @@ public readonly struct Edns
 
     public bool DnssecOk { get; }
 
+    /// <param name="record">An OPT record.</param>
     internal static DnsStatus TryRead(in DnsRecord record, out Edns edns)
     {
         edns = default;
-        if (!record.Owner.IsRoot || !record.Owner.IsPlain)
-        {
-            return DnsStatus.EdnsOwner;
-        }
+        return record.Owner.IsRoot && record.Owner.IsPlain
+            ? TryRead(record.Class, record.RawTtl, record.Rdata, out edns)
+            : DnsStatus.EdnsOwner;
+    }
 
-        ReadOnlySpan<byte> options = record.Rdata;
+    /// <summary>The fields in their order, without the owner.</summary>
+    /// <param name="extended">What other records have their TTL in.</param>
+    internal static DnsStatus TryRead(ushort udpLength, uint extended, ReadOnlySpan<byte> options, out Edns edns)
+    {
+        DnsStatus status = options.IsEmpty ? DnsStatus.Ok : CheckOptions(options);
+        edns = status == DnsStatus.Ok ? new Edns(udpLength, extended) : default;
+        return status;
+    }
+
+    private static DnsStatus CheckOptions(ReadOnlySpan<byte> options)
+    {
         for (int count = 0; !options.IsEmpty; count++)
         {
             if (count == DnsLimits.EdnsOptionsMax)
@@ -58,7 +69,6 @@ public readonly struct Edns
             options = options[(OptionHeadLength + BinaryPrimitives.ReadUInt16BigEndian(options[2..]))..];
         }
 
-        edns = new Edns(record.Class, record.RawTtl);
         return DnsStatus.Ok;
     }
 }

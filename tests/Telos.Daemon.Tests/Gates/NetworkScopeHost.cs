@@ -89,6 +89,7 @@ internal sealed class NetworkScopeHost : IDisposable
     /// <summary>As when the daemon is killed and started again.</summary>
     public void Restart()
     {
+        Sweep.Dispose();
         EndDaemon();
         (Gates, _demand, Table) = Start();
         Table.Restore();
