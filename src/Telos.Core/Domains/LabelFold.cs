@@ -116,7 +116,7 @@ public static class LabelFold
         return scripts;
     }
 
-    // i and 1 stand for l, 0 for o (UTS 39 has them for capitals, and people see capitals), rn for m, vv for w, cl for d.
+    // i and 1 stand for l, 0 for o (UTS 39 has them for capitals, and people see capitals), rn and nn for m, vv for w, cl for d.
     private static int FoldLetters(ReadOnlySpan<byte> text, Span<byte> folded)
     {
         int length = 0;
@@ -125,7 +125,7 @@ public static class LabelFold
         {
             byte pair = (last, value) switch
             {
-                ((byte)'r', (byte)'n') => (byte)'m',
+                ((byte)'r' or (byte)'n', (byte)'n') => (byte)'m',
                 ((byte)'v', (byte)'v') => (byte)'w',
                 ((byte)'c', (byte)'l') => (byte)'d',
                 _ => 0,

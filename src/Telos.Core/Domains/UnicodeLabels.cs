@@ -27,9 +27,11 @@ internal static class UnicodeLabels
     private const int HeadLength = 4 * sizeof(uint);
     private const int SetLength = 3 * sizeof(ulong);
 
-    private static ReadOnlySpan<uint> Ranges => MemoryMarshal.Cast<byte, uint>(File.AsSpan(HeadLength, RangeCount * sizeof(uint)));
+    private static ReadOnlySpan<uint> Ranges =>
+        MemoryMarshal.Cast<byte, uint>(File.AsSpan(HeadLength, RangeCount * sizeof(uint)));
 
-    private static ReadOnlySpan<uint> Folds => MemoryMarshal.Cast<byte, uint>(File.AsSpan(FoldsOffset, FoldCount * sizeof(uint)));
+    private static ReadOnlySpan<uint> Folds =>
+        MemoryMarshal.Cast<byte, uint>(File.AsSpan(FoldsOffset, FoldCount * sizeof(uint)));
 
     public static CharacterStatus Classify(int point, out ScriptSet scripts)
     {

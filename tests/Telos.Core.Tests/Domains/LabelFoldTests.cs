@@ -43,7 +43,9 @@ public sealed class LabelFoldTests
     [InlineData("ㄅab")]
     [InlineData("日本・野球")]
     public void Writing_systems_of_several_scripts_are_not_mixed(string text) =>
-        Assert.Equal(FoldFlags.None, Fold(ALabel(text)).Flags & (FoldFlags.MixedScript | FoldFlags.WholeScript | FoldFlags.Invalid));
+        Assert.Equal(
+            FoldFlags.None,
+            Fold(ALabel(text)).Flags & (FoldFlags.MixedScript | FoldFlags.WholeScript | FoldFlags.Invalid));
 
     [Theory]
     [InlineData("gооgle")]
@@ -51,7 +53,7 @@ public sealed class LabelFoldTests
     [InlineData("हिb")]
     public void Others_are(string text) => Assert.Equal(FoldFlags.MixedScript, Fold(ALabel(text)).Flags & FoldFlags.MixedScript);
 
-    // Does not decode; all of ASCII; not the shortest form; an emoji; a mark first; upper case; a zero-width space.
+    // Nothing; no letter or digit; all of ASCII; beyond the last character.
     [Theory]
     [InlineData("xn--")]
     [InlineData("xn--a!")]
@@ -114,7 +116,8 @@ public sealed class LabelFoldTests
         return (folded.Length, folded.Flags & FoldFlags.Invalid);
     }
 
-    private static FoldedLabel Fold(string label) => LabelFold.Fold(Encoding.ASCII.GetBytes(label), new byte[LabelFold.LengthMax]);
+    private static FoldedLabel Fold(string label) =>
+        LabelFold.Fold(Encoding.ASCII.GetBytes(label), new byte[LabelFold.LengthMax]);
 
     private static string Skeleton(string label)
     {
@@ -125,7 +128,8 @@ public sealed class LabelFoldTests
     private static string ALabel(string text)
     {
         byte[] encoded = new byte[63];
-        Assert.Equal(PunycodeStatus.Ok, Punycode.TryEncode([.. text.EnumerateRunes().Select(rune => rune.Value)], encoded, out int length));
+        int[] points = [.. text.EnumerateRunes().Select(rune => rune.Value)];
+        Assert.Equal(PunycodeStatus.Ok, Punycode.TryEncode(points, encoded, out int length));
         return "xn--" + Encoding.ASCII.GetString(encoded, 0, length);
     }
 }

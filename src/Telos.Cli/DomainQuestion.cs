@@ -1,0 +1,4 @@
+namespace Telos.Cli;
+
+/// <summary>A line of <c>telos domain --stdin</c>.</summary>
+internal sealed record DomainQuestion(string? Name, string? Intent);

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Text;
+using System.Text.Json;
+using Telos.Core.Domains;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>What telos thinks of a name, without a daemon.</summary>
+internal static class DomainVerb
+{
+    public static Command Create()
+    {
+        Argument<string?> name = new("name") { Description = "A domain name", Arity = ArgumentArity.ZeroOrOne };
+        Option<string?> intent = new("--intent") { Description = "What the agent says it does" };
+        Option<bool> json = new("--json") { Description = "Print JSON" };
+        Option<bool> lines = new("--stdin")
+        {
+            Description = "Read a name, or {\"name\":...,\"intent\":...}, a line; print a JSON verdict a line",
+        };
+        Command verb = new("domain", "Judge a domain name") { name, intent, json, lines };
+        verb.SetAction(parsed => Run(
+            parsed.GetValue(name), parsed.GetValue(intent) ?? "", parsed.GetValue(json), parsed.GetValue(lines)));
+        return verb;
+    }
+
+    private static int Run(string? name, string intent, bool json, bool lines)
+    {
+        if (name is null != lines)
+        {
+            throw new VerbException(ExitCode.Usage, "give either a name or --stdin");
+        }
+
+        DomainJudge judge = new(PublicSuffixes.Load(), KnownDomains.Load());
+        if (name is null)
+        {
+            using Stream input = Console.OpenStandardInput();
+            using Stream output = Console.OpenStandardOutput();
+            new DomainLines(judge, intent).Run(input, output);
+            return ExitCode.Ok;
+        }
+
+        byte[] wire = new byte[DomainLine.NameLengthMax];
+        DomainLineStatus status = DomainText.Parse(Encoding.UTF8.GetBytes(name), wire, out int length);
+        if (status != DomainLineStatus.Name)
+        {
+            throw new VerbException(ExitCode.Usage, $"{name} is no domain name: {DomainFault.Of(status)}");
+        }
+
+        ReadOnlySpan<byte> wireName = wire.AsSpan(0, length);
+        DomainVerdict verdict = judge.Judge(wireName, IntentCategories.Of(intent));
+        if (json)
+        {
+            using Stream output = Console.OpenStandardOutput();
+            using Utf8JsonWriter writer = new(output);
+            DomainJson.Write(writer, wireName, verdict, judge.Brands);
+            writer.Flush();
+            output.WriteByte((byte)'\n');
+            return ExitCode.Ok;
+        }
+
+        foreach (string line in DomainStory.Of(wireName, verdict, judge.Brands, isColoured: IsTerminal()))
+        {
+            Console.WriteLine(line);
+        }
+
+        return ExitCode.Ok;
+    }
+
+    private static bool IsTerminal() =>
+        !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "";
+}

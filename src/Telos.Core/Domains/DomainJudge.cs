@@ -1,0 +1,153 @@
+namespace Telos.Core.Domains;
+
+/// <summary>
+/// Judges names: L0 the registrable domain, L1 what is known of it, L2 whom it imitates, L3 whether what it is for goes
+/// with the intent, L4 reputation. That nothing is known of a name is no reason to refuse it here; a name still needs an
+/// intent that grants it. Allocates nothing; any number of threads.
+/// </summary>
+public sealed class DomainJudge
+{
+    private const int UnknownScore = 25;
+    private const int OtherCategoryScore = 40;
+    private const int WayOutScore = 50;
+    private const int LowScore = 20;
+    private const int GoodScore = -30;
+    private const int HarmfulScore = 100;
+    private const int BadLabelScore = 70;
+    private const int WholeScriptScore = 30;
+    private const int LowReputation = 50;
+    private const int GoodReputation = 70;
+
+    private readonly PublicSuffixes _suffixes;
+    private readonly KnownDomains _known;
+    private readonly LookAlikeFinder _finder;
+
+    public DomainJudge(PublicSuffixes suffixes, KnownDomains known)
+    {
+        _suffixes = suffixes;
+        _known = known;
+        Brands = new BrandTable(known.Brands);
+        _finder = new LookAlikeFinder(Brands);
+    }
+
+    public BrandTable Brands { get; }
+
+    /// <param name="name">Lower-case wire form.</param>
+    /// <param name="wanted">Bit n: the intent has work for the category numbered n. None: it says nothing about it.</param>
+    public DomainVerdict Judge(ReadOnlySpan<byte> name, ulong wanted)
+    {
+        int registrable = _suffixes.FindRegistrable(name, SuffixSections.IcannAndPrivate);
+        DomainRecord known = _known.Find(name, out int knownOffset);
+        LookAlike imitated = LookAlike.None;
+        DomainReasons reasons = DomainReasons.None;
+        if (registrable < 0)
+        {
+            reasons |= DomainReasons.NoDomain;
+        }
+        else if (!IsFamiliar(known, knownOffset, registrable))
+        {
+            reasons |= knownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
+            reasons |= LabelReasons(name);
+            imitated = _finder.Find(name, registrable, isOwned: knownOffset == registrable);
+            reasons |= imitated.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
+        }
+
+        reasons |= CategoryReasons(known, knownOffset, wanted) | FlagReasons(known, knownOffset);
+        return new DomainVerdict(Sum(reasons, imitated), reasons, registrable, knownOffset, known, imitated);
+    }
+
+    // Somebody's below a suffix that anybody gets a name under is not the suffix's owner.
+    private static bool IsFamiliar(in DomainRecord known, int knownOffset, int registrable) =>
+        knownOffset >= 0 && knownOffset <= registrable && (knownOffset == 0 || (known.Flags & DomainFlags.UserContent) == 0);
+
+    private static DomainReasons LabelReasons(ReadOnlySpan<byte> name)
+    {
+        DomainReasons reasons = DomainReasons.None;
+        Span<byte> folded = stackalloc byte[LabelFold.LengthMax];
+        for (int offset = 0; name[offset] != 0; offset += name[offset] + 1)
+        {
+            ReadOnlySpan<byte> label = name.Slice(offset + 1, name[offset]);
+            bool isTop = name[offset + name[offset] + 1] == 0;
+            if (isTop || !label.StartsWith("xn--"u8))
+            {
+                continue;
+            }
+
+            FoldFlags flags = LabelFold.Fold(label, folded).Flags;
+            reasons |= (flags & (FoldFlags.Invalid | FoldFlags.MixedScript)) != 0 ? DomainReasons.BadLabel : DomainReasons.None;
+            bool isOther = (flags & FoldFlags.WholeScript) != 0 && !IsInternational(name);
+            reasons |= isOther ? DomainReasons.WholeScript : DomainReasons.None;
+        }
+
+        return reasons;
+    }
+
+    // Below a top label of its own script a word is what it says.
+    private static bool IsInternational(ReadOnlySpan<byte> name)
+    {
+        int offset = 0;
+        int top = 0;
+        while (name[offset] != 0)
+        {
+            top = offset;
+            offset += name[offset] + 1;
+        }
+
+        return name[(top + 1)..].StartsWith("xn--"u8);
+    }
+
+    private static DomainReasons CategoryReasons(in DomainRecord known, int knownOffset, ulong wanted)
+    {
+        bool isNeutral = known.Category is DomainCategory.Unknown or DomainCategory.Cdn or DomainCategory.Cloud;
+        return knownOffset >= 0 && wanted != 0 && !isNeutral && (wanted >> (int)known.Category & 1) == 0
+            ? DomainReasons.OtherCategory
+            : DomainReasons.None;
+    }
+
+    private static DomainReasons FlagReasons(in DomainRecord known, int knownOffset)
+    {
+        if (knownOffset < 0)
+        {
+            return DomainReasons.None;
+        }
+
+        DomainReasons reasons = (known.Flags & DomainFlags.Blocked) != 0 ? DomainReasons.Blocked : DomainReasons.None;
+        reasons |= (known.Flags & DomainFlags.Allowed) != 0 ? DomainReasons.Allowed : DomainReasons.None;
+        reasons |= (known.Flags & (DomainFlags.Malware | DomainFlags.Phishing)) != 0 ? DomainReasons.Harmful : DomainReasons.None;
+        reasons |= known.Category is DomainCategory.Paste or DomainCategory.Exfiltration or DomainCategory.Tunnel
+            or DomainCategory.Resolver
+            ? DomainReasons.WayOut
+            : known.Reputation >= GoodReputation ? DomainReasons.GoodReputation
+            : DomainReasons.None;
+        bool isLow = known.Reputation < LowReputation || (known.Flags & DomainFlags.DynamicDns) != 0;
+        return reasons | (isLow ? DomainReasons.LowReputation : DomainReasons.None);
+    }
+
+    private static int Sum(DomainReasons reasons, LookAlike imitated)
+    {
+        if ((reasons & DomainReasons.Blocked) != 0)
+        {
+            return HarmfulScore;
+        }
+
+        if ((reasons & DomainReasons.Allowed) != 0)
+        {
+            return 0;
+        }
+
+        // An unknown name's share is in the weight of what it imitates already.
+        int score = imitated.Score > 0 ? imitated.Score
+            : (reasons & DomainReasons.Unknown) != 0 ? UnknownScore
+            : 0;
+        score += Share(reasons, DomainReasons.BadLabel, BadLabelScore)
+            + Share(reasons, DomainReasons.WholeScript, WholeScriptScore)
+            + Share(reasons, DomainReasons.OtherCategory, OtherCategoryScore)
+            + Share(reasons, DomainReasons.WayOut, WayOutScore)
+            + Share(reasons, DomainReasons.Harmful, HarmfulScore)
+            + Share(reasons, DomainReasons.LowReputation, LowScore)
+            + Share(reasons, DomainReasons.GoodReputation, GoodScore);
+        return Math.Max(0, score);
+    }
+
+    private static int Share(DomainReasons reasons, DomainReasons reason, int score) => (reasons & reason) != 0 ? score : 0;
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using Telos.Core.Abi;
+using Telos.Core.Domains;
+using Xunit;
+
+namespace Telos.Core.Tests.Domains;
+
+public sealed class DomainJudgeTests
+{
+    private static readonly DomainJudge Judge = new(PublicSuffixes.Load(), KnownDomains.Load());
+
+    [Theory]
+    [InlineData("github.com", Verdict.Allow)]
+    [InlineData("api.github.com", Verdict.Allow)]
+    [InlineData("www.google.co.uk", Verdict.Allow)]
+    [InlineData("files.pythonhosted.org", Verdict.Allow)]
+    [InlineData("s3.amazonaws.com", Verdict.Allow)]
+    [InlineData("pineapple.com", Verdict.Allow)]
+    [InlineData("mail.com", Verdict.Allow)]
+    [InlineData("example.com", Verdict.Allow)]
+    [InlineData("githuh.com", Verdict.Escalate)]
+    [InlineData("g00gle.com", Verdict.Deny)]
+    [InlineData("paypa1.com", Verdict.Deny)]
+    [InlineData("rnicrosoft.com", Verdict.Deny)]
+    [InlineData("xn--80ak6aa92e.com", Verdict.Deny)]
+    [InlineData("webhook.site", Verdict.Escalate)]
+    [InlineData("pastebin.com", Verdict.Escalate)]
+    [InlineData("dns.google", Verdict.Escalate)]
+    [InlineData("metamask-wallet-login.io", Verdict.Deny)]
+    [InlineData("coinbase-gift.tumblr.com", Verdict.Escalate)]
+    [InlineData("xn--google-9f5e.com", Verdict.Escalate)]
+    [InlineData("finance.com", Verdict.Allow)]
+    public void Names_are_judged(string name, Verdict verdict) => Assert.Equal(verdict, JudgeOf(name, "").Verdict);
+
+    [Fact]
+    public void The_intent_decides_about_known_names()
+    {
+        Assert.Equal(Verdict.Allow, JudgeOf("pypi.org", "install the python packages").Verdict);
+        Assert.Equal(DomainReasons.OtherCategory, JudgeOf("facebook.com", "install the python packages").Reasons
+            & DomainReasons.OtherCategory);
+        Assert.Equal(DomainReasons.None, JudgeOf("facebook.com", "").Reasons & DomainReasons.OtherCategory);
+    }
+
+    [Fact]
+    public void A_public_suffix_is_nobodys_domain()
+    {
+        Assert.Equal(DomainReasons.NoDomain, JudgeOf("co.uk", "").Reasons & DomainReasons.NoDomain);
+        Assert.Equal(-1, JudgeOf("co.uk", "").RegistrableOffset);
+    }
+
+    [Fact]
+    public void The_operator_has_the_last_word()
+    {
+        DomainJudge judge = new(PublicSuffixes.Load(), KnownDomains.Read(
+            new StringReader("github.com,code,brand,1\ngithuh.com,code,allowed,0\nexample.com,unknown,blocked,0\n"),
+            HashKey.Random()));
+        Assert.Equal(0, judge.Judge(WireName.Of("githuh.com"), 0).Score);
+        Assert.Equal(Verdict.Deny, judge.Judge(WireName.Of("www.example.com"), 0).Verdict);
+    }
+
+    [Fact]
+    public void A_bad_line_of_the_list_is_named()
+    {
+        FormatException error = Assert.Throws<FormatException>(
+            () => KnownDomains.Read(new StringReader("github.com,code,,1\ngithub.com,cod,,1\n"), HashKey.Random()));
+        Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_verdict_allocates_nothing()
+    {
+        byte[] name = WireName.Of("login.g1thub-secure.com");
+        Judge.Judge(name, 0);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 1000; i++)
+        {
+            Judge.Judge(name, 0);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    private static DomainVerdict JudgeOf(string name, string intent)
+    {
+        byte[] wire = new byte[DomainLine.NameLengthMax];
+        Assert.Equal(DomainLineStatus.Name, DomainText.Parse(Encoding.UTF8.GetBytes(name), wire, out int length));
+        return Judge.Judge(wire.AsSpan(0, length), IntentCategories.Of(intent));
+    }
+}
