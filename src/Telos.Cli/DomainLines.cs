@@ -109,9 +109,9 @@ internal sealed class DomainLines(DomainJudge judge, string intent)
         {
             question = JsonSerializer.Deserialize(text, DomainQuestionJson.Default.DomainQuestion);
         }
-        catch (JsonException error)
+        catch (JsonException)
         {
-            return $"it is no {{\"name\":...,\"intent\":...}}: {error.Message}";
+            return "it is no object of a name and an intent, both texts";
         }
 
         if (question?.Name is not string name)

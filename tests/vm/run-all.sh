@@ -1,5 +1,6 @@
 #!/bin/bash
-# All tests: the .NET projects, telos dns with real programs, then the scenarios on each kernel. Last line: "N passed, N failed". A skipped test failed.
+# All tests: the .NET projects, telos domain and telos dns as programs, then the scenarios on each kernel.
+# Last line: "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
@@ -43,6 +44,10 @@ add_suite() {
 }
 
 run_dotnet_tests
+
+domain_status=0
+tests/domains/run-all.sh >"$log.domain" 2>&1 || domain_status=$?
+add_suite domain "$domain_status"
 
 dns_status=0
 tests/dns/run-all.sh >"$log.dns" 2>&1 || dns_status=$?
