@@ -98,7 +98,7 @@ internal sealed class DomainLines(DomainJudge judge, string intent)
         }
 
         ReadOnlySpan<byte> name = _name.AsSpan(0, length);
-        DomainJson.Write(json, name, judge.Judge(name, wanted), judge.Brands);
+        DomainJson.Write(json, name, judge.Judge(name, wanted), judge.Index);
         return null;
     }
 

@@ -30,7 +30,7 @@ internal static class DomainVerb
             throw new VerbException(ExitCode.Usage, "give either a name or --stdin");
         }
 
-        DomainJudge judge = new(PublicSuffixes.Load(), KnownDomains.Load());
+        DomainJudge judge = new(DomainList.Load());
         if (name is null)
         {
             using Stream input = Console.OpenStandardInput();
@@ -52,13 +52,13 @@ internal static class DomainVerb
         {
             using Stream output = Console.OpenStandardOutput();
             using Utf8JsonWriter writer = new(output);
-            DomainJson.Write(writer, wireName, verdict, judge.Brands);
+            DomainJson.Write(writer, wireName, verdict, judge.Index);
             writer.Flush();
             output.WriteByte((byte)'\n');
             return ExitCode.Ok;
         }
 
-        foreach (string line in DomainStory.Of(wireName, verdict, judge.Brands, isColoured: IsTerminal()))
+        foreach (string line in DomainStory.Of(wireName, verdict, judge.Index, isColoured: IsTerminal()))
         {
             Console.WriteLine(line);
         }

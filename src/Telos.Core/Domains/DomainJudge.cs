@@ -1,3 +1,5 @@
+using Telos.Core.Domains.Indexes;
+
 namespace Telos.Core.Domains;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace Telos.Core.Domains;
 /// with the intent, L4 reputation. That nothing is known of a name is no reason to refuse it here; a name still needs an
 /// intent that grants it. Allocates nothing; any number of threads.
 /// </summary>
-public sealed class DomainJudge
+public sealed class DomainJudge(DomainIndex index)
 {
     private const int UnknownScore = 25;
     private const int OtherCategoryScore = 40;
@@ -18,26 +20,15 @@ public sealed class DomainJudge
     private const int LowReputation = 50;
     private const int GoodReputation = 70;
 
-    private readonly PublicSuffixes _suffixes;
-    private readonly KnownDomains _known;
-    private readonly LookAlikeFinder _finder;
-
-    public DomainJudge(PublicSuffixes suffixes, KnownDomains known)
-    {
-        _suffixes = suffixes;
-        _known = known;
-        Brands = new BrandTable(known.Brands);
-        _finder = new LookAlikeFinder(Brands);
-    }
-
-    public BrandTable Brands { get; }
+    /// <summary>What it goes by.</summary>
+    public DomainIndex Index { get; } = index;
 
     /// <param name="name">Lower-case wire form.</param>
     /// <param name="wanted">Bit n: the intent has work for the category numbered n. None: it says nothing about it.</param>
     public DomainVerdict Judge(ReadOnlySpan<byte> name, ulong wanted)
     {
-        int registrable = _suffixes.FindRegistrable(name, SuffixSections.IcannAndPrivate);
-        DomainRecord known = _known.Find(name, out int knownOffset);
+        int registrable = Index.Suffixes.FindRegistrable(name, SuffixSections.IcannAndPrivate);
+        DomainRecord known = Index.Find(name, out int knownOffset);
         LookAlike imitated = LookAlike.None;
         DomainReasons reasons = DomainReasons.None;
         if (registrable < 0)
@@ -48,11 +39,12 @@ public sealed class DomainJudge
         {
             reasons |= knownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
             reasons |= LabelReasons(name);
-            imitated = _finder.Find(name, registrable, isOwned: knownOffset == registrable);
+            imitated = new LookAlikeFinder(new BrandView(Index)).Find(name, registrable, isOwned: knownOffset == registrable);
             reasons |= imitated.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
         }
 
         reasons |= CategoryReasons(known, knownOffset, wanted) | FlagReasons(known, knownOffset);
+        GC.KeepAlive(Index);
         return new DomainVerdict(Sum(reasons, imitated), reasons, registrable, knownOffset, known, imitated);
     }
 

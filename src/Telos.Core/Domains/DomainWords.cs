@@ -25,6 +25,23 @@ public static class DomainWords
         return false;
     }
 
+    /// <summary>Words apart by blanks, or none.</summary>
+    public static bool TryFlags(string words, out DomainFlags flags)
+    {
+        flags = DomainFlags.None;
+        foreach (string word in words.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!TryFlag(word, out DomainFlags flag))
+            {
+                return false;
+            }
+
+            flags |= flag;
+        }
+
+        return true;
+    }
+
     public static bool TryFlag(ReadOnlySpan<char> word, out DomainFlags flag)
     {
         flag = word switch

@@ -1,11 +1,15 @@
+using Telos.Core.Domains.Indexes;
+
 namespace Telos.Core.Domains;
 
 /// <summary>
 /// Whether a name imitates a brand. Nothing that is popular or a brand itself should be asked: those are known first.
-/// Allocates nothing; any number of threads.
+/// Allocates nothing.
 /// </summary>
-public sealed class LookAlikeFinder(BrandTable brands)
+internal readonly ref struct LookAlikeFinder(BrandView brands)
 {
+    private readonly BrandView _brands = brands;
+
     private const int ExactScore = 90;
     private const int SwapScore = 40;
     private const int EmbeddedScore = 80;
@@ -48,17 +52,18 @@ public sealed class LookAlikeFinder(BrandTable brands)
     private LookAlike OfLabel(ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded)
     {
         LabelHash hash = new(folded);
+        bool isTwice = BrandView.IsTwice(folded.Length);
         LookAlike found = Compare(hash.Part(0, folded.Length), label, folded, LookAlike.None);
         for (int i = 0; i < folded.Length && found.Score < ExactScore; i++)
         {
             found = Compare(hash.Without(i), label, folded, found);
-            for (int j = i + 1; j < folded.Length && folded.Length >= BrandTable.TwiceLengthMin; j++)
+            for (int j = i + 1; j < folded.Length && isTwice; j++)
             {
                 found = Compare(hash.Without(i, j), label, folded, found);
             }
         }
 
-        return found.Score == 0 && folded.Length >= BrandTable.SeedLengthMin - FarMax ? Far(hash, label, folded) : found;
+        return found.Score == 0 && folded.Length >= BrandView.SeedLengthMin - FarMax ? Far(hash, label, folded) : found;
     }
 
     // Three and four mistakes leave a piece of a long brand whole.
@@ -66,11 +71,11 @@ public sealed class LookAlikeFinder(BrandTable brands)
     {
         LookAlike found = LookAlike.None;
         int last = -1;
-        for (int i = 0; i + BrandTable.SeedLength <= folded.Length; i++)
+        for (int i = 0; i + BrandView.SeedLength <= folded.Length; i++)
         {
-            foreach (int brand in brands.WithSeed(hash.Part(i, i + BrandTable.SeedLength)))
+            foreach (int brand in _brands.WithSeed(hash.Part(i, i + BrandView.SeedLength)))
             {
-                if (brand != last && Math.Abs(brands.Folded(brand).Length - folded.Length) <= FarMax)
+                if (brand != last && Math.Abs(_brands.Folded(brand).Length - folded.Length) <= FarMax)
                 {
                     found = Stronger(found, Measure(label, folded, brand));
                 }
@@ -84,9 +89,15 @@ public sealed class LookAlikeFinder(BrandTable brands)
 
     private LookAlike Compare(ulong hash, ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded, LookAlike found)
     {
-        for (int entry = brands.Next(hash, -1); entry >= 0; entry = brands.Next(hash, entry))
+        ulong mixed = BrandView.Mix(hash);
+        if (!_brands.MayHave(mixed))
         {
-            int brand = brands.BrandOf(entry);
+            return found;
+        }
+
+        for (int entry = _brands.Next(mixed, -1); entry >= 0; entry = _brands.Next(mixed, entry))
+        {
+            int brand = _brands.BrandOf(entry);
             if (brand != found.Brand)
             {
                 found = Stronger(found, Measure(label, folded, brand));
@@ -98,7 +109,7 @@ public sealed class LookAlikeFinder(BrandTable brands)
 
     private LookAlike Measure(ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded, int brand)
     {
-        if (label.SequenceEqual(brands.Label(brand)))
+        if (label.SequenceEqual(_brands.Label(brand)))
         {
             return label.Length >= TypoLengthMin
                 ? new LookAlike(LookAlikeTechnique.SuffixSwap, brand, 0, SwapScore)
@@ -106,11 +117,11 @@ public sealed class LookAlikeFinder(BrandTable brands)
         }
 
         // A word of its own is no mistake for another.
-        int distance = EditDistance.Osa(brands.Folded(brand), folded);
+        int distance = EditDistance.Osa(_brands.Folded(brand), folded);
         return distance == 0 ? new LookAlike(LookAlikeTechnique.Homoglyph, brand, 0, ExactScore)
             : LureWords.Contains(LabelHash.Of(folded)) ? LookAlike.None
-            : new LookAlike(MistakeNames.Of(brands.Folded(brand), folded, distance), brand, distance,
-                ScoreOf(distance, Math.Min(folded.Length, brands.Folded(brand).Length)));
+            : new LookAlike(MistakeNames.Of(_brands.Folded(brand), folded, distance), brand, distance,
+                ScoreOf(distance, Math.Min(folded.Length, _brands.Folded(brand).Length)));
     }
 
     // A mistake is a word of its own in a short label, and the same word in a long one.
@@ -132,14 +143,14 @@ public sealed class LookAlikeFinder(BrandTable brands)
     {
         LabelHash hash = new(folded);
         LookAlike found = LookAlike.None;
-        for (int start = 0; start + BrandTable.LabelLengthMin <= folded.Length && found.Score < HookScore; start++)
+        for (int start = 0; start + BrandView.LabelLengthMin <= folded.Length && found.Score < HookScore; start++)
         {
-            if (!brands.MayBegin(hash.Part(start, start + BrandTable.LabelLengthMin)))
+            if (!_brands.MayBegin(hash.Part(start, start + BrandView.LabelLengthMin)))
             {
                 continue;
             }
 
-            for (int end = start + BrandTable.LabelLengthMin; end <= folded.Length; end++)
+            for (int end = start + BrandView.LabelLengthMin; end <= folded.Length; end++)
             {
                 int brand = Whole(hash.Part(start, end));
                 if (brand >= 0 && end - start < folded.Length)
@@ -154,11 +165,17 @@ public sealed class LookAlikeFinder(BrandTable brands)
 
     private int Whole(ulong hash)
     {
-        for (int entry = brands.Next(hash, -1); entry >= 0; entry = brands.Next(hash, entry))
+        ulong mixed = BrandView.Mix(hash);
+        if (!_brands.MayHave(mixed))
         {
-            if (brands.IsWhole(entry))
+            return -1;
+        }
+
+        for (int entry = _brands.Next(mixed, -1); entry >= 0; entry = _brands.Next(mixed, entry))
+        {
+            if (_brands.IsWhole(entry))
             {
-                return brands.BrandOf(entry);
+                return _brands.BrandOf(entry);
             }
         }
 
@@ -286,13 +303,13 @@ public sealed class LookAlikeFinder(BrandTable brands)
         {
             ReadOnlySpan<byte> label = name.Slice(offset + 1, name[offset]);
             int length = LabelFold.Fold(label, room).Length;
-            if (length is < BrandTable.LabelLengthMin or > 63)
+            if (length is < BrandView.LabelLengthMin or > 63)
             {
                 continue;
             }
 
             int brand = Whole(LabelHash.Of(room[..length]));
-            bool isDomain = brand >= 0 && IsBelow(name, offset, registrableOffset, brands.Name(brand));
+            bool isDomain = brand >= 0 && IsBelow(name, offset, registrableOffset, _brands.Name(brand));
             found = brand >= 0
                 ? Stronger(found, new LookAlike(LookAlikeTechnique.LevelSquat, brand, 0, isDomain ? EmbeddedScore : SwapScore))
                 : Stronger(found, OfParts(room[..length]) with { Technique = LookAlikeTechnique.LevelSquat });

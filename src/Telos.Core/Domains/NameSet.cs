@@ -1,4 +1,4 @@
-using System.Numerics;
+using Telos.Core.Domains.Indexes;
 
 namespace Telos.Core.Domains;
 
@@ -11,7 +11,6 @@ public sealed class NameSet
 {
     // Three slots of four are taken: clusters stay short, and an empty slot always ends the probing.
     private const int SlotsPerFourThirds = 3;
-    private const int FilterBitsPerName = 12;
     private const int ReadBufferBytes = 1 << 16;
 
     private readonly HashKey _key;
@@ -24,7 +23,7 @@ public sealed class NameSet
     {
         _key = key;
         _slots = GC.AllocateArray<ulong>(namesMax / SlotsPerFourThirds * 4 + 8, pinned: true);
-        _filter = GC.AllocateArray<ulong>((int)((long)namesMax * FilterBitsPerName / 64) + 1, pinned: true);
+        _filter = GC.AllocateArray<ulong>(NameFilter.WordsFor(namesMax), pinned: true);
     }
 
     public int Count { get; private set; }
@@ -85,7 +84,7 @@ public sealed class NameSet
         SuffixWalk walk = new(name, _key);
         while (walk.MoveNext())
         {
-            if (Passes(walk.Hash) && _slots[Find(walk.Hash)] != 0)
+            if (NameFilter.MayContain(_filter, walk.Hash) && _slots[Find(walk.Hash)] != 0)
             {
                 matchedOffset = walk.Offset;
                 return true;
@@ -98,16 +97,12 @@ public sealed class NameSet
 
     private void Add(ReadOnlySpan<byte> name)
     {
-        SuffixWalk walk = new(name, _key);
-        while (walk.MoveNext())
-        {
-        }
-
-        int slot = Find(walk.Hash);
+        ulong hash = SuffixWalk.HashOf(name, _key);
+        int slot = Find(hash);
         if (_slots[slot] == 0)
         {
-            _slots[slot] = walk.Hash;
-            _filter[FilterIndex(walk.Hash)] |= FilterMask(walk.Hash);
+            _slots[slot] = hash;
+            NameFilter.Add(_filter, hash);
             Count++;
         }
     }
@@ -134,18 +129,6 @@ public sealed class NameSet
 
         return slot;
     }
-
-    private bool Passes(ulong hash)
-    {
-        ulong mask = FilterMask(hash);
-        return (_filter[FilterIndex(hash)] & mask) == mask;
-    }
-
-    // The filter's word is chosen by the low half of the hash, the slot by the high half.
-    private int FilterIndex(ulong hash) => Reduce(BitOperations.RotateLeft(hash, 32), _filter.Length);
-
-    private static ulong FilterMask(ulong hash) =>
-        1UL << (int)(hash >> 32) | 1UL << (int)(hash >> 38) | 1UL << (int)(hash >> 44) | 1UL << (int)(hash >> 50);
 
     private static int Reduce(ulong hash, int count) => (int)Math.BigMul(hash, (ulong)count, out _);
 }

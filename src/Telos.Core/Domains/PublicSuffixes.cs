@@ -31,6 +31,15 @@ public sealed class PublicSuffixes
         }
     }
 
+    /// <param name="slots">As <see cref="Slots"/> gave them, under the same key; one is zero at least.</param>
+    internal PublicSuffixes(HashKey key, ulong[] slots, int ruleCount, string version)
+    {
+        _key = key;
+        _slots = slots;
+        RuleCount = ruleCount;
+        Version = version;
+    }
+
     public int RuleCount { get; }
 
     /// <summary>The list's date, as it says itself: 2026-11-19.</summary>
@@ -38,11 +47,15 @@ public sealed class PublicSuffixes
 
     public long BytesHeld => sizeof(ulong) * (long)_slots.Length;
 
-    /// <summary>The list that this program was built with, under a key of its own. Takes some milliseconds.</summary>
-    public static PublicSuffixes Load()
+    internal ReadOnlySpan<ulong> Slots => _slots;
+
+    /// <summary>The list that this program was built with. Takes some milliseconds.</summary>
+    public static PublicSuffixes Load() => Load(HashKey.Random());
+
+    public static PublicSuffixes Load(HashKey key)
     {
         using Stream list = typeof(PublicSuffixes).Assembly.GetManifestResourceStream("public_suffix_list.dat")!;
-        return PublicSuffixList.Read(list, HashKey.Random());
+        return PublicSuffixList.Read(list, key);
     }
 
     /// <summary>

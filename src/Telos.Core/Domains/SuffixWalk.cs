@@ -41,6 +41,17 @@ public ref struct SuffixWalk
     /// <summary>How many labels the suffix has.</summary>
     public int LabelCount { get; private set; }
 
+    /// <summary>The hash of the whole name.</summary>
+    public static ulong HashOf(ReadOnlySpan<byte> name, HashKey key)
+    {
+        SuffixWalk walk = new(name, key);
+        while (walk.MoveNext())
+        {
+        }
+
+        return walk.Hash;
+    }
+
     public bool MoveNext()
     {
         if (_left == 0)

@@ -7,7 +7,7 @@ namespace Telos.Core.Tests.Domains;
 
 public sealed class DomainJudgeTests
 {
-    private static readonly DomainJudge Judge = new(PublicSuffixes.Load(), KnownDomains.Load());
+    private static readonly DomainJudge Judge = new(DomainList.Load());
 
     [Theory]
     [InlineData("github.com", Verdict.Allow)]
@@ -51,9 +51,8 @@ public sealed class DomainJudgeTests
     [Fact]
     public void The_operator_has_the_last_word()
     {
-        DomainJudge judge = new(PublicSuffixes.Load(), KnownDomains.Read(
-            new StringReader("github.com,code,brand,1\ngithuh.com,code,allowed,0\nexample.com,unknown,blocked,0\n"),
-            HashKey.Random()));
+        DomainJudge judge = new(DomainLists.Compile(
+            "github.com,code,brand,1", "githuh.com,code,allowed,0", "example.com,unknown,blocked,0"));
         Assert.Equal(0, judge.Judge(WireName.Of("githuh.com"), 0).Score);
         Assert.Equal(Verdict.Deny, judge.Judge(WireName.Of("www.example.com"), 0).Verdict);
     }
@@ -62,7 +61,7 @@ public sealed class DomainJudgeTests
     public void A_bad_line_of_the_list_is_named()
     {
         FormatException error = Assert.Throws<FormatException>(
-            () => KnownDomains.Read(new StringReader("github.com,code,,1\ngithub.com,cod,,1\n"), HashKey.Random()));
+            () => DomainLists.Compile("github.com,code,,1", "gitlab.com,cod,,1"));
         Assert.Contains("line 2", error.Message, StringComparison.Ordinal);
     }
 

@@ -1,16 +1,17 @@
 using System.Text;
 using Telos.Core.Domains;
+using Telos.Core.Domains.Indexes;
 using Xunit;
 
 namespace Telos.Core.Tests.Domains;
 
 public sealed class LookAlikeFinderTests
 {
-    private static readonly BrandTable Brands = new(
+    private static readonly DomainIndex Index = DomainLists.Compile(
         [.. new[] { "github.com", "google.com", "paypal.com", "steamcommunity.com", "binance.com", "roblox.com", "wikipedia.org" }
-            .Select(name => (ReadOnlyMemory<byte>)WireName.Of(name))]);
+            .Select(name => $"{name},unknown,brand,1")]);
 
-    private static readonly LookAlikeFinder Finder = new(Brands);
+    private static LookAlikeFinder Finder => new(new BrandView(Index));
 
     [Theory]
     [InlineData("g00gle.com", "google.com", LookAlikeTechnique.Homoglyph)]
@@ -36,7 +37,7 @@ public sealed class LookAlikeFinderTests
     {
         LookAlike found = Find(name);
         Assert.True(found.Brand >= 0, "nothing was found");
-        Assert.Equal(WireName.Of(brand), Brands.Name(found.Brand).ToArray());
+        Assert.Equal(WireName.Of(brand), Index.BrandName(found.Brand).ToArray());
         Assert.InRange(found.Score, 30, 100);
         Assert.Equal(technique, found.Technique);
     }

@@ -1,0 +1,146 @@
+using System.Runtime.InteropServices;
+
+namespace Telos.Core.Domains.Indexes;
+
+/// <summary>
+/// What look-alikes are found by. Each brand's folded label is kept under the hashes of all that is left of it without one
+/// octet, and of a long one without two (symmetric deletion, as in SymSpell): what is a mistake or two away shares one of
+/// them. Pieces of very long labels find those that are further away.
+/// </summary>
+internal sealed class BrandSections
+{
+    // Three slots of five are taken, so that a probe for what is not there ends soon.
+    private const int SlotsPerThreeFifths = 5;
+
+    /// <summary>A piece that more brands share tells nothing.</summary>
+    private const int BrandsPerSeedMax = 16;
+
+    private readonly List<uint> _offsets = [];
+    private readonly List<byte> _labels = [];
+    private readonly List<int> _lists = [];
+
+    /// <param name="brands">Registrable domains in lower-case wire form; the first of equal labels is kept.</param>
+    public BrandSections(IReadOnlyList<byte[]> brands)
+    {
+        List<byte[]> folded = Fold(brands);
+        Count = folded.Count;
+        long variants = folded.Sum(label => (long)BrandView.VariantsOf(label.Length));
+        Starts = new ulong[BrandView.StartWordsFor(folded.Count)];
+        Filter = new ulong[BrandView.FilterWordsFor(variants)];
+        Variants = new ulong[checked((int)(variants * SlotsPerThreeFifths / 3) + 8)];
+        for (int brand = 0; brand < folded.Count; brand++)
+        {
+            AddVariants(folded[brand], brand);
+        }
+
+        Seeds = AddSeeds(folded);
+    }
+
+    public int Count { get; }
+
+    public ReadOnlySpan<uint> Offsets => CollectionsMarshal.AsSpan(_offsets);
+
+    public ReadOnlySpan<byte> Labels => CollectionsMarshal.AsSpan(_labels);
+
+    public ulong[] Starts { get; }
+
+    public ulong[] Filter { get; }
+
+    public ulong[] Variants { get; }
+
+    public ulong[] Seeds { get; }
+
+    public ReadOnlySpan<int> SeedLists => CollectionsMarshal.AsSpan(_lists);
+
+    private List<byte[]> Fold(IReadOnlyList<byte[]> brands)
+    {
+        List<byte[]> labels = [];
+        HashSet<ulong> seen = [];
+        Span<byte> folded = stackalloc byte[LabelFold.LengthMax];
+        foreach (byte[] brand in brands)
+        {
+            ReadOnlySpan<byte> label = brand.AsSpan(1, brand[0]);
+            int length = LabelFold.Fold(label, folded).Length;
+            if (length is >= BrandView.LabelLengthMin and <= BrandView.LabelLengthMax && seen.Add(LabelHash.Of(label)))
+            {
+                _offsets.Add((uint)_labels.Count);
+                _labels.Add((byte)length);
+                _labels.AddRange(folded[..length]);
+                _labels.AddRange(brand);
+                labels.Add(folded[..length].ToArray());
+            }
+        }
+
+        return labels;
+    }
+
+    private void AddVariants(ReadOnlySpan<byte> label, int brand)
+    {
+        LabelHash hash = new(label);
+        (int word, ulong bit) = BrandView.StartOf(hash.Part(0, BrandView.LabelLengthMin), Starts.Length);
+        Starts[word] |= bit;
+        Add(hash.Part(0, label.Length), brand, isWhole: true);
+        for (int i = 0; i < label.Length; i++)
+        {
+            Add(hash.Without(i), brand, isWhole: false);
+            for (int j = i + 1; j < label.Length && BrandView.IsTwice(label.Length); j++)
+            {
+                Add(hash.Without(i, j), brand, isWhole: false);
+            }
+        }
+    }
+
+    private void Add(ulong hash, int brand, bool isWhole)
+    {
+        ulong mixed = BrandView.Mix(hash);
+        BrandView.AddToFilter(Filter, mixed);
+        ulong entry = BrandView.EntryOf(mixed, brand, isWhole);
+        int slot = BrandView.SlotOf(mixed, Variants.Length);
+        while (Variants[slot] != 0 && Variants[slot] != entry)
+        {
+            slot = slot + 1 == Variants.Length ? 0 : slot + 1;
+        }
+
+        Variants[slot] = entry;
+    }
+
+    private ulong[] AddSeeds(List<byte[]> folded)
+    {
+        SortedDictionary<ulong, SortedSet<int>> seeds = [];
+        for (int brand = 0; brand < folded.Count; brand++)
+        {
+            byte[] label = folded[brand];
+            LabelHash hash = new(label);
+            for (int i = 0; i + BrandView.SeedLength <= label.Length && label.Length >= BrandView.SeedLengthMin; i++)
+            {
+                ulong seed = hash.Part(i, i + BrandView.SeedLength);
+                if (!seeds.TryGetValue(seed, out SortedSet<int>? others))
+                {
+                    seeds.Add(seed, others = []);
+                }
+
+                others.Add(brand);
+            }
+        }
+
+        ulong[] slots = new ulong[(seeds.Count * 2) + 8];
+        foreach ((ulong seed, SortedSet<int> brands) in seeds)
+        {
+            if (brands.Count <= BrandsPerSeedMax)
+            {
+                ulong mixed = BrandView.Mix(seed);
+                int slot = BrandView.SlotOf(mixed, slots.Length);
+                while (slots[slot] != 0)
+                {
+                    slot = slot + 1 == slots.Length ? 0 : slot + 1;
+                }
+
+                slots[slot] = BrandView.EntryOf(mixed, _lists.Count, isWhole: true);
+                _lists.Add(brands.Count);
+                _lists.AddRange(brands);
+            }
+        }
+
+        return slots;
+    }
+}
