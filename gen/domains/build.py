@@ -16,7 +16,7 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUFFIXES = os.path.join(HERE, "../../src/Telos.Core/Domains/public_suffix_list.dat")
-FETCHED_MAX = 40_000
+FETCHED_MAX = 100_000
 NAME = re.compile(r"([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?\.)+(xn--[a-z0-9-]+|[a-z]{2,63})")
 CATEGORIES = {"ad": "advertising", "analytics": "advertising", "tag-manager": "advertising", "marketing": "advertising",
               "social": "social", "video": "streaming", "cdn": "cdn", "hosting": "cloud"}

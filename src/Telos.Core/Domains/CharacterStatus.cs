@@ -8,4 +8,13 @@ internal enum CharacterStatus : byte
 
     /// <summary>Valid, but not first (RFC 5891 4.2.3.2).</summary>
     Mark,
+
+    /// <summary>A letter of one or a few alphabets, which elsewhere passes for another.</summary>
+    Local,
+
+    /// <summary>A letter of no alphabet in daily use, such as a phonetic one.</summary>
+    Odd,
+
+    /// <summary>Of East Asia, and beside Latin letters a stroke, a slash or a dot.</summary>
+    Stroke,
 }

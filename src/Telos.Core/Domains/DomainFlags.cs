@@ -28,4 +28,7 @@ public enum DomainFlags : ushort
 
     /// <summary>By the operator, unless it is blocked too.</summary>
     Allowed = 1 << 10,
+
+    /// <summary>A brand whose label is, or begins, an everyday word: many names have it in them.</summary>
+    Word = 1 << 11,
 }

@@ -17,6 +17,7 @@ public sealed class DomainJudge(DomainIndex index)
     private const int HarmfulScore = 100;
     private const int BadLabelScore = 70;
     private const int WholeScriptScore = 30;
+    private const int OddLettersScore = 30;
     private const int LowReputation = 50;
     private const int GoodReputation = 70;
 
@@ -43,7 +44,8 @@ public sealed class DomainJudge(DomainIndex index)
             reasons |= imitated.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
         }
 
-        reasons |= CategoryReasons(known, knownOffset, wanted) | FlagReasons(known, knownOffset);
+        reasons |= CategoryReasons(known, knownOffset, wanted)
+            | FlagReasons(known, knownOffset, IsFamiliar(known, knownOffset, registrable));
         GC.KeepAlive(Index);
         return new DomainVerdict(Sum(reasons, imitated), reasons, registrable, knownOffset, known, imitated);
     }
@@ -56,26 +58,46 @@ public sealed class DomainJudge(DomainIndex index)
     {
         DomainReasons reasons = DomainReasons.None;
         Span<byte> folded = stackalloc byte[LabelFold.LengthMax];
+        ReadOnlySpan<byte> top = TopLabel(name);
         for (int offset = 0; name[offset] != 0; offset += name[offset] + 1)
         {
             ReadOnlySpan<byte> label = name.Slice(offset + 1, name[offset]);
             bool isTop = name[offset + name[offset] + 1] == 0;
-            if (isTop || !label.StartsWith("xn--"u8))
+            if (!isTop && label.StartsWith("xn--"u8))
             {
-                continue;
+                reasons |= ReasonsOf(LabelFold.Fold(label, folded).Flags, top);
             }
-
-            FoldFlags flags = LabelFold.Fold(label, folded).Flags;
-            reasons |= (flags & (FoldFlags.Invalid | FoldFlags.MixedScript)) != 0 ? DomainReasons.BadLabel : DomainReasons.None;
-            bool isOther = (flags & FoldFlags.WholeScript) != 0 && !IsInternational(name);
-            reasons |= isOther ? DomainReasons.WholeScript : DomainReasons.None;
         }
 
         return reasons;
     }
 
-    // Below a top label of its own script a word is what it says.
-    private static bool IsInternational(ReadOnlySpan<byte> name)
+    // Below a country's top label its letters are what they are, and below one of its own script every word is.
+    private static DomainReasons ReasonsOf(FoldFlags flags, ReadOnlySpan<byte> top)
+    {
+        if ((flags & (FoldFlags.Invalid | FoldFlags.MixedScript)) != 0)
+        {
+            return DomainReasons.BadLabel;
+        }
+
+        bool isCountry = top.Length == 2;
+        bool isOdd = (flags & FoldFlags.Odd) != 0 || (!isCountry && (flags & FoldFlags.Local) != 0);
+        bool isOther = isCountry
+            ? (flags & FoldFlags.WholeScript) != 0 && !HasScriptOfItsOwn(top)
+            : (flags & FoldFlags.OtherScript) != 0 && !top.StartsWith("xn--"u8);
+        return (isOdd ? DomainReasons.OddLetters : DomainReasons.None)
+            | (isOther ? DomainReasons.WholeScript : DomainReasons.None);
+    }
+
+    // Countries that write Cyrillic, Greek, Armenian, Georgian, Hebrew, Ethiopic, Burmese: scripts with letters that look Latin.
+    private static bool HasScriptOfItsOwn(ReadOnlySpan<byte> country)
+    {
+        ReadOnlySpan<byte> countries = "ru su ua by bg kz kg mk mn rs me ba tj uz gr cy am ge il et mm "u8;
+        int at = countries.IndexOf(country);
+        return at >= 0 && at % 3 == 0;
+    }
+
+    private static ReadOnlySpan<byte> TopLabel(ReadOnlySpan<byte> name)
     {
         int offset = 0;
         int top = 0;
@@ -85,7 +107,7 @@ public sealed class DomainJudge(DomainIndex index)
             offset += name[offset] + 1;
         }
 
-        return name[(top + 1)..].StartsWith("xn--"u8);
+        return name.Slice(top + 1, name[top]);
     }
 
     private static DomainReasons CategoryReasons(in DomainRecord known, int knownOffset, ulong wanted)
@@ -96,7 +118,7 @@ public sealed class DomainJudge(DomainIndex index)
             : DomainReasons.None;
     }
 
-    private static DomainReasons FlagReasons(in DomainRecord known, int knownOffset)
+    private static DomainReasons FlagReasons(in DomainRecord known, int knownOffset, bool isFamiliar)
     {
         if (knownOffset < 0)
         {
@@ -109,7 +131,7 @@ public sealed class DomainJudge(DomainIndex index)
         reasons |= known.Category is DomainCategory.Paste or DomainCategory.Exfiltration or DomainCategory.Tunnel
             or DomainCategory.Resolver
             ? DomainReasons.WayOut
-            : known.Reputation >= GoodReputation ? DomainReasons.GoodReputation
+            : known.Reputation >= GoodReputation && isFamiliar ? DomainReasons.GoodReputation
             : DomainReasons.None;
         bool isLow = known.Reputation < LowReputation || (known.Flags & DomainFlags.DynamicDns) != 0;
         return reasons | (isLow ? DomainReasons.LowReputation : DomainReasons.None);
@@ -133,6 +155,7 @@ public sealed class DomainJudge(DomainIndex index)
             : 0;
         score += Share(reasons, DomainReasons.BadLabel, BadLabelScore)
             + Share(reasons, DomainReasons.WholeScript, WholeScriptScore)
+            + Share(reasons, DomainReasons.OddLetters, OddLettersScore)
             + Share(reasons, DomainReasons.OtherCategory, OtherCategoryScore)
             + Share(reasons, DomainReasons.WayOut, WayOutScore)
             + Share(reasons, DomainReasons.Harmful, HarmfulScore)

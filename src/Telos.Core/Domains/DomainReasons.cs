@@ -18,7 +18,7 @@ public enum DomainReasons : ushort
     /// <summary>A label that no registry may accept, or that mixes scripts.</summary>
     BadLabel = 1 << 5,
 
-    /// <summary>All of another script, and looks Latin.</summary>
+    /// <summary>All of a script that is not in use below its top label.</summary>
     WholeScript = 1 << 6,
 
     /// <summary>What it is for does not go with the intent.</summary>
@@ -31,4 +31,7 @@ public enum DomainReasons : ushort
     Harmful = 1 << 9,
     LowReputation = 1 << 10,
     GoodReputation = 1 << 11,
+
+    /// <summary>Letters that pass for others and are of no alphabet in daily use there.</summary>
+    OddLetters = 1 << 12,
 }

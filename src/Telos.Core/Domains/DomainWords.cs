@@ -48,6 +48,7 @@ public static class DomainWords
         {
             "popular" => DomainFlags.Popular,
             "brand" => DomainFlags.Brand | DomainFlags.Popular,
+            "word" => DomainFlags.Word | DomainFlags.Brand | DomainFlags.Popular,
             "malware" => DomainFlags.Malware,
             "phishing" => DomainFlags.Phishing,
             "usercontent" => DomainFlags.UserContent,

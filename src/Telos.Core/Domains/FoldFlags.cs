@@ -2,7 +2,7 @@ namespace Telos.Core.Domains;
 
 /// <summary>What was noticed while a label was folded to its skeleton.</summary>
 [Flags]
-public enum FoldFlags : byte
+public enum FoldFlags : ushort
 {
     None = 0,
 
@@ -26,4 +26,15 @@ public enum FoldFlags : byte
 
     /// <summary>Letters with marks or of an extended Latin block that are read as plain ones.</summary>
     Marked = 1 << 6,
+
+    /// <summary>Neither Latin nor of East Asia, where names have two scripts.</summary>
+    OtherScript = 1 << 7,
+
+    /// <summary>A letter that only some countries have (<see cref="CharacterStatus.Local"/>).</summary>
+    Local = 1 << 8,
+
+    /// <summary>
+    /// A letter of no alphabet, a mark that no letter has, or one of East Asia that passes for a Latin one beside such.
+    /// </summary>
+    Odd = 1 << 9,
 }

@@ -26,6 +26,8 @@ internal ref struct LabelHash
         }
     }
 
+    public readonly int Length => _length;
+
     public static ulong Of(ReadOnlySpan<byte> label)
     {
         ulong hash = 0;

@@ -8,162 +8,42 @@ namespace Telos.Core.Domains;
 /// </summary>
 internal readonly ref struct LookAlikeFinder(BrandView brands)
 {
-    private readonly BrandView _brands = brands;
-
     private const int ExactScore = 90;
     private const int SwapScore = 40;
     private const int EmbeddedScore = 80;
+    private const int OutlineScore = 55;
+    private const int ShortOutlineScore = 45;
     private const int LureScore = 55;
-    private const int HookScore = 65;
-    private const int WordScore = 45;
-    private const int WeakScore = 35;
-    private const int TypoLureScore = 62;
-    private const int TypoLengthMin = 5;
-    private const int WordLengthMin = 6;
+    private const int SlipScore = 70;
+    private const int MistakeScore = 50;
+    private const int FewMistakesScore = 40;
+    private const int SwapLengthMin = 5;
+    private const int OutlineLengthMin = 5;
+    private const int LongOutlineLengthMin = 7;
     private const int FarMax = 4;
+
+    private readonly BrandView _brands = brands;
 
     /// <param name="name">Lower-case wire form.</param>
     /// <param name="registrableOffset">Where its registrable domain begins.</param>
     /// <param name="isOwned">The registrable domain is known and only what its customers put below it is in question.</param>
     public LookAlike Find(ReadOnlySpan<byte> name, int registrableOffset, bool isOwned)
     {
-        Span<byte> room = stackalloc byte[LabelFold.LengthMax];
-        ReadOnlySpan<byte> label = name.Slice(registrableOffset + 1, name[registrableOffset]);
-        int length = isOwned ? 0 : LabelFold.Fold(label, room).Length;
-        if (length is 0 or > 63)
-        {
-            return OfLevels(name, registrableOffset);
-        }
-
-        ReadOnlySpan<byte> folded = room[..length];
-        LookAlike found = OfLabel(label, folded);
-        if (found.Score < ExactScore)
-        {
-            found = Stronger(found, OfParts(folded));
-            found = Stronger(found, OfLevels(name, registrableOffset));
-        }
-
-        return found;
+        LookAlike found = isOwned ? LookAlike.None : OfRegistrable(name[registrableOffset..]);
+        return found.Score < ExactScore ? Stronger(found, OfLevels(name, registrableOffset)) : found;
     }
 
-    private static LookAlike Stronger(LookAlike one, LookAlike other) => other.Score > one.Score ? other : one;
-
-    // All of the label, with up to two mistakes.
-    private LookAlike OfLabel(ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded)
+    /// <summary>All of a word, with mistakes. None when it is a word of its own.</summary>
+    /// <param name="word">Folded, letter by letter or by pairs too.</param>
+    public LookAlike OfWord(ReadOnlySpan<byte> word)
     {
-        LabelHash hash = new(folded);
-        bool isTwice = BrandView.IsTwice(folded.Length);
-        LookAlike found = Compare(hash.Part(0, folded.Length), label, folded, LookAlike.None);
-        for (int i = 0; i < folded.Length && found.Score < ExactScore; i++)
-        {
-            found = Compare(hash.Without(i), label, folded, found);
-            for (int j = i + 1; j < folded.Length && isTwice; j++)
-            {
-                found = Compare(hash.Without(i, j), label, folded, found);
-            }
-        }
-
-        return found.Score == 0 && folded.Length >= BrandView.SeedLengthMin - FarMax ? Far(hash, label, folded) : found;
-    }
-
-    // Three and four mistakes leave a piece of a long brand whole.
-    private LookAlike Far(in LabelHash hash, ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded)
-    {
+        LabelHash hash = new(word);
         LookAlike found = LookAlike.None;
-        int last = -1;
-        for (int i = 0; i + BrandView.SeedLength <= folded.Length; i++)
-        {
-            foreach (int brand in _brands.WithSeed(hash.Part(i, i + BrandView.SeedLength)))
-            {
-                if (brand != last && Math.Abs(_brands.Folded(brand).Length - folded.Length) <= FarMax)
-                {
-                    found = Stronger(found, Measure(label, folded, brand));
-                }
-
-                last = brand;
-            }
-        }
-
-        return found;
+        return LureWords.Contains(hash.Part(0, word.Length)) ? found : WithMistakes(hash, default, word, word, found);
     }
 
-    private LookAlike Compare(ulong hash, ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded, LookAlike found)
-    {
-        ulong mixed = BrandView.Mix(hash);
-        if (!_brands.MayHave(mixed))
-        {
-            return found;
-        }
-
-        for (int entry = _brands.Next(mixed, -1); entry >= 0; entry = _brands.Next(mixed, entry))
-        {
-            int brand = _brands.BrandOf(entry);
-            if (brand != found.Brand)
-            {
-                found = Stronger(found, Measure(label, folded, brand));
-            }
-        }
-
-        return found;
-    }
-
-    private LookAlike Measure(ReadOnlySpan<byte> label, ReadOnlySpan<byte> folded, int brand)
-    {
-        if (label.SequenceEqual(_brands.Label(brand)))
-        {
-            return label.Length >= TypoLengthMin
-                ? new LookAlike(LookAlikeTechnique.SuffixSwap, brand, 0, SwapScore)
-                : LookAlike.None;
-        }
-
-        // A word of its own is no mistake for another.
-        int distance = EditDistance.Osa(_brands.Folded(brand), folded);
-        return distance == 0 ? new LookAlike(LookAlikeTechnique.Homoglyph, brand, 0, ExactScore)
-            : LureWords.Contains(LabelHash.Of(folded)) ? LookAlike.None
-            : new LookAlike(MistakeNames.Of(_brands.Folded(brand), folded, distance), brand, distance,
-                ScoreOf(distance, Math.Min(folded.Length, _brands.Folded(brand).Length)));
-    }
-
-    // A mistake is a word of its own in a short label, and the same word in a long one.
-    private static int ScoreOf(int distance, int length) => (distance, length) switch
-    {
-        (1, >= 9) => 70,
-        (1, >= 5) => 50,
-        (1, 4) => 35,
-        (2, >= 11) => 65,
-        (2, >= 9) => 50,
-        (2, >= 7) => 40,
-        (3, >= 12) => 55,
-        (4, >= 15) => 50,
-        _ => 0,
-    };
-
-    // The brand anywhere in the label, and a mistake in one of its words.
-    private LookAlike OfParts(ReadOnlySpan<byte> folded)
-    {
-        LabelHash hash = new(folded);
-        LookAlike found = LookAlike.None;
-        for (int start = 0; start + BrandView.LabelLengthMin <= folded.Length && found.Score < HookScore; start++)
-        {
-            if (!_brands.MayBegin(hash.Part(start, start + BrandView.LabelLengthMin)))
-            {
-                continue;
-            }
-
-            for (int end = start + BrandView.LabelLengthMin; end <= folded.Length; end++)
-            {
-                int brand = Whole(hash.Part(start, end));
-                if (brand >= 0 && end - start < folded.Length)
-                {
-                    found = Stronger(found, Combined(hash, folded, start, end, brand));
-                }
-            }
-        }
-
-        return found.Score >= LureScore ? found : Stronger(found, OfWords(hash, folded));
-    }
-
-    private int Whole(ulong hash)
+    /// <summary>The brand of which nothing else is the label; -1: none.</summary>
+    public int Whole(ulong hash)
     {
         ulong mixed = BrandView.Mix(hash);
         if (!_brands.MayHave(mixed))
@@ -182,116 +62,186 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
         return -1;
     }
 
-    private static LookAlike Combined(in LabelHash hash, ReadOnlySpan<byte> folded, int start, int end, int brand)
+    public bool IsWord(int brand) => _brands.IsWord(brand);
+
+    public bool MayBegin(ulong hashOfFirst) => _brands.MayBegin(hashOfFirst);
+
+    public static LookAlike Stronger(LookAlike one, LookAlike other) => other.Score > one.Score ? other : one;
+
+    private LookAlike OfRegistrable(ReadOnlySpan<byte> domain)
     {
-        if (folded.Length - (end - start) <= 1)
+        Span<byte> plainRoom = stackalloc byte[LabelFold.LengthMax];
+        Span<byte> foldedRoom = stackalloc byte[LabelFold.LengthMax];
+        ReadOnlySpan<byte> plain = plainRoom[..LabelFold.FoldLetters(domain.Slice(1, domain[0]), plainRoom).Length];
+        if (plain.Length is 0 or > BrandView.LabelLengthMax)
         {
             return LookAlike.None;
         }
 
-        bool isLure = IsLure(hash, folded, 0, start) && IsLure(hash, folded, end, folded.Length);
-        bool isWord = (start == 0 || folded[start - 1] == '-') && (end == folded.Length || folded[end] == '-');
-        int score = isLure && HasHook(hash, folded, start, end) ? HookScore
-            : isLure ? LureScore
-            : isWord || end - start >= WordLengthMin ? WordScore
-            : 0;
-        return score == 0 ? LookAlike.None : new LookAlike(LookAlikeTechnique.Combosquat, brand, 0, score);
+        ReadOnlySpan<byte> folded = foldedRoom[..LabelFold.FoldPairs(plain, foldedRoom)];
+        LookAlike found = OfLabel(domain, plain, folded);
+        if (found.Score >= ExactScore)
+        {
+            return found;
+        }
+
+        LookAlikeParts parts = new(this, domain[1..].StartsWith("xn--"u8));
+        found = Stronger(found, parts.Find(plain));
+        return plain.Length != folded.Length ? Stronger(found, parts.Find(folded)) : found;
     }
 
-    private static bool HasHook(in LabelHash hash, ReadOnlySpan<byte> folded, int start, int end)
+    private LookAlike OfLabel(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded)
     {
-        for (int from = 0; from < folded.Length; from = from + 1 == start ? end : from + 1)
+        LabelHash hash = new(plain);
+        LookAlike found = WithMistakes(hash, domain, plain, folded, LookAlike.None);
+        if (plain.Length != folded.Length && found.Score < ExactScore)
         {
-            int limit = from < start ? start : folded.Length;
-            for (int to = from + LureWords.HookLengthMin; from != start && to <= limit; to++)
-            {
-                if (LureWords.IsHook(hash.Part(from, to)))
-                {
-                    return true;
-                }
-            }
+            LabelHash foldedHash = new(folded);
+            found = WithMistakes(foldedHash, domain, plain, folded, found);
         }
 
-        return false;
+        if (found.Score < OutlineScore)
+        {
+            found = Stronger(found, OfOutline(plain, domain));
+        }
+
+        return found.Score == 0 && plain.Length >= BrandView.SeedLengthMin - FarMax ? Far(hash, domain, plain, folded) : found;
     }
 
-    // One or two words of lure, hyphens aside; nothing at all is none that speaks against it.
-    private static bool IsLure(in LabelHash hash, ReadOnlySpan<byte> folded, int start, int end)
+    // Nothing, one octet or two left out of it, and of the brand.
+    private LookAlike WithMistakes(
+        in LabelHash hash, ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded, LookAlike found)
     {
-        while (start < end && IsFiller(folded[start]))
+        int length = hash.Length;
+        bool isTwice = BrandView.IsTwice(length);
+        found = Compare(hash.Part(0, length), domain, plain, folded, found);
+        for (int i = 0; i < length && found.Score < ExactScore; i++)
         {
-            start++;
-        }
-
-        while (end > start && IsFiller(folded[end - 1]))
-        {
-            end--;
-        }
-
-        if (end - start <= 1 || LureWords.Contains(hash.Part(start, end)))
-        {
-            return true;
-        }
-
-        for (int middle = start + LureWords.LengthMin; middle <= end - LureWords.LengthMin; middle++)
-        {
-            int next = folded[middle] == '-' ? middle + 1 : middle;
-            if (LureWords.Contains(hash.Part(start, middle)) && LureWords.Contains(hash.Part(next, end)))
+            found = Compare(hash.Without(i), domain, plain, folded, found);
+            for (int j = i + 1; j < length && isTwice; j++)
             {
-                return true;
+                found = Compare(hash.Without(i, j), domain, plain, folded, found);
             }
-        }
-
-        return false;
-    }
-
-    private static bool IsFiller(byte value) => value == '-' || char.IsAsciiDigit((char)value);
-
-    // What is left of a lure at either end, or between hyphens, may be a brand with a mistake.
-    private LookAlike OfWords(in LabelHash hash, ReadOnlySpan<byte> folded)
-    {
-        LookAlike found = LookAlike.None;
-        int word = 0;
-        for (int i = 0; i <= folded.Length; i++)
-        {
-            if (i == folded.Length || folded[i] == '-')
-            {
-                bool isPart = i - word < folded.Length;
-                found = isPart ? Stronger(found, Mistaken(folded[word..i])) : found;
-                word = i + 1;
-            }
-        }
-
-        for (int cut = TypoLengthMin; cut < folded.Length - 1; cut++)
-        {
-            bool isTail = LureWords.Contains(hash.Part(cut, folded.Length));
-            found = isTail ? Stronger(found, Mistaken(folded[..cut])) : found;
-        }
-
-        for (int cut = LureWords.LengthMin; cut <= folded.Length - TypoLengthMin; cut++)
-        {
-            bool isHead = LureWords.Contains(hash.Part(0, cut));
-            found = isHead ? Stronger(found, Mistaken(folded[cut..])) : found;
         }
 
         return found;
     }
 
-    private LookAlike Mistaken(ReadOnlySpan<byte> word)
+    private LookAlike Compare(
+        ulong hash, ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded, LookAlike found)
     {
-        if (word.Length < TypoLengthMin)
+        ulong mixed = BrandView.Mix(hash);
+        return _brands.MayHave(mixed) ? CompareAll(mixed, domain, plain, folded, found) : found;
+    }
+
+    private LookAlike CompareAll(
+        ulong mixed, ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded, LookAlike found)
+    {
+        for (int entry = _brands.Next(mixed, -1); entry >= 0; entry = _brands.Next(mixed, entry))
+        {
+            int brand = _brands.BrandOf(entry);
+            if (brand != found.Brand)
+            {
+                found = Stronger(found, Measure(domain, plain, folded, brand));
+            }
+        }
+
+        return found;
+    }
+
+    // Letters of one outline instead of others, however many.
+    private LookAlike OfOutline(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> domain)
+    {
+        LookAlike found = OfOutline(plain, domain, joinsCl: false);
+        return found.Score > 0 ? found : OfOutline(plain, domain, joinsCl: true);
+    }
+
+    private LookAlike OfOutline(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> domain, bool joinsCl)
+    {
+        Span<byte> room = stackalloc byte[LabelFold.LengthMax];
+        int length = LabelFold.Outline(plain, room, joinsCl);
+        ulong mixed = BrandView.MixOutline(LabelHash.Of(room[..length]));
+        int entry = length >= OutlineLengthMin && _brands.MayHave(mixed) ? _brands.Next(mixed, -1) : -1;
+        if (entry < 0 || domain.Slice(1, domain[0]).SequenceEqual(_brands.Label(_brands.BrandOf(entry)))
+            || LureWords.Contains(LabelHash.Of(plain)))
         {
             return LookAlike.None;
         }
 
-        LookAlike found = OfLabel(word, word);
-        int score = found.Distance == 0 && found.Brand >= 0 ? WordScore
-            : found.Score >= HookScore ? TypoLureScore
-            : found.Score >= 50 ? WordScore
-            : found.Score >= 40 ? WeakScore
-            : 0;
-        return score == 0 ? LookAlike.None
-            : found with { Technique = LookAlikeTechnique.TypoCombosquat, Score = score };
+        int score = length >= LongOutlineLengthMin ? OutlineScore : ShortOutlineScore;
+        return new LookAlike(LookAlikeTechnique.Homoglyph, _brands.BrandOf(entry), 0, score);
+    }
+
+    // Three and four mistakes leave a piece of a long brand whole.
+    private LookAlike Far(in LabelHash hash, ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded)
+    {
+        LookAlike found = LookAlike.None;
+        int last = -1;
+        for (int i = 0; i + BrandView.SeedLength <= plain.Length; i++)
+        {
+            foreach (int brand in _brands.WithSeed(hash.Part(i, i + BrandView.SeedLength)))
+            {
+                if (brand != last && brand < _brands.Count && Math.Abs(_brands.Plain(brand).Length - plain.Length) <= FarMax)
+                {
+                    found = Stronger(found, Measure(domain, plain, folded, brand));
+                }
+
+                last = brand;
+            }
+        }
+
+        return found;
+    }
+
+    private LookAlike Measure(ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded, int brand)
+    {
+        if (!domain.IsEmpty && domain.Slice(1, domain[0]).SequenceEqual(_brands.Label(brand)))
+        {
+            return domain[0] >= SwapLengthMin && !CountrySuffixes.IsOwn(domain)
+                ? new LookAlike(LookAlikeTechnique.SuffixSwap, brand, 0, SwapScore)
+                : LookAlike.None;
+        }
+
+        // A pair of letters that looks like one is no mistake, and one letter of a pair is one, not two.
+        int folds = EditDistance.Osa(_brands.Folded(brand), folded);
+        int letters = folds == 0 ? 0 : EditDistance.Osa(_brands.Plain(brand), plain);
+        int distance = Math.Min(folds, letters);
+        if (distance == 0)
+        {
+            return new LookAlike(LookAlikeTechnique.Homoglyph, brand, 0, ExactScore);
+        }
+
+        // A word of its own is no mistake for another.
+        if (LureWords.Contains(LabelHash.Of(plain)))
+        {
+            return LookAlike.None;
+        }
+
+        LookAlikeTechnique technique = letters <= folds
+            ? MistakeNames.Of(_brands.Plain(brand), plain, distance)
+            : MistakeNames.Of(_brands.Folded(brand), folded, distance);
+        return new LookAlike(technique, brand, distance, ScoreOf(technique, distance, plain.Length, brand));
+    }
+
+    // A mistake is a word of its own in a short label, and the same word in a long one. Fingers leave out, double and swap
+    // letters; another letter may be meant.
+    private int ScoreOf(LookAlikeTechnique technique, int distance, int length, int brand)
+    {
+        bool isSlip = technique is LookAlikeTechnique.Omission or LookAlikeTechnique.Repetition
+            or LookAlikeTechnique.Transposition or LookAlikeTechnique.Hyphenation or LookAlikeTechnique.Bitsquat;
+        int brandLength = _brands.Plain(brand).Length;
+        return (distance, Math.Min(length, brandLength)) switch
+        {
+            (1, >= 11) => SlipScore,
+            (1, >= 9) when isSlip => SlipScore,
+            (1, >= 5) => MistakeScore,
+            (1, 4) when brandLength > 4 && isSlip => FewMistakesScore,
+            (2, >= 11) => LureScore,
+            (2, >= 9) => MistakeScore,
+            (3, >= 11) => MistakeScore,
+            (4, >= 13) => FewMistakesScore,
+            _ => 0,
+        };
     }
 
     // A brand's label, or its whole domain with dots or hyphens, below another's domain.
@@ -303,7 +253,7 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
         {
             ReadOnlySpan<byte> label = name.Slice(offset + 1, name[offset]);
             int length = LabelFold.Fold(label, room).Length;
-            if (length is < BrandView.LabelLengthMin or > 63)
+            if (length is < BrandView.LabelLengthMin or > BrandView.LabelLengthMax)
             {
                 continue;
             }
@@ -312,10 +262,16 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
             bool isDomain = brand >= 0 && IsBelow(name, offset, registrableOffset, _brands.Name(brand));
             found = brand >= 0
                 ? Stronger(found, new LookAlike(LookAlikeTechnique.LevelSquat, brand, 0, isDomain ? EmbeddedScore : SwapScore))
-                : Stronger(found, OfParts(room[..length]) with { Technique = LookAlikeTechnique.LevelSquat });
+                : Stronger(found, OfLevel(room[..length]));
         }
 
         return found.Brand < 0 ? LookAlike.None : found;
+    }
+
+    private LookAlike OfLevel(ReadOnlySpan<byte> folded)
+    {
+        LookAlike found = new LookAlikeParts(this, isForeign: false).Find(folded);
+        return found.Brand >= 0 ? found with { Technique = LookAlikeTechnique.LevelSquat } : found;
     }
 
     // paypal.com in paypal.com.example.net: the label that follows is the brand's own.

@@ -7,6 +7,7 @@ namespace Telos.Core.Domains;
 internal static class LureWords
 {
     public const int LengthMin = 2;
+    public const int LengthMax = 14;
     public const int HookLengthMin = 4;
 
     private static readonly FrozenSet<ulong> Hashes = FrozenSet.ToFrozenSet(
@@ -27,14 +28,17 @@ internal static class LureWords
             + "steam store sub submit subscribe support suspend swap sync system team tech test token tokens "
             + "tool tools top trade trading transfer tv unlock update updates upgrade us user users validate "
             + "validation vault verification verified verify vip wallet wallets web website win winner withdraw "
-            + "world www your").Split(' ')
-        .Select(HashOf));
+            + "world www your http https ssl cdn view agree business static assets img images media mirror repo "
+            + "registry packages sso oauth mfa otp invite gifted the get go join "
+            + "joining new of for by to in on and forms apply enter program programs partner partners public eth btc dex bnb "
+            + "usdt selection academy exam moderator moderators chain legal trust pages bonuses tokens promos").Split(' ')
+        .SelectMany(HashesOf));
 
     private static readonly FrozenSet<ulong> Hooks = FrozenSet.ToFrozenSet(
         (
             "airdrop airdrops claim confirm giveaway giveaways login logon nitro phrase recover recovery "
             + "restore reward rewards secure signin suspend sync unlock validate validation verification verify "
-            + "wallet withdraw").Split(' ').Select(HashOf));
+            + "wallet withdraw").Split(' ').SelectMany(HashesOf));
 
     /// <param name="hash">Of a folded word.</param>
     public static bool IsHook(ulong hash) => Hooks.Contains(hash);
@@ -42,9 +46,12 @@ internal static class LureWords
     /// <param name="hash">Of a folded word.</param>
     public static bool Contains(ulong hash) => Hashes.Contains(hash);
 
-    private static ulong HashOf(string word)
+    // As it is after either way of folding.
+    private static IEnumerable<ulong> HashesOf(string word)
     {
-        Span<byte> folded = stackalloc byte[LabelFold.LengthMax];
-        return LabelHash.Of(folded[..LabelFold.Fold(Encoding.ASCII.GetBytes(word), folded).Length]);
+        byte[] room = new byte[LabelFold.LengthMax];
+        int length = LabelFold.FoldLetters(Encoding.ASCII.GetBytes(word), room).Length;
+        yield return LabelHash.Of(room.AsSpan(0, length));
+        yield return LabelHash.Of(room.AsSpan(0, LabelFold.FoldPairs(room.AsSpan(0, length), room)));
     }
 }

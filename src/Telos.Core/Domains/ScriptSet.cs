@@ -11,6 +11,9 @@ internal readonly record struct ScriptSet(ulong Low, ulong Middle, ulong High)
 {
     public static ScriptSet All => new(ulong.MaxValue, ulong.MaxValue, ulong.MaxValue);
 
+    /// <summary>Latin itself, whose number is 0 in unicode_labels.bin, and not just a system that it belongs to.</summary>
+    public bool HasLatin => (Low & 1) != 0;
+
     public bool IsEmpty => (Low | Middle | High) == 0;
 
     public ScriptSet Intersect(ScriptSet other) => new(Low & other.Low, Middle & other.Middle, High & other.High);

@@ -31,9 +31,36 @@ public sealed class LabelFoldTests
     [InlineData("abc", FoldFlags.None)]
     [InlineData("xn--bcher-kva", FoldFlags.International | FoldFlags.Changed | FoldFlags.Marked)]
     [InlineData("xn--ggle-55da", FoldFlags.International | FoldFlags.Changed | FoldFlags.MixedScript)]
-    [InlineData("xn--80ak6aa92e", FoldFlags.International | FoldFlags.Changed | FoldFlags.WholeScript)]
-    [InlineData("xn--j1ail", FoldFlags.International | FoldFlags.Changed | FoldFlags.BeyondAscii)]
+    [InlineData("xn--80ak6aa92e",
+        FoldFlags.International | FoldFlags.Changed | FoldFlags.WholeScript | FoldFlags.OtherScript)]
+    [InlineData("xn--j1ail", FoldFlags.International | FoldFlags.Changed | FoldFlags.BeyondAscii | FoldFlags.OtherScript)]
     public void What_was_noticed_is_said(string label, FoldFlags flags) => Assert.Equal(flags, Fold(label).Flags);
+
+    [Theory]
+    [InlineData("ti\u1d0bto\u1d0b", FoldFlags.Odd)]
+    [InlineData("pi\u0307xel", FoldFlags.Odd)]
+    [InlineData("d12\u4e00", FoldFlags.Odd)]
+    [InlineData("gamer\u30bd\u30a1", FoldFlags.None)]
+    [InlineData("\u00feing", FoldFlags.Local)]
+    [InlineData("m\u00fcnchen", FoldFlags.None)]
+    [InlineData("stra\u00dfe", FoldFlags.None)]
+    [InlineData("ti\u1ebfng", FoldFlags.None)]
+    public void Letters_out_of_place_are_noticed(string text, FoldFlags flags) =>
+        Assert.Equal(flags, Fold(ALabel(text)).Flags & (FoldFlags.Odd | FoldFlags.Local));
+
+    [Theory]
+    [InlineData("codeberg", "coclcbcrg", true)]
+    [InlineData("docker", "doclcer", false)]
+    [InlineData("tiktok", "tillktolk", false)]
+    [InlineData("reddit", "rebblt", false)]
+    public void What_is_glanced_at_has_one_outline(string brand, string label, bool joinsCl) =>
+        Assert.Equal(OutlineOf(brand, joinsCl), OutlineOf(label, joinsCl));
+
+    [Theory]
+    [InlineData("docker", "packer")]
+    [InlineData("github", "gitlab")]
+    public void What_is_not_has_two(string brand, string label) =>
+        Assert.NotEqual(OutlineOf(brand, joinsCl: false), OutlineOf(label, joinsCl: false));
 
     // Latin and Han, Hiragana, Katakana; Hangul and Han; Latin and Bopomofo: UTS 39 5.2.
     [Theory]
@@ -131,5 +158,13 @@ public sealed class LabelFoldTests
         int[] points = [.. text.EnumerateRunes().Select(rune => rune.Value)];
         Assert.Equal(PunycodeStatus.Ok, Punycode.TryEncode(points, encoded, out int length));
         return "xn--" + Encoding.ASCII.GetString(encoded, 0, length);
+    }
+
+    private static string OutlineOf(string label, bool joinsCl)
+    {
+        byte[] plain = new byte[LabelFold.LengthMax];
+        byte[] outline = new byte[LabelFold.LengthMax];
+        int length = LabelFold.FoldLetters(Encoding.ASCII.GetBytes(label), plain).Length;
+        return Encoding.ASCII.GetString(outline, 0, LabelFold.Outline(plain.AsSpan(0, length), outline, joinsCl));
     }
 }

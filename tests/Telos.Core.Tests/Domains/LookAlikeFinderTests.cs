@@ -9,7 +9,7 @@ public sealed class LookAlikeFinderTests
 {
     private static readonly DomainIndex Index = DomainLists.Compile(
         [.. new[] { "github.com", "google.com", "paypal.com", "steamcommunity.com", "binance.com", "roblox.com", "wikipedia.org" }
-            .Select(name => $"{name},unknown,brand,1")]);
+            .Select(name => $"{name},unknown,brand,1"), "booking.com,unknown,word,1"]);
 
     private static LookAlikeFinder Finder => new(new BrandView(Index));
 
@@ -27,6 +27,11 @@ public sealed class LookAlikeFinderTests
     [InlineData("git-hub.com", "github.com", LookAlikeTechnique.Hyphenation)]
     [InlineData("steamcomunitti.com", "steamcommunity.com", LookAlikeTechnique.Typos)]
     [InlineData("stemcomunitiy.com", "steamcommunity.com", LookAlikeTechnique.Typos)]
+    [InlineData("goocle.com", "google.com", LookAlikeTechnique.Bitsquat)]
+    [InlineData("githrnb.com", "github.com", LookAlikeTechnique.Replacement)]
+    [InlineData("vvlklpcbla.org", "wikipedia.org", LookAlikeTechnique.Homoglyph)]
+    [InlineData("join-the-github-forms.com", "github.com", LookAlikeTechnique.Combosquat)]
+    [InlineData("userroblox.com", "roblox.com", LookAlikeTechnique.Combosquat)]
     [InlineData("github.xyz", "github.com", LookAlikeTechnique.SuffixSwap)]
     [InlineData("github-login.com", "github.com", LookAlikeTechnique.Combosquat)]
     [InlineData("secure-paypal-account.com", "paypal.com", LookAlikeTechnique.Combosquat)]
@@ -44,6 +49,8 @@ public sealed class LookAlikeFinderTests
 
     [Theory]
     [InlineData("example.com")]
+    [InlineData("github.fr")]
+    [InlineData("bookingcampus.com")]
     [InlineData("gitea.com")]
     [InlineData("gazelle.com")]
     [InlineData("finance.com")]

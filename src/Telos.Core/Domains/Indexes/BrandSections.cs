@@ -3,9 +3,9 @@ using System.Runtime.InteropServices;
 namespace Telos.Core.Domains.Indexes;
 
 /// <summary>
-/// What look-alikes are found by. Each brand's folded label is kept under the hashes of all that is left of it without one
-/// octet, and of a long one without two (symmetric deletion, as in SymSpell): what is a mistake or two away shares one of
-/// them. Pieces of very long labels find those that are further away.
+/// What look-alikes are found by. Each brand's label, folded letter by letter and by pairs, is kept under the hashes of all
+/// that is left of it without one octet, and of a long one without two (symmetric deletion, as in SymSpell): what is a
+/// mistake or two away shares one of them. Pieces of very long labels find those that are further away.
 /// </summary>
 internal sealed class BrandSections
 {
@@ -20,20 +20,27 @@ internal sealed class BrandSections
     private readonly List<int> _lists = [];
 
     /// <param name="brands">Registrable domains in lower-case wire form; the first of equal labels is kept.</param>
-    public BrandSections(IReadOnlyList<byte[]> brands)
+    public BrandSections(IReadOnlyList<(byte[] Name, bool IsWord)> brands)
     {
-        List<byte[]> folded = Fold(brands);
-        Count = folded.Count;
-        long variants = folded.Sum(label => (long)BrandView.VariantsOf(label.Length));
-        Starts = new ulong[BrandView.StartWordsFor(folded.Count)];
+        List<(byte[] Plain, byte[] Folded)> labels = Fold(brands);
+        Count = labels.Count;
+        long variants = labels.Sum(label => BrandView.VariantsOf(label.Plain.Length)
+            + (label.Plain.Length == label.Folded.Length ? 2L : 2L + BrandView.VariantsOf(label.Folded.Length)));
+        Starts = new ulong[BrandView.StartWordsFor(labels.Count)];
         Filter = new ulong[BrandView.FilterWordsFor(variants)];
         Variants = new ulong[checked((int)(variants * SlotsPerThreeFifths / 3) + 8)];
-        for (int brand = 0; brand < folded.Count; brand++)
+        for (int brand = 0; brand < labels.Count; brand++)
         {
-            AddVariants(folded[brand], brand);
+            (byte[] plain, byte[] folded) = labels[brand];
+            AddVariants(plain, brand);
+            AddOutline(plain, brand);
+            if (plain.Length != folded.Length)
+            {
+                AddVariants(folded, brand);
+            }
         }
 
-        Seeds = AddSeeds(folded);
+        Seeds = AddSeeds([.. labels.Select(label => label.Plain)]);
     }
 
     public int Count { get; }
@@ -52,22 +59,27 @@ internal sealed class BrandSections
 
     public ReadOnlySpan<int> SeedLists => CollectionsMarshal.AsSpan(_lists);
 
-    private List<byte[]> Fold(IReadOnlyList<byte[]> brands)
+    private List<(byte[] Plain, byte[] Folded)> Fold(IReadOnlyList<(byte[] Name, bool IsWord)> brands)
     {
-        List<byte[]> labels = [];
+        List<(byte[] Plain, byte[] Folded)> labels = [];
         HashSet<ulong> seen = [];
-        Span<byte> folded = stackalloc byte[LabelFold.LengthMax];
-        foreach (byte[] brand in brands)
+        Span<byte> room = stackalloc byte[LabelFold.LengthMax];
+        foreach ((byte[] brand, bool isWord) in brands)
         {
             ReadOnlySpan<byte> label = brand.AsSpan(1, brand[0]);
-            int length = LabelFold.Fold(label, folded).Length;
-            if (length is >= BrandView.LabelLengthMin and <= BrandView.LabelLengthMax && seen.Add(LabelHash.Of(label)))
+            byte[] plain = room[..LabelFold.FoldLetters(label, room).Length].ToArray();
+            byte[] folded = room[..LabelFold.FoldPairs(plain, room)].ToArray();
+            if (folded.Length >= BrandView.LabelLengthMin && plain.Length <= BrandView.LabelLengthMax
+                && seen.Add(LabelHash.Of(label)))
             {
                 _offsets.Add((uint)_labels.Count);
-                _labels.Add((byte)length);
-                _labels.AddRange(folded[..length]);
+                _labels.Add((byte)plain.Length);
+                _labels.AddRange(plain);
+                _labels.Add((byte)folded.Length);
+                _labels.AddRange(folded);
+                _labels.Add(isWord ? (byte)1 : (byte)0);
                 _labels.AddRange(brand);
-                labels.Add(folded[..length].ToArray());
+                labels.Add((plain, folded));
             }
         }
 
@@ -79,20 +91,29 @@ internal sealed class BrandSections
         LabelHash hash = new(label);
         (int word, ulong bit) = BrandView.StartOf(hash.Part(0, BrandView.LabelLengthMin), Starts.Length);
         Starts[word] |= bit;
-        Add(hash.Part(0, label.Length), brand, isWhole: true);
+        Add(BrandView.Mix(hash.Part(0, label.Length)), brand, isWhole: true);
         for (int i = 0; i < label.Length; i++)
         {
-            Add(hash.Without(i), brand, isWhole: false);
+            Add(BrandView.Mix(hash.Without(i)), brand, isWhole: false);
             for (int j = i + 1; j < label.Length && BrandView.IsTwice(label.Length); j++)
             {
-                Add(hash.Without(i, j), brand, isWhole: false);
+                Add(BrandView.Mix(hash.Without(i, j)), brand, isWhole: false);
             }
         }
     }
 
-    private void Add(ulong hash, int brand, bool isWhole)
+    private void AddOutline(ReadOnlySpan<byte> plain, int brand)
     {
-        ulong mixed = BrandView.Mix(hash);
+        Span<byte> outline = stackalloc byte[LabelFold.LengthMax];
+        foreach (bool joinsCl in (ReadOnlySpan<bool>)[false, true])
+        {
+            int length = LabelFold.Outline(plain, outline, joinsCl);
+            Add(BrandView.MixOutline(LabelHash.Of(outline[..length])), brand, isWhole: false);
+        }
+    }
+
+    private void Add(ulong mixed, int brand, bool isWhole)
+    {
         BrandView.AddToFilter(Filter, mixed);
         ulong entry = BrandView.EntryOf(mixed, brand, isWhole);
         int slot = BrandView.SlotOf(mixed, Variants.Length);
@@ -104,12 +125,12 @@ internal sealed class BrandSections
         Variants[slot] = entry;
     }
 
-    private ulong[] AddSeeds(List<byte[]> folded)
+    private ulong[] AddSeeds(List<byte[]> labels)
     {
         SortedDictionary<ulong, SortedSet<int>> seeds = [];
-        for (int brand = 0; brand < folded.Count; brand++)
+        for (int brand = 0; brand < labels.Count; brand++)
         {
-            byte[] label = folded[brand];
+            byte[] label = labels[brand];
             LabelHash hash = new(label);
             for (int i = 0; i + BrandView.SeedLength <= label.Length && label.Length >= BrandView.SeedLengthMin; i++)
             {

@@ -65,6 +65,9 @@ internal readonly ref struct BrandView
         return high ^ low;
     }
 
+    /// <summary>Outlines are compared with outlines alone.</summary>
+    public static ulong MixOutline(ulong hash) => Mix(~hash);
+
     public static ulong EntryOf(ulong mixed, int number, bool isWhole) =>
         (mixed << TagShift) | ((ulong)(uint)(number + 1) << 1) | (isWhole ? 1UL : 0);
 
@@ -81,8 +84,7 @@ internal readonly ref struct BrandView
     /// <summary>The registrable domain in wire form.</summary>
     public ReadOnlySpan<byte> Name(int brand)
     {
-        ReadOnlySpan<byte> entry = _labels[(int)_offsets[brand]..];
-        ReadOnlySpan<byte> name = entry[(entry[0] + 1)..];
+        ReadOnlySpan<byte> name = NameOnward(brand);
         int length = 0;
         while (name[length] != 0)
         {
@@ -94,15 +96,31 @@ internal readonly ref struct BrandView
 
     public ReadOnlySpan<byte> Label(int brand)
     {
-        ReadOnlySpan<byte> entry = _labels[(int)_offsets[brand]..];
-        ReadOnlySpan<byte> name = entry[(entry[0] + 1)..];
+        ReadOnlySpan<byte> name = NameOnward(brand);
         return name.Slice(1, name[0]);
     }
 
-    public ReadOnlySpan<byte> Folded(int brand)
+    /// <summary>Folded letter by letter.</summary>
+    public ReadOnlySpan<byte> Plain(int brand)
     {
         ReadOnlySpan<byte> entry = _labels[(int)_offsets[brand]..];
         return entry.Slice(1, entry[0]);
+    }
+
+    /// <summary>With pairs of letters that look like one folded too.</summary>
+    public ReadOnlySpan<byte> Folded(int brand)
+    {
+        ReadOnlySpan<byte> entry = _labels[(int)_offsets[brand]..];
+        entry = entry[(entry[0] + 1)..];
+        return entry.Slice(1, entry[0]);
+    }
+
+    /// <summary>Its label is an everyday word, or begins many.</summary>
+    public bool IsWord(int brand)
+    {
+        ReadOnlySpan<byte> entry = _labels[(int)_offsets[brand]..];
+        entry = entry[(entry[0] + 1)..];
+        return entry[entry[0] + 1] != 0;
     }
 
     /// <summary>Whether a brand may begin with these octets. Most places in most names are told apart by it.</summary>
@@ -160,6 +178,13 @@ internal readonly ref struct BrandView
         }
 
         return default;
+    }
+
+    private ReadOnlySpan<byte> NameOnward(int brand)
+    {
+        ReadOnlySpan<byte> entry = _labels[(int)_offsets[brand]..];
+        entry = entry[(entry[0] + 1)..];
+        return entry[(entry[0] + 2)..];
     }
 
     private static int After(int slot, int slots) => slot + 1 == slots ? 0 : slot + 1;

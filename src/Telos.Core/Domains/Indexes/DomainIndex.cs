@@ -316,12 +316,18 @@ public sealed class DomainIndex
         ReadOnlySpan<byte> labels = bytes[sections[(int)IndexSection.BrandLabels]];
         foreach (uint offset in MemoryMarshal.Cast<byte, uint>(bytes[sections[(int)IndexSection.BrandOffsets]]))
         {
-            if (offset >= labels.Length || labels[(int)offset] > BrandView.LabelLengthMax)
+            long at = offset;
+            for (int label = 0; label < 2; label++)
             {
-                return false;
+                if (at >= labels.Length || labels[(int)at] > BrandView.LabelLengthMax)
+                {
+                    return false;
+                }
+
+                at += labels[(int)at] + 1;
             }
 
-            long at = (long)offset + labels[(int)offset] + 1;
+            at++;
             long start = at;
             while (at < labels.Length && labels[(int)at] is > 0 and <= BrandView.LabelLengthMax)
             {

@@ -21,7 +21,7 @@ public sealed class DomainIndexWriter
     private readonly byte[] _buckets;
     private readonly long _namesMax;
     private readonly Dictionary<DomainRecord, ushort> _records = [];
-    private readonly List<byte[]> _brands = [];
+    private readonly List<(byte[] Name, bool IsWord)> _brands = [];
     private readonly List<DomainSource> _sources = [];
     private readonly List<(IndexSection Id, long Offset, long Length, ulong Checksum)> _sections = [];
     private readonly byte[] _entry = new byte[EntryHeadBytes + DomainLine.NameLengthMax];
@@ -73,7 +73,7 @@ public sealed class DomainIndexWriter
         Count++;
         if ((record.Flags & DomainFlags.Brand) != 0)
         {
-            _brands.Add(name.ToArray());
+            _brands.Add((name.ToArray(), (record.Flags & DomainFlags.Word) != 0));
         }
     }
 
