@@ -14,6 +14,8 @@ internal static class DomainFault
         DomainLineStatus.NameTooLong => "it is longer than 255 octets",
         DomainLineStatus.AddressOnly => "it is an address",
         DomainLineStatus.LineTooLong => "the line is too long",
+        DomainLineStatus.NotRecord => "it is no record of a zone",
+        DomainLineStatus.BadField => "it has not the fields name,category,flags,rank or rank,name, or an unknown word",
         _ => "there is more than one word",
     };
 }

@@ -15,6 +15,8 @@ public static class TelosPaths
 
     public const string StateDirectory = "/var/lib/telos";
     public const string AuditLog = StateDirectory + "/audit.jsonl";
+    public const string DomainDatabase = StateDirectory + "/domains.db";
+    public const string DomainIndex = StateDirectory + "/domains.idx";
 
     public const string ConfigDirectory = "/etc/telos";
     public const string CeilingFile = ConfigDirectory + "/policy.yaml";

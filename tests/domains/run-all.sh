@@ -1,5 +1,5 @@
 #!/bin/bash
-# telos domain as a user runs it: the published binary, no daemon. Ends in "result: domain passed=N failed=N".
+# telos domain and telos domains as a user runs them: the published binary, no daemon. Ends in "result: domain passed=N failed=N".
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 telos=build/telos
@@ -31,6 +31,38 @@ one_by_one() { # An answer comes before the next question.
 	wait "$COPROC_PID"
 	echo "$first$second"
 }
+
+lists() { "$telos" domains --database "$work/d.db" --index "$work/d.idx" "$@"; }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+printf '0.0.0.0 evil.example\n0.0.0.0 bad..name\n127.0.0.1 localhost\n' >"$work/hosts"
+printf '[Adblock Plus]\n||ads.example^\n@@||good.evil.example^\n' >"$work/filters"
+printf '$TTL 60\n@ SOA a. b. 1 2 3 4 5\nphish.example CNAME .\n' >"$work/zone"
+head -c 100000 /dev/zero >"$work/zeroes"
+
+check import_names_the_bad_line 0 'hosts:2: left out' lists import "$work/hosts" --as malware
+check import_counts 0 '2 names as adblock, 0 other rules, 0 bad' lists import "$work/filters"
+check import_of_no_list 1 'bad lines' lists import "$work/zeroes"
+check import_from_stdin 0 'zone: 1 names as rpz' lists import - --source zone --licence CC0-1.0 <"$work/zone"
+check import_unknown_word 2 'no such word' lists import "$work/hosts" --as nonsense
+check compile 0 'd.idx: [0-9]+ names, [0-9]+ brands' lists compile
+check stat 0 'zone: 1 names.*licence CC0-1.0' lists stat
+check stat_as_json 0 '"name":"filters".*"index":\{"names":[0-9]+' lists stat --json
+check list_below 0 '^evil.example  unknown  malware' lists list evil.example
+check index_denies 0 '^www.evil.example: DENY' "$telos" domain www.evil.example --index "$work/d.idx"
+check index_allows 0 '^good.evil.example: ALLOW' "$telos" domain good.evil.example --index "$work/d.idx"
+check built_in_alone 0 '^www.evil.example: ALLOW' "$telos" domain www.evil.example
+printf '0.0.0.0 other.example\n' >"$work/hosts"
+check update 0 'd.idx: ' lists update "$work/hosts"
+check update_replaced 0 '^evil.example: ALLOW' "$telos" domain evil.example --index "$work/d.idx"
+check update_keeps_what_it_was 0 'harmful' "$telos" domain other.example --index "$work/d.idx"
+check remove 0 '' lists remove zone
+check remove_unknown 1 'no list is called zone' lists remove zone
+truncate -s -1 "$work/d.idx"
+check damaged_index 1 'cut off' "$telos" domain github.com --index "$work/d.idx"
+check damaged_index_is_told 0 'cut off' lists stat
+check no_database 1 'SQLite says' "$telos" domains --database "$work/zeroes" stat
 
 check known_name 0 '^github.com: ALLOW' "$telos" domain github.com
 check look_alike_is_denied 0 '^g00gle.com: DENY' "$telos" domain g00gle.com

@@ -2,7 +2,7 @@
 # check-binary.sh BINARY: measures the published program, and refuses one that is dynamic, too large, or does not start.
 set -euo pipefail
 binary=$1
-size_max=$((20 * 1024 * 1024))
+size_max=$((30 * 1024 * 1024))
 start_ms_target=30
 runs=20
 

@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Telos.Core.Domains;
+using Telos.Core.Domains.Indexes;
+using Telos.Daemon;
+using Telos.Daemon.Domains;
 
 namespace Telos.Cli.Verbs;
 
@@ -17,20 +20,25 @@ internal static class DomainVerb
         {
             Description = "Read a name, or {\"name\":...,\"intent\":...}, a line; print a JSON verdict a line",
         };
-        Command verb = new("domain", "Judge a domain name") { name, intent, json, lines };
+        Option<string?> index = new("--index")
+        {
+            Description = $"The index to go by (default {TelosPaths.DomainIndex}, or what telos was built with)",
+        };
+        Command verb = new("domain", "Judge a domain name") { name, intent, json, lines, index };
         verb.SetAction(parsed => Run(
-            parsed.GetValue(name), parsed.GetValue(intent) ?? "", parsed.GetValue(json), parsed.GetValue(lines)));
+            parsed.GetValue(name), parsed.GetValue(intent) ?? "", parsed.GetValue(json), parsed.GetValue(lines),
+            parsed.GetValue(index)));
         return verb;
     }
 
-    private static int Run(string? name, string intent, bool json, bool lines)
+    private static int Run(string? name, string intent, bool json, bool lines, string? index)
     {
         if (name is null != lines)
         {
             throw new VerbException(ExitCode.Usage, "give either a name or --stdin");
         }
 
-        DomainJudge judge = new(DomainList.Load());
+        DomainJudge judge = new(Open(index));
         if (name is null)
         {
             using Stream input = Console.OpenStandardInput();
@@ -64,6 +72,16 @@ internal static class DomainVerb
         }
 
         return ExitCode.Ok;
+    }
+
+    private static DomainIndex Open(string? path)
+    {
+        if (path is not null)
+        {
+            return IndexFile.Open(path);
+        }
+
+        return File.Exists(TelosPaths.DomainIndex) ? IndexFile.Open(TelosPaths.DomainIndex) : DomainList.Load();
     }
 
     private static bool IsTerminal() =>

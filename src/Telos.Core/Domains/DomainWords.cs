@@ -3,12 +3,31 @@ namespace Telos.Core.Domains;
 /// <summary>The words for categories and flags in lists and on the terminal.</summary>
 public static class DomainWords
 {
+    private static readonly (string Word, DomainFlags Flag)[] Words =
+    [
+        ("popular", DomainFlags.Popular),
+        ("brand", DomainFlags.Brand),
+        ("word", DomainFlags.Word),
+        ("malware", DomainFlags.Malware),
+        ("phishing", DomainFlags.Phishing),
+        ("usercontent", DomainFlags.UserContent),
+        ("dynamic", DomainFlags.DynamicDns),
+        ("disposable", DomainFlags.DisposableMail),
+        ("shortener", DomainFlags.UrlShortener),
+        ("blocked", DomainFlags.Blocked),
+        ("allowed", DomainFlags.Allowed),
+    ];
+
     public static string Of(DomainCategory category) => category switch
     {
         DomainCategory.ArtificialIntelligence => "ai",
         DomainCategory.FileHost => "filehost",
         _ => category.ToString().ToLowerInvariant(),
     };
+
+    /// <summary>Apart by blanks, as <see cref="TryFlags"/> reads them.</summary>
+    public static string Of(DomainFlags flags) =>
+        string.Join(' ', Words.Where(each => (flags & each.Flag) != 0).Select(each => each.Word));
 
     public static bool TryCategory(ReadOnlySpan<char> word, out DomainCategory category)
     {
@@ -42,23 +61,11 @@ public static class DomainWords
         return true;
     }
 
-    public static bool TryFlag(ReadOnlySpan<char> word, out DomainFlags flag)
+    private static bool TryFlag(string word, out DomainFlags flag)
     {
-        flag = word switch
-        {
-            "popular" => DomainFlags.Popular,
-            "brand" => DomainFlags.Brand | DomainFlags.Popular,
-            "word" => DomainFlags.Word | DomainFlags.Brand | DomainFlags.Popular,
-            "malware" => DomainFlags.Malware,
-            "phishing" => DomainFlags.Phishing,
-            "usercontent" => DomainFlags.UserContent,
-            "dynamic" => DomainFlags.DynamicDns,
-            "disposable" => DomainFlags.DisposableMail,
-            "shortener" => DomainFlags.UrlShortener,
-            "blocked" => DomainFlags.Blocked,
-            "allowed" => DomainFlags.Allowed,
-            _ => DomainFlags.None,
-        };
+        flag = Words.FirstOrDefault(each => each.Word == word).Flag;
+        flag |= (flag & DomainFlags.Word) != 0 ? DomainFlags.Brand : DomainFlags.None;
+        flag |= (flag & DomainFlags.Brand) != 0 ? DomainFlags.Popular : DomainFlags.None;
         return flag != DomainFlags.None;
     }
 }

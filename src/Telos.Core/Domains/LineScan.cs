@@ -1,7 +1,7 @@
 namespace Telos.Core.Domains;
 
 /// <summary>The lines of a stream of bytes, in constant memory.</summary>
-internal ref struct LineScan(Stream stream, Span<byte> buffer)
+public ref struct LineScan(Stream stream, Span<byte> buffer)
 {
     private readonly Span<byte> _buffer = buffer;
     private int _start;

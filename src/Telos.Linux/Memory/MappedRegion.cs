@@ -33,6 +33,15 @@ internal sealed class MappedRegion : SafeHandle
         return new MappedRegion(address, length);
     }
 
+    /// <summary>Maps the beginning of a file, to be read.</summary>
+    internal static MappedRegion MapFile(SafeHandle file, nuint length, string path)
+    {
+        nint address = LibcMemory.mmap(0, length, LibcMemory.PROT_READ, LibcMemory.MAP_SHARED | LibcMemory.MAP_POPULATE, file, 0);
+        Errno error = address == LibcMemory.MAP_FAILED ? Syscall.Last() : Errno.None;
+        LinuxException.ThrowIf(error, "mmap", path);
+        return new MappedRegion(address, length);
+    }
+
     /// <summary>Zeroes of the process's own, at a page boundary; a page costs memory once it is touched.</summary>
     internal static MappedRegion MapZeroes(nuint length)
     {

@@ -1,0 +1,317 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Telos.Core.Domains;
+using Telos.Core.Domains.Lists;
+
+namespace Telos.Daemon.Domains;
+
+/// <summary>
+/// The database of domains (SQLite): what each list says of each name. It is the source of truth; the index is compiled
+/// from it.
+/// </summary>
+public sealed class DomainStore : IDisposable
+{
+    /// <summary>The list that this program was built with.</summary>
+    public const string BuiltIn = "built-in";
+
+    private const int SchemaVersion = 1;
+    private const int FirstBadMax = 10;
+    private const int LineBytesMax = 1 << 16;
+
+    private const string Schema = """
+        CREATE TABLE source (
+            id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 65535), name TEXT NOT NULL UNIQUE, format TEXT NOT NULL,
+            licence TEXT NOT NULL, flags INTEGER NOT NULL, category INTEGER NOT NULL, imported INTEGER NOT NULL, life INTEGER,
+            names INTEGER NOT NULL, bad_lines INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE domain (
+            name BLOB NOT NULL, source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE, category INTEGER NOT NULL,
+            reputation INTEGER NOT NULL, flags INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (name, source)
+        ) STRICT, WITHOUT ROWID;
+        """;
+
+    private readonly SqliteConnection _connection;
+    private readonly string _path;
+
+    static DomainStore() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
+
+    private DomainStore(SqliteConnection connection, string path)
+    {
+        _connection = connection;
+        _path = path;
+    }
+
+    /// <summary>A new database knows what this program was built with.</summary>
+    /// <exception cref="DomainStoreException">It is none, of a later version, or cannot be opened.</exception>
+    public static DomainStore Open(string path)
+    {
+        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
+        DomainStore store = new(connection, path);
+        bool isOpen = false;
+        try
+        {
+            connection.Open();
+            store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+            store.Prepare();
+            isOpen = true;
+            return store;
+        }
+        catch (SqliteException error)
+        {
+            throw Fault(path, error);
+        }
+        finally
+        {
+            if (!isOpen)
+            {
+                store.Dispose();
+            }
+        }
+    }
+
+    /// <summary>All of a list, or nothing of it.</summary>
+    /// <exception cref="DomainStoreException">The database cannot be written.</exception>
+    /// <exception cref="IOException">The list cannot be read.</exception>
+    public ImportReport Import(Stream list, ImportOptions options, long now)
+    {
+        try
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction();
+            long source = ReplaceSource(options, now);
+            ImportReport report = Insert(list, options, source);
+            Execute("UPDATE source SET names = $names, bad_lines = $bad WHERE id = $id",
+                ("$names", report.Names), ("$bad", report.BadLines), ("$id", source));
+            transaction.Commit();
+            return report;
+        }
+        catch (SqliteException error)
+        {
+            throw Fault(_path, error);
+        }
+    }
+
+    /// <returns>Whether there was such a list.</returns>
+    /// <exception cref="DomainStoreException">The database cannot be written.</exception>
+    public bool Remove(string source)
+    {
+        try
+        {
+            return Execute("DELETE FROM source WHERE name = $name", ("$name", source)) > 0;
+        }
+        catch (SqliteException error)
+        {
+            throw Fault(_path, error);
+        }
+    }
+
+    /// <exception cref="DomainStoreException">The database cannot be read.</exception>
+    public IReadOnlyList<StoredSource> Sources()
+    {
+        try
+        {
+            using SqliteCommand command = Command(
+                "SELECT id, name, format, licence, flags, category, imported, life, names, bad_lines FROM source ORDER BY id");
+            using SqliteDataReader rows = command.ExecuteReader();
+            List<StoredSource> sources = [];
+            while (rows.Read())
+            {
+                sources.Add(new StoredSource(
+                    (ushort)rows.GetInt64(0),
+                    new ImportOptions
+                    {
+                        Source = rows.GetString(1),
+                        Format = Enum.Parse<ListFormat>(rows.GetString(2), ignoreCase: true),
+                        Licence = rows.GetString(3),
+                        Flags = (DomainFlags)rows.GetInt32(4),
+                        Category = (DomainCategory)rows.GetInt32(5),
+                        Life = rows.IsDBNull(7) ? null : TimeSpan.FromSeconds(rows.GetInt64(7)),
+                    },
+                    rows.GetInt64(6), rows.GetInt64(8), rows.GetInt64(9)));
+            }
+
+            return sources;
+        }
+        catch (SqliteException error)
+        {
+            throw Fault(_path, error);
+        }
+    }
+
+    /// <summary>How many names, of lists that hold, an index would have.</summary>
+    /// <exception cref="DomainStoreException">The database cannot be read.</exception>
+    public long CountNames(long now)
+    {
+        try
+        {
+            using SqliteCommand command = Command(
+                "SELECT count(DISTINCT d.name) FROM domain d JOIN source ON source.id = d.source "
+                + "WHERE life IS NULL OR imported + life > $now", ("$now", now));
+            return (long)command.ExecuteScalar()!;
+        }
+        catch (SqliteException error)
+        {
+            throw Fault(_path, error);
+        }
+    }
+
+    /// <summary>Each name once, in the order of its octets, with what the lists that hold say together.</summary>
+    /// <param name="source">Of that list alone; null: of all.</param>
+    /// <exception cref="DomainStoreException">The database cannot be read.</exception>
+    public void ForEach(long now, string? source, Action<byte[], DomainRecord> visit)
+    {
+        try
+        {
+            using SqliteCommand command = Command(
+                "SELECT d.name, d.source, d.category, d.reputation, d.flags, d.rank "
+                + "FROM domain d JOIN source ON source.id = d.source "
+                + "WHERE (life IS NULL OR imported + life > $now) AND ($source IS NULL OR source.name = $source) "
+                + "ORDER BY d.name, d.source",
+                ("$now", now), ("$source", (object?)source ?? DBNull.Value));
+            using SqliteDataReader rows = command.ExecuteReader();
+            byte[]? name = null;
+            MergedRecord merged = default;
+            while (rows.Read())
+            {
+                byte[] next = rows.GetFieldValue<byte[]>(0);
+                if (name is null || !next.AsSpan().SequenceEqual(name))
+                {
+                    Tell(name, merged, visit);
+                    (name, merged) = (next, default);
+                }
+
+                merged.Add(
+                    (ushort)rows.GetInt32(1), (DomainCategory)rows.GetInt32(2), rows.GetByte(3), (DomainFlags)rows.GetInt32(4),
+                    (uint)rows.GetInt64(5));
+            }
+
+            Tell(name, merged, visit);
+        }
+        catch (SqliteException error)
+        {
+            throw Fault(_path, error);
+        }
+    }
+
+    public void Dispose() => _connection.Dispose();
+
+    private static void Tell(byte[]? name, in MergedRecord merged, Action<byte[], DomainRecord> visit)
+    {
+        if (name is not null)
+        {
+            visit(name, merged.Record);
+        }
+    }
+
+    private static DomainStoreException Fault(string path, SqliteException error) =>
+        new($"{path}: SQLite says: {error.Message} (move the file away to begin anew)", error);
+
+    private void Prepare()
+    {
+        using SqliteCommand command = Command("PRAGMA user_version");
+        long version = (long)command.ExecuteScalar()!;
+        if (version > SchemaVersion)
+        {
+            throw new DomainStoreException(
+                $"{_path}: a later telos wrote it (version {version}, this one knows {SchemaVersion}): use that one");
+        }
+
+        if (version == 0)
+        {
+            using SqliteTransaction transaction = _connection.BeginTransaction();
+            Execute(Schema);
+            Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
+            transaction.Commit();
+        }
+    }
+
+    private long ReplaceSource(ImportOptions options, long now)
+    {
+        Execute("DELETE FROM source WHERE name = $name", ("$name", options.Source));
+        Execute(
+            "INSERT INTO source (name, format, licence, flags, category, imported, life, names, bad_lines) "
+            + "VALUES ($name, $format, $licence, $flags, $category, $now, $life, 0, 0)",
+            ("$name", options.Source),
+            ("$format", options.Format.ToString().ToLowerInvariant()),
+            ("$licence", options.Licence),
+            ("$flags", (int)options.Flags),
+            ("$category", (int)options.Category),
+            ("$now", now),
+            ("$life", options.Life is TimeSpan life ? (long)life.TotalSeconds : DBNull.Value));
+        using SqliteCommand command = Command("SELECT last_insert_rowid()");
+        return (long)command.ExecuteScalar()!;
+    }
+
+    private ImportReport Insert(Stream list, ImportOptions options, long source)
+    {
+        using SqliteCommand insert = Command(
+            "INSERT INTO domain (name, source, category, reputation, flags, rank) "
+            + "VALUES ($name, $source, $category, $reputation, $flags, $rank) ON CONFLICT DO NOTHING",
+            ("$name", Array.Empty<byte>()), ("$source", source), ("$category", 0), ("$reputation", 0), ("$flags", 0),
+            ("$rank", 0L));
+        insert.Prepare();
+        SqliteParameter[] slots = [.. insert.Parameters.Cast<SqliteParameter>()];
+        ListParser parser = new(options.Format);
+        LineScan lines = new(list, new byte[LineBytesMax]);
+        Span<byte> name = stackalloc byte[DomainLine.NameLengthMax];
+        List<(int, DomainLineStatus)> firstBad = [];
+        (long names, long others, long bad) = (0, 0, 0);
+        while (lines.MoveNext())
+        {
+            ListEntry entry = default;
+            DomainLineStatus status = lines.TooLong ? DomainLineStatus.LineTooLong : parser.Parse(lines.Line, name, out entry);
+            if (status == DomainLineStatus.Name)
+            {
+                names += InsertOne(insert, slots, name[..entry.NameLength], entry, options);
+            }
+            else if (status == DomainLineStatus.OtherRule)
+            {
+                others++;
+            }
+            else if (status != DomainLineStatus.Blank)
+            {
+                bad++;
+                if (firstBad.Count < FirstBadMax)
+                {
+                    firstBad.Add((lines.Number, status));
+                }
+            }
+        }
+
+        return new ImportReport(names, others, bad, firstBad);
+    }
+
+    private static int InsertOne(
+        SqliteCommand insert, SqliteParameter[] slots, ReadOnlySpan<byte> name, in ListEntry entry, ImportOptions options)
+    {
+        DomainFlags flags = entry.IsAllowed ? (entry.Flags | DomainFlags.Allowed) & ~DomainFlags.Blocked
+            : entry.Flags | options.Flags;
+        DomainCategory category = entry.Category == DomainCategory.Unknown ? options.Category : entry.Category;
+        slots[0].Value = name.ToArray();
+        slots[2].Value = (int)category;
+        slots[3].Value = (int)DomainList.ReputationOf(category, flags);
+        slots[4].Value = (int)flags;
+        slots[5].Value = (long)entry.Rank;
+        return insert.ExecuteNonQuery();
+    }
+
+    private int Execute(string text, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        using SqliteCommand command = Command(text, values);
+        return command.ExecuteNonQuery();
+    }
+
+    private SqliteCommand Command(string text, params ReadOnlySpan<(string Name, object Value)> values)
+    {
+        SqliteCommand command = _connection.CreateCommand();
+#pragma warning disable CA2100 // Each text is a constant of this class.
+        command.CommandText = text;
+#pragma warning restore CA2100
+        foreach ((string name, object value) in values)
+        {
+            command.Parameters.AddWithValue(name, value);
+        }
+
+        return command;
+    }
+}

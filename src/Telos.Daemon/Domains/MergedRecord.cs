@@ -1,0 +1,34 @@
+using Telos.Core.Domains;
+
+namespace Telos.Daemon.Domains;
+
+/// <summary>
+/// What several lists say of a name: all their flags, the first category, the worst reputation if one is bad and the best
+/// if not. It is from the first list that says anything against it, or else the first.
+/// </summary>
+internal struct MergedRecord
+{
+    private const int NeutralReputation = 50;
+    private const DomainFlags Against = DomainFlags.Blocked | DomainFlags.Malware | DomainFlags.Phishing;
+
+    private DomainCategory _category;
+    private DomainFlags _flags;
+    private byte _reputation;
+    private uint _rank;
+    private ushort _source;
+
+    public readonly DomainRecord Record => new(_category, _reputation, _flags, DomainList.RankBitsOf(_rank), _source);
+
+    public void Add(ushort source, DomainCategory category, byte reputation, DomainFlags flags, uint rank)
+    {
+        bool isFirst = _source == 0;
+        bool isWorse = reputation < NeutralReputation || (_reputation < NeutralReputation && !isFirst);
+        _reputation = isFirst ? reputation
+            : isWorse ? Math.Min(_reputation, reputation)
+            : Math.Max(_reputation, reputation);
+        _source = isFirst || ((flags & Against) != 0 && (_flags & Against) == 0) ? source : _source;
+        _category = _category == DomainCategory.Unknown ? category : _category;
+        _flags |= flags;
+        _rank = _rank == 0 || (rank > 0 && rank < _rank) ? rank : _rank;
+    }
+}
