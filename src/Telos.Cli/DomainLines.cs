@@ -9,7 +9,7 @@ namespace Telos.Cli;
 /// Judges what comes in line by line and answers each with a line, in order; a bad line is answered with an error. Answers
 /// leave when no more lines are at hand, so that another program may ask one by one.
 /// </summary>
-internal sealed class DomainLines(DomainJudge judge, string intent)
+internal sealed class DomainLines(DomainPipeline judge, string intent)
 {
     private const int LineLengthMax = 1 << 16;
 

@@ -38,7 +38,7 @@ internal static class DomainVerb
             throw new VerbException(ExitCode.Usage, "give either a name or --stdin");
         }
 
-        DomainJudge judge = new(Open(index));
+        DomainPipeline judge = new(Open(index));
         if (name is null)
         {
             using Stream input = Console.OpenStandardInput();

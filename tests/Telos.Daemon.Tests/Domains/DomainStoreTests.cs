@@ -88,7 +88,7 @@ public sealed class DomainStoreTests : IDisposable
         Import(store, "one", "evil.example\ngithub.com\n", flags: DomainFlags.Blocked);
         long names = IndexCompiler.Compile(store, Index, Now);
         DomainIndex index = IndexFile.Open(Index);
-        DomainJudge judge = new(index);
+        DomainPipeline judge = new(index);
 
         Assert.Equal(names, index.Count);
         Assert.Equal(Verdict.Deny, judge.Judge("\u0003www\u0004evil\u0007example\0"u8, 0).Verdict);

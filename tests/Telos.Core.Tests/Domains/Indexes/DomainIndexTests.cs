@@ -169,7 +169,7 @@ public sealed class DomainIndexTests
             if (DomainIndex.TryOpen(bytes, out DomainIndex? index) == IndexStatus.Ok)
             {
                 opened++;
-                DomainJudge judge = new(index!);
+                DomainPipeline judge = new(index!);
                 Assert.All(names, name => judge.Judge(name, 0));
             }
         }

@@ -1,13 +1,15 @@
 using Telos.Core.Domains.Indexes;
+using Telos.Core.Pipelines;
 
 namespace Telos.Core.Domains;
 
 /// <summary>
 /// Judges names: L0 the registrable domain, L1 what is known of it, L2 whom it imitates, L3 whether what it is for goes
 /// with the intent, L4 reputation. That nothing is known of a name is no reason to refuse it here; a name still needs an
-/// intent that grants it. Allocates nothing; any number of threads.
+/// intent that grants it. Allocates nothing after its first verdicts are remembered; one thread at a time.
 /// </summary>
-public sealed class DomainJudge(DomainIndex index)
+[Pipeline]
+public sealed partial class DomainPipeline(DomainIndex index)
 {
     private const int UnknownScore = 25;
     private const int OtherCategoryScore = 40;
@@ -21,38 +23,100 @@ public sealed class DomainJudge(DomainIndex index)
     private const int LowReputation = 50;
     private const int GoodReputation = 70;
 
+    private readonly VerdictCache _remembered = new();
+
     /// <summary>What it goes by.</summary>
     public DomainIndex Index { get; } = index;
+
+    /// <summary>How many verdicts were remembered ones.</summary>
+    public long Remembered { get; private set; }
 
     /// <param name="name">Lower-case wire form.</param>
     /// <param name="wanted">Bit n: the intent has work for the category numbered n. None: it says nothing about it.</param>
     public DomainVerdict Judge(ReadOnlySpan<byte> name, ulong wanted)
     {
-        int registrable = Index.Suffixes.FindRegistrable(name, SuffixSections.IcannAndPrivate);
-        DomainRecord known = Index.Find(name, out int knownOffset);
-        LookAlike imitated = LookAlike.None;
-        DomainReasons reasons = DomainReasons.None;
-        if (registrable < 0)
+        ulong key = _remembered.KeyOf(name, wanted);
+        if (_remembered.TryGet(key, out DomainVerdict verdict))
         {
-            reasons |= DomainReasons.NoDomain;
-        }
-        else if (!IsFamiliar(known, knownOffset, registrable))
-        {
-            reasons |= knownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
-            reasons |= LabelReasons(name);
-            imitated = new LookAlikeFinder(new BrandView(Index)).Find(name, registrable, isOwned: knownOffset == registrable);
-            reasons |= imitated.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
+            Remembered++;
+            return verdict;
         }
 
-        reasons |= CategoryReasons(known, knownOffset, wanted)
-            | FlagReasons(known, knownOffset, IsFamiliar(known, knownOffset, registrable));
+        DomainQuestion question = new(name, wanted);
+        RunStages(ref question);
         GC.KeepAlive(Index);
-        return new DomainVerdict(Sum(reasons, imitated), reasons, registrable, knownOffset, known, imitated);
+        verdict = question.Verdict(Sum(question.Reasons, question.LookAlike));
+        _remembered.Set(key, verdict);
+        return verdict;
     }
 
-    // Somebody's below a suffix that anybody gets a name under is not the suffix's owner.
-    private static bool IsFamiliar(in DomainRecord known, int knownOffset, int registrable) =>
-        knownOffset >= 0 && knownOffset <= registrable && (knownOffset == 0 || (known.Flags & DomainFlags.UserContent) == 0);
+    [Stage(0, "domain")]
+    private StageOutcome FindDomain(ref DomainQuestion question)
+    {
+        question.RegistrableOffset = Index.Suffixes.FindRegistrable(question.Name, SuffixSections.IcannAndPrivate);
+        question.Reasons |= question.RegistrableOffset < 0 ? DomainReasons.NoDomain : DomainReasons.None;
+        return StageOutcome.Next;
+    }
+
+    // The operator's word on a name is the last one.
+    [Stage(1, "known")]
+    private StageOutcome FindKnown(ref DomainQuestion question)
+    {
+        question.Known = Index.Find(question.Name, out int offset);
+        question.KnownOffset = offset;
+        DomainFlags flags = question.Known.Flags;
+        question.Reasons |= (flags & DomainFlags.Blocked) != 0 ? DomainReasons.Blocked : DomainReasons.None;
+        question.Reasons |= (flags & DomainFlags.Allowed) != 0 ? DomainReasons.Allowed : DomainReasons.None;
+        return (flags & (DomainFlags.Blocked | DomainFlags.Allowed)) != 0 ? StageOutcome.Done : StageOutcome.Next;
+    }
+
+    // What many use is nobody's imitation.
+    [Stage(2, "look-alike")]
+    private StageOutcome FindLookAlike(ref DomainQuestion question)
+    {
+        if (question.RegistrableOffset < 0 || question.IsFamiliar)
+        {
+            return StageOutcome.Next;
+        }
+
+        bool isOwned = question.KnownOffset == question.RegistrableOffset;
+        question.Reasons |= question.KnownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
+        question.Reasons |= LabelReasons(question.Name);
+        question.LookAlike = new LookAlikeFinder(new BrandView(Index)).Find(question.Name, question.RegistrableOffset, isOwned);
+        question.Reasons |= question.LookAlike.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
+        return StageOutcome.Next;
+    }
+
+    [Stage(3, "category")]
+    private static StageOutcome CompareCategory(ref DomainQuestion question)
+    {
+        if (question.KnownOffset < 0)
+        {
+            return StageOutcome.Done;
+        }
+
+        DomainCategory category = question.Known.Category;
+        bool isNeutral = category is DomainCategory.Unknown or DomainCategory.Cdn or DomainCategory.Cloud;
+        bool isOther = question.Wanted != 0 && !isNeutral && (question.Wanted >> (int)category & 1) == 0;
+        question.Reasons |= isOther ? DomainReasons.OtherCategory : DomainReasons.None;
+        return StageOutcome.Next;
+    }
+
+    [Stage(4, "reputation")]
+    private static StageOutcome WeighReputation(ref DomainQuestion question)
+    {
+        DomainRecord known = question.Known;
+        bool isHarmful = (known.Flags & (DomainFlags.Malware | DomainFlags.Phishing)) != 0;
+        bool isLow = known.Reputation < LowReputation || (known.Flags & DomainFlags.DynamicDns) != 0;
+        bool isWayOut = known.Category is DomainCategory.Paste or DomainCategory.Exfiltration or DomainCategory.Tunnel
+            or DomainCategory.Resolver;
+        bool isGood = !isWayOut && known.Reputation >= GoodReputation && question.IsFamiliar;
+        question.Reasons |= (isHarmful ? DomainReasons.Harmful : DomainReasons.None)
+            | (isWayOut ? DomainReasons.WayOut : DomainReasons.None)
+            | (isGood ? DomainReasons.GoodReputation : DomainReasons.None)
+            | (isLow ? DomainReasons.LowReputation : DomainReasons.None);
+        return StageOutcome.Done;
+    }
 
     private static DomainReasons LabelReasons(ReadOnlySpan<byte> name)
     {
@@ -108,33 +172,6 @@ public sealed class DomainJudge(DomainIndex index)
         }
 
         return name.Slice(top + 1, name[top]);
-    }
-
-    private static DomainReasons CategoryReasons(in DomainRecord known, int knownOffset, ulong wanted)
-    {
-        bool isNeutral = known.Category is DomainCategory.Unknown or DomainCategory.Cdn or DomainCategory.Cloud;
-        return knownOffset >= 0 && wanted != 0 && !isNeutral && (wanted >> (int)known.Category & 1) == 0
-            ? DomainReasons.OtherCategory
-            : DomainReasons.None;
-    }
-
-    private static DomainReasons FlagReasons(in DomainRecord known, int knownOffset, bool isFamiliar)
-    {
-        if (knownOffset < 0)
-        {
-            return DomainReasons.None;
-        }
-
-        DomainReasons reasons = (known.Flags & DomainFlags.Blocked) != 0 ? DomainReasons.Blocked : DomainReasons.None;
-        reasons |= (known.Flags & DomainFlags.Allowed) != 0 ? DomainReasons.Allowed : DomainReasons.None;
-        reasons |= (known.Flags & (DomainFlags.Malware | DomainFlags.Phishing)) != 0 ? DomainReasons.Harmful : DomainReasons.None;
-        reasons |= known.Category is DomainCategory.Paste or DomainCategory.Exfiltration or DomainCategory.Tunnel
-            or DomainCategory.Resolver
-            ? DomainReasons.WayOut
-            : known.Reputation >= GoodReputation && isFamiliar ? DomainReasons.GoodReputation
-            : DomainReasons.None;
-        bool isLow = known.Reputation < LowReputation || (known.Flags & DomainFlags.DynamicDns) != 0;
-        return reasons | (isLow ? DomainReasons.LowReputation : DomainReasons.None);
     }
 
     private static int Sum(DomainReasons reasons, LookAlike imitated)

@@ -5,9 +5,9 @@ using Xunit;
 
 namespace Telos.Core.Tests.Domains;
 
-public sealed class DomainJudgeTests
+public sealed class DomainPipelineTests
 {
-    private static readonly DomainJudge Judge = new(DomainList.Load());
+    private static readonly DomainPipeline Judge = new(DomainList.Load());
 
     [Theory]
     [InlineData("github.com", Verdict.Allow)]
@@ -42,6 +42,35 @@ public sealed class DomainJudgeTests
     }
 
     [Fact]
+    public void A_remembered_verdict_is_the_same_and_runs_no_stage()
+    {
+        DomainPipeline pipeline = new(DomainList.Load());
+        byte[] name = WireName.Of("secure-paypal-login.example");
+        DomainVerdict first = pipeline.Judge(name, 0);
+        long runs = pipeline.StageCounts()[0].Runs;
+
+        Assert.Equal(first, pipeline.Judge(name, 0));
+        Assert.Equal(runs, pipeline.StageCounts()[0].Runs);
+        Assert.Equal(1, pipeline.Remembered);
+        pipeline.Judge(name, 1UL << (int)DomainCategory.Mail);
+        pipeline.Judge(WireName.Of("secure-paypal-logim.example"), 0);
+        Assert.Equal(1, pipeline.Remembered);
+    }
+
+    [Fact]
+    public void A_name_of_the_operators_is_decided_where_it_is_known()
+    {
+        DomainPipeline pipeline = new(DomainLists.Compile("evil.example,unknown,blocked,0", "github.com,code,brand,1"));
+        pipeline.Judge(WireName.Of("evil.example"), 0);
+        pipeline.Judge(WireName.Of("githuh.com"), 0);
+        pipeline.Judge(WireName.Of("github.com"), 0);
+
+        Assert.Equal(
+            ["domain 3 0", "known 3 1", "look-alike 2 0", "category 2 1", "reputation 1 1"],
+            pipeline.StageCounts().Select(count => $"{count.Code} {count.Runs} {count.Ends}"));
+    }
+
+    [Fact]
     public void A_public_suffix_is_nobodys_domain()
     {
         Assert.Equal(DomainReasons.NoDomain, JudgeOf("co.uk", "").Reasons & DomainReasons.NoDomain);
@@ -51,7 +80,7 @@ public sealed class DomainJudgeTests
     [Fact]
     public void The_operator_has_the_last_word()
     {
-        DomainJudge judge = new(DomainLists.Compile(
+        DomainPipeline judge = new(DomainLists.Compile(
             "github.com,code,brand,1", "githuh.com,code,allowed,0", "example.com,unknown,blocked,0"));
         Assert.Equal(0, judge.Judge(WireName.Of("githuh.com"), 0).Score);
         Assert.Equal(Verdict.Deny, judge.Judge(WireName.Of("www.example.com"), 0).Verdict);
