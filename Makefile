@@ -94,6 +94,7 @@ bench-dns: build
 
 # What telos domain catches, and what it should not have; fails when a bar is missed. ACCEPT=1 writes bench/results.
 eval-domains: build
+	@tests/vm/setup.sh lists
 	@/usr/bin/python3 -B bench/domains/evaluate.py --self-test
 	@/usr/bin/python3 -B bench/domains/evaluate.py build/telos ../shared/data .cache
 

@@ -94,7 +94,7 @@ public static class GuardianDaemon
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using AgentResolver? resolver = AgentResolver.Start(
-            ceiling, gates.Maps.NetGrants, journal.NameRefused);
+            ceiling, gates.Maps.NetGrants, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(
             gates.Maps, demand, identities, ceiling, store, parent, client, resolver, journal.Ended);
         using SocketSweep sweep = new(gates.Maps, agents, journal);

@@ -156,7 +156,36 @@ def server_silent_and_back(world):
     answers_again(f"brief.{ZONE}")
 
 
+def judged(*arguments):
+    return dig("-p", "5353", *arguments)
+
+
+def names_are_judged_by_an_index_that_may_change(world):
+    """The other server, which does not judge, is the control."""
+    database, index = f"{world.work}/domains.db", f"{world.work}/domains.idx"
+    judge = Running(world.telos_program, "dns", "--listen", "127.0.0.1:5353", "--upstream", UPSTREAM, "--threads", "1",
+                    "--judge", "--index", index)
+    try:
+        judge.wait_for("serving 127.0.0.1:5353 (UDP and TCP)")
+        has(judged("g00gle.com"), "status: NXDOMAIN", "EDE: 15 (Blocked)", "look_alike", "imitates google.com")
+        has_no(dig("g00gle.com"), "EDE: 15")
+        has(judged(FIRST), "status: NOERROR")
+        world.write("list", f"{FIRST}\n")
+        for verb in (("import", f"{world.work}/list"), ("compile",)):
+            require(said(world.telos_program, "domains", "--database", database, "--index", index, *verb)[0] == 0, verb[0])
+        judge.wait_for("names are known now")
+        has(judged(FIRST), "status: NXDOMAIN", "EDE: 15 (Blocked)", "harmful")
+        has(judged(SECOND), "status: NOERROR")
+        world.write("new.idx", "no index")
+        os.replace(f"{world.work}/new.idx", index)
+        judge.wait_for("what was known before stays known")
+        has(judged(FIRST), "status: NXDOMAIN")
+    finally:
+        judge.stop()
+
+
 CASES = (
+    names_are_judged_by_an_index_that_may_change,
     sighup_swaps_the_list_under_load, unreadable_list_keeps_the_old_one, all_bad_list_keeps_the_old_one,
     bad_lines_are_counted_and_the_rest_holds, bad_options_end_in_one_line, sigterm_ends_it_with_status_0,
     server_gone_and_back, server_silent_and_back,

@@ -1,7 +1,7 @@
 #!/bin/bash
-# Installs what building and testing need, and fetches the two kernels under test. Does nothing, quickly, when all is there.
-# Kernels, the name servers of bench-dns and the lists of eval-domains are unpacked into .cache and never installed. Failure
-# is one line on stderr.
+# setup.sh [lists]: installs what building and testing need, and fetches the two kernels under test; with "lists" what
+# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers and lists are unpacked into
+# .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
@@ -15,6 +15,7 @@ npm_lists=(
     "academic-email-verifier 3.1.0 9c3c5809bf3e569597d8159b3ffbe7d96d734e4c6fa4e1c784a2de27280fbced"
 )
 updated=no
+want=${1:-}
 
 die() {
     echo "setup: $*" >&2
@@ -25,7 +26,7 @@ listed() {
     sed '/^#/d' tests/vm/packages.host tests/vm/packages.guest
     # A vendor's nodejs brings npm along and excludes Debian's.
     command -v node >/dev/null || echo nodejs
-    command -v npm >/dev/null || echo npm
+    [ "$want" != lists ] || command -v npm >/dev/null || echo npm
 }
 
 missing_packages() {
@@ -189,10 +190,15 @@ fetch_lists() {
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
 
+# The tests pin maps and programs there, as the daemon does.
+if [ "$(id -u)" -eq 0 ] && ! mountpoint -q /sys/fs/bpf; then
+    mount -t bpf bpf /sys/fs/bpf || die "the BPF file system cannot be mounted on /sys/fs/bpf"
+fi
+
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && have_lists && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
+    have_servers && { [ "$want" != lists ] || have_lists; } && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
 fi
@@ -210,7 +216,7 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
     fetch busybox-static "$cache/busybox"
 fi
 have_servers || fetch_servers
-have_lists || fetch_lists
+[ "$want" != lists ] || have_lists || fetch_lists
 
 mkdir -p build
 {

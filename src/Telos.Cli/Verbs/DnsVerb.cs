@@ -29,7 +29,12 @@ internal static class DnsVerb
         };
         Option<string?> deny = new("--deny") { Description = "File of names to deny with their subdomains, one a line" };
         Option<bool> denyAll = new("--deny-all") { Description = "Deny every name" };
-        Command verb = new("dns", "Run the DNS dataplane alone") { listen, upstream, threads, cache, deny, denyAll };
+        Option<bool> judge = new("--judge") { Description = "Deny names that imitate others or are known as harmful" };
+        Option<string?> index = new("--index") { Description = $"The index to judge by (default {TelosPaths.DomainIndex})" };
+        Command verb = new("dns", "Run the DNS dataplane alone")
+        {
+            listen, upstream, threads, cache, deny, denyAll, judge, index,
+        };
         verb.SetAction(parsed => Serve(new StandaloneDnsOptions
         {
             Listen = parsed.GetValue(listen) is { Length: > 0 } addresses ? addresses : [ListenDefault],
@@ -38,6 +43,8 @@ internal static class DnsVerb
             CacheEntries = parsed.GetValue(cache),
             DenyFile = parsed.GetValue(deny),
             DenyAll = parsed.GetValue(denyAll),
+            Judge = parsed.GetValue(judge),
+            IndexFile = parsed.GetValue(index) ?? TelosPaths.DomainIndex,
         }));
         return verb;
     }

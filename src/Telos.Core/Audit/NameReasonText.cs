@@ -16,6 +16,9 @@ public static class NameReasonText
     public const string NameBudget = "name_budget";
     public const string BridgeFailed = "bridge_failed";
     public const string Overloaded = "overloaded";
+    public const string LookAlike = "look_alike";
+    public const string Harmful = "harmful";
+    public const string Doubtful = "doubtful";
 
     private static readonly FrozenDictionary<string, (string Cause, string NextStep)> s_words =
         new Dictionary<string, (string, string)>
@@ -28,6 +31,11 @@ public static class NameReasonText
         [NameBudget] = ("Too much was told in names below this domain.", "Ask for fewer different names, or wait."),
         [BridgeFailed] = ("The addresses of the answer could not be granted.", "See telos status for full maps."),
         [Overloaded] = ("Too many questions are under way.", "Ask again."),
+        [LookAlike] = ("The name imitates another.", "Check the spelling; telos domain NAME says which name it imitates."),
+        [Harmful] = ("The name is listed as harmful.",
+            "telos domain NAME says why; operators can allow it: telos domains import --as allowed."),
+        [Doubtful] = ("The name needs an operator's word.",
+            "telos domain NAME says why; operators can allow it: telos domains import --as allowed."),
     }.ToFrozenDictionary();
 
     public static string Cause(string reason) => s_words[reason].Cause;

@@ -5,6 +5,7 @@ using Telos.Core.Domains;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Domains;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 
@@ -22,18 +23,19 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     private readonly BpfMap<NetKey, NetGrant> _grants;
     private readonly DnsServer _server;
+    private readonly DomainKnowledge _domains;
     private readonly Action<AgentScope, string, string> _refused;
     private readonly StreamLimits _limits = new();
     private readonly LabelBudgetLimits _budget;
     private readonly string[] _upstreams;
     private readonly Dictionary<uint, AgentListener> _listeners = [];
-    private readonly PublicSuffixes _suffixes = PublicSuffixes.Load();
 
     private AgentResolver(
-        DnsServer server, string[] upstreams, LabelBudgetLimits budget,
+        DnsServer server, DomainKnowledge domains, string[] upstreams, LabelBudgetLimits budget,
         BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
     {
         _server = server;
+        _domains = domains;
         _budget = budget;
         _upstreams = upstreams;
         _grants = grants;
@@ -62,9 +64,10 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     /// <summary>Null: there is nobody to ask, and agents reach resolvers as any other destination.</summary>
     /// <param name="refused">Told of each refusal, by a DNS thread: name and reason.</param>
+    /// <param name="note">Told what became of another index of domains.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
-        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused, Action<string> note)
     {
         Require(ceiling);
         UpstreamAddress[] upstreams = [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)];
@@ -78,15 +81,17 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             return null;
         }
 
+        DomainKnowledge domains = new(TelosPaths.DomainIndex, note);
         DnsServer server = new(
             new DnsWorkerOptions
             {
                 Upstreams = upstreams,
+                Domains = domains,
                 Cache = new ResponseCacheOptions { Entries = CacheEntries, Bytes = CacheBytes },
             },
             Math.Min(Environment.ProcessorCount, 4));
         AgentResolver resolver = new(
-            server, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, refused);
+            server, domains, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, refused);
         foreach (string listener in ceiling.DnsListen)
         {
             _ = server.Listen(EndPointText.ParseListener(listener));
@@ -187,11 +192,12 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         }
 
         _server.Dispose();
+        _domains.Dispose();
     }
 
     private ushort Open(uint agentId, uint uid, ushort port)
     {
-        LabelBudget budget = new(_suffixes, HashKey.Random(), _budget);
+        LabelBudget budget = new(_domains.Index.Suffixes, HashKey.Random(), _budget);
         AgentListener listener = AgentListener.Open(
             _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, budget, _refused), port, _limits);
         _listeners.Add(agentId, listener);

@@ -48,7 +48,8 @@ internal sealed class AgentScope(
     }
 
     /// <summary>Null: it may be looked up.</summary>
-    public DnsRefusal? Judge(ReadOnlySpan<byte> name)
+    /// <param name="judge">Of the thread that asks; null: names are not judged.</param>
+    public DnsRefusal? Judge(ReadOnlySpan<byte> name, NameJudge? judge)
     {
         NamedHosts hosts = Volatile.Read(ref _hosts);
         if (hosts.ExpiresNs <= Clock.BootNs())
@@ -56,7 +57,9 @@ internal sealed class AgentScope(
             return DnsRefusal.NoPolicy;
         }
 
-        return hosts.Names(name) ? null : DnsRefusal.NotNamed;
+        return judge is null
+            ? (hosts.Names(name) ? null : DnsRefusal.NotNamed)
+            : (hosts.Names(name) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted));
     }
 
     /// <summary>To the log, unless it was told many in this second already: false.</summary>

@@ -11,11 +11,16 @@ namespace Telos.Daemon.Dns;
 internal sealed class DnsRefusal
 {
     private DnsRefusal(DnsRcode rcode, ExtendedError error, string reason)
+        : this(rcode, error, reason, NameReasonText.Cause(reason))
+    {
+    }
+
+    private DnsRefusal(DnsRcode rcode, ExtendedError error, string reason, string cause)
     {
         Rcode = rcode;
         Error = error;
         Reason = reason;
-        Text = Encoding.UTF8.GetBytes($$"""{"r":"{{reason}}","j":"{{NameReasonText.Cause(reason)}}","o":"telos"}""");
+        Text = Encoding.UTF8.GetBytes($$"""{"r":"{{reason}}","j":"{{cause}}","o":"telos"}""");
     }
 
     /// <summary>The operator's list.</summary>
@@ -43,6 +48,16 @@ internal sealed class DnsRefusal
 
     public static DnsRefusal Overloaded { get; } = new(
         DnsRcode.ServFail, ExtendedError.Other, NameReasonText.Overloaded);
+
+    /// <summary>An operator's list, or one that was imported as such.</summary>
+    public static DnsRefusal Harmful { get; } = new(DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.Harmful);
+
+    /// <summary>Nobody is there to be asked, so the answer is no, at once.</summary>
+    public static DnsRefusal Doubtful { get; } = new(DnsRcode.Refused, ExtendedError.Prohibited, NameReasonText.Doubtful);
+
+    /// <param name="imitated">A host's name: letters, digits, hyphens and dots.</param>
+    public static DnsRefusal LookAlikeOf(string imitated) => new(
+        DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.LookAlike, $"The name imitates {imitated}.");
 
     public DnsRcode Rcode { get; }
 

@@ -107,7 +107,14 @@ internal sealed partial class DnsWorker
             return DnsRefusal.DeniedHost;
         }
 
-        return NameText.IsPlain(name) ? agent?.Judge(name) : DnsRefusal.ForeignOctets;
+        if (!NameText.IsPlain(name))
+        {
+            return DnsRefusal.ForeignOctets;
+        }
+
+        return agent is not null ? agent.Judge(name, _judge)
+            : _options.JudgesAll ? _judge?.Deny(name, wanted: 0)
+            : null;
     }
 
     private bool TryAnswerFromCache(

@@ -42,6 +42,7 @@ internal sealed partial class DnsWorker : IDisposable
     private readonly Stack<int> _freeClients = new();
     private readonly ConcurrentQueue<int> _removed = new();
     private readonly ResponseCache? _cache;
+    private readonly NameJudge? _judge;
     private readonly ExchangeTable _exchanges;
     private readonly WaiterTable _waiters;
     private readonly DueWheel _due;
@@ -60,6 +61,7 @@ internal sealed partial class DnsWorker : IDisposable
         _options = options;
         _limits = options.Limits;
         _streams = streams;
+        _judge = options.Domains is null ? null : new NameJudge(options.Domains);
         _cache = options.Cache is null ? null : new ResponseCache(options.Cache);
         _exchanges = new ExchangeTable(options.OutstandingMax);
         _waiters = new WaiterTable(options.OutstandingMax);

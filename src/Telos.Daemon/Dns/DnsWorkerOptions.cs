@@ -1,4 +1,5 @@
 using Telos.Core.Dns;
+using Telos.Daemon.Domains;
 
 namespace Telos.Daemon.Dns;
 
@@ -18,6 +19,12 @@ internal sealed record DnsWorkerOptions
     public DeniedNames? Denied { get; init; }
 
     public bool DenyAll { get; init; }
+
+    /// <summary>What names are judged by; null: agents' names are not judged beyond their intents.</summary>
+    public DomainKnowledge? Domains { get; init; }
+
+    /// <summary>Names that are denied by their verdicts are denied to those who are no agents too.</summary>
+    public bool JudgesAll { get; init; }
 
     /// <summary>Questions under way upstream, and those who wait for them, in one thread.</summary>
     public int OutstandingMax { get; init; } = 65536;

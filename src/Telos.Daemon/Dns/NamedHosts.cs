@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using Telos.Core.Dns;
+using Telos.Core.Domains;
 using Telos.Core.Policy;
 
 namespace Telos.Daemon.Dns;
@@ -14,6 +15,7 @@ internal sealed class NamedHosts
     private NamedHosts(string goal, uint generation, ulong expiresNs)
     {
         Goal = goal;
+        Wanted = IntentCategories.Of(goal);
         Generation = generation;
         ExpiresNs = expiresNs;
         _hosts = new Dictionary<byte[], ImmutableArray<(ushort, byte)>>(WireNameComparer.Instance);
@@ -24,6 +26,9 @@ internal sealed class NamedHosts
     public static NamedHosts None { get; } = new("", 0, 0);
 
     public string Goal { get; }
+
+    /// <summary>The kinds of domains that the goal has work for (<see cref="IntentCategories"/>).</summary>
+    public ulong Wanted { get; }
 
     public uint Generation { get; }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
+using Telos.Daemon.Domains;
 
 namespace Telos.Daemon.Dns;
 
@@ -34,8 +35,11 @@ public sealed class StandaloneDns
     public void Run(Action<IPEndPoint> ready, Action<string> note)
     {
         DeniedNames? denied = _options.DenyFile is null ? null : new DeniedNames(ReadDenied(_options.DenyFile, note));
+        using DomainKnowledge? domains = _options.Judge ? new DomainKnowledge(_options.IndexFile, note) : null;
         DnsWorkerOptions workerOptions = new()
         {
+            Domains = domains,
+            JudgesAll = true,
             Upstreams = _upstreams,
             Cache = _options.CacheEntries == 0 ? null : CacheOptions(_options.CacheEntries / _options.Threads),
             Denied = denied,

@@ -15,4 +15,10 @@ public sealed record StandaloneDnsOptions
     public required string? DenyFile { get; init; }
 
     public required bool DenyAll { get; init; }
+
+    /// <summary>Look-alikes and names known as harmful are denied.</summary>
+    public required bool Judge { get; init; }
+
+    /// <summary>What they are known by; where there is no such file, what the program was built with.</summary>
+    public required string IndexFile { get; init; }
 }

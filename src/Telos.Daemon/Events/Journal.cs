@@ -27,6 +27,10 @@ internal sealed class Journal(AuditLog log)
         }
     }
 
+    /// <summary>Another index of domains is in use, or could not be used.</summary>
+    public void DomainsRead(string outcome) =>
+        Write("domains", 0, new PeerCredentials(Environment.ProcessId, 0, 0), Verdict.Allow, outcome, "");
+
     public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
         Write("enrolled", agent.Id, peer, Verdict.Allow,
             string.Join(' ', [enrolment.Command, .. enrolment.Arguments]), agent.Goal);

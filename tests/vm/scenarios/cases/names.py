@@ -63,6 +63,23 @@ def any_other_name_gets_a_reason_and_goes_nowhere():
 
 
 @case
+def look_alike_is_refused_with_the_name_that_it_imitates():
+    """What is imitated is answered: the control. githuh.com has a mistake in one letter, g00gle.com two that look alike."""
+    for name in ("githuh.com", "g00gle.com"):
+        resolver = _answering(WEATHER4, name)
+        resolver.addresses["github.com"] = WEATHER4
+        with Agent(f"connect to github.com port {GRANTED}") as agent:
+            code, addresses, error, text = agent.can("names.ask", NOWHERE4, name)
+            check_equal(f"{name}: code, addresses, error", (code, addresses, error), (NAME_ERROR, [], BLOCKED))
+            check_equal("the reason", json.loads(text)["r"], "look_alike")
+            check(json.loads(text)["j"].startswith("The name imitates g"), f"the justification is {text}")
+            check_equal("what is imitated", agent.can("names.ask", NOWHERE4, "github.com")[:2], [NO_ERROR, [WEATHER4]])
+            check_equal("the record's subject", agent.record("dns", "look_alike")["subject"], name)
+        check(name not in resolver.asked, f"{name} was told to the resolver")
+    check_equal("an outsider's answer", outsider().can("names.ask", "127.0.0.1", "githuh.com")[1], [WEATHER4])
+
+
+@case
 def answer_opens_the_way_to_its_address_and_no_other():
     _answering(WEATHER4)
     with Agent(INTENT) as agent:
