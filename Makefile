@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns fuzz demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench bench-lsm bench-dns bench-xdp fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -93,6 +93,10 @@ fuzz: $(BPF_OBJECTS)
 # CPU time per query beside dnsdist and unbound, on a quiet machine; fails when a bar is missed. ACCEPT=1 writes bench/results.
 bench-dns: build
 	@bench/dns/run-all.sh
+
+# Nanoseconds a packet by test_run beside xdp-filter's program, in a network namespace of its own; fails when a cell is slower.
+bench-xdp: $(XDP_OBJECT)
+	@bench/xdp/run-all.sh
 
 demo: build
 	@tests/demos/demo.sh

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what building and testing need, and fetches the two kernels under test. Does nothing, quickly, when all is there.
-# Kernels and the name servers of bench-dns are unpacked into .cache and never installed. Failure is one line on stderr.
+# Kernels, the name servers of bench-dns and the filter of bench-xdp are unpacked into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
@@ -128,6 +128,10 @@ fetch_servers() {
     have_servers || die "$cache/servers lacks a server or its libraries: remove it and run again"
 }
 
+have_filter() {
+    [ -f "$cache/libxdp/usr/lib/x86_64-linux-gnu/bpf/xdpfilt_alw_ip.o" ]
+}
+
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
@@ -135,7 +139,7 @@ command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is 
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
+    have_servers && have_filter && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
 fi
@@ -153,6 +157,7 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
     fetch busybox-static "$cache/busybox"
 fi
 have_servers || fetch_servers
+have_filter || { update_lists && fetch libxdp1 "$cache/libxdp"; }
 
 mkdir -p build
 {
