@@ -384,7 +384,7 @@ struct telos_block {
 _Static_assert(sizeof(struct telos_block) == 32, "telos_block");
 
 struct telos_address {
-	__u8 bytes[TELOS_ADDRESS_BYTES];
+	__u8 octets[TELOS_ADDRESS_BYTES];
 };
 _Static_assert(sizeof(struct telos_address) == 16, "telos_address");
 

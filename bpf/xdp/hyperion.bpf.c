@@ -123,7 +123,7 @@ static __always_inline void tell(struct telos_block *block, const struct arrival
 	event->header.gate = TELOS_GATE_NETWORK;
 	event->header.verdict = TELOS_VERDICT_DENY;
 	event->header.reason = TELOS_REASON_NET_BLOCKED;
-	__builtin_memcpy(event->address, arrival->address.bytes, sizeof(event->address));
+	__builtin_memcpy(event->address, arrival->address.octets, sizeof(event->address));
 	event->operation = TELOS_NET_OPERATION_ARRIVE;
 	event->family = arrival->family;
 	event->protocol = arrival->protocol;
@@ -192,9 +192,9 @@ static __always_inline int judge4(const struct ipv4_header *ip, const void *end)
 	block = bpf_map_lookup_elem(&telos_blocks4, &source);
 	if (!block)
 		return pass(TELOS_XDP_STAT_PASSED);
-	arrival.address.bytes[10] = 0xff;
-	arrival.address.bytes[11] = 0xff;
-	__builtin_memcpy(arrival.address.bytes + 12, &source, sizeof(source));
+	arrival.address.octets[10] = 0xff;
+	arrival.address.octets[11] = 0xff;
+	__builtin_memcpy(arrival.address.octets + 12, &source, sizeof(source));
 	arrival.protocol = ip->protocol;
 	return judge(block, &arrival, TELOS_XDP_STAT_DROPPED4);
 }

@@ -5,6 +5,7 @@ using Telos.Daemon.Agents;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Hyperion;
 using Telos.Daemon.Sockets;
 using Telos.Linux.Cgroups;
 
@@ -93,10 +94,12 @@ public static class GuardianDaemon
         journal.Started(scope);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
+        using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
         using AgentResolver? resolver = AgentResolver.Start(
-            ceiling, gates.Maps.NetGrants, journal.NameRefused);
+            ceiling, gates.Maps.NetGrants, hyperion.Blocks, journal.NameRefused);
         using AgentTable agents = new(
             gates.Maps, demand, identities, ceiling, store, parent, client, resolver, journal.Ended);
+        agents.Granting += hyperion.Allow;
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;

@@ -5,6 +5,7 @@ using Telos.Core.Domains;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 
@@ -21,6 +22,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private const int PortTriesMax = 16;
 
     private readonly BpfMap<NetKey, NetGrant> _grants;
+    private readonly BlockList _blocks;
     private readonly DnsServer _server;
     private readonly Action<AgentScope, string, string> _refused;
     private readonly StreamLimits _limits = new();
@@ -31,9 +33,10 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     private AgentResolver(
         DnsServer server, string[] upstreams, LabelBudgetLimits budget,
-        BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+        BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused)
     {
         _server = server;
+        _blocks = blocks;
         _budget = budget;
         _upstreams = upstreams;
         _grants = grants;
@@ -64,15 +67,10 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     /// <param name="refused">Told of each refusal, by a DNS thread: name and reason.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
-        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused)
     {
         Require(ceiling);
-        UpstreamAddress[] upstreams = [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)];
-        if (upstreams.Length == 0)
-        {
-            upstreams = [.. HostAddresses.Resolvers().Select(address => new UpstreamAddress(new IPEndPoint(address, 53), null))];
-        }
-
+        UpstreamAddress[] upstreams = Upstreams(ceiling);
         if (upstreams.Length == 0)
         {
             return null;
@@ -86,7 +84,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             },
             Math.Min(Environment.ProcessorCount, 4));
         AgentResolver resolver = new(
-            server, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, refused);
+            server, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, blocks, refused);
         foreach (string listener in ceiling.DnsListen)
         {
             _ = server.Listen(EndPointText.ParseListener(listener));
@@ -95,6 +93,11 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         server.Start();
         return resolver;
     }
+
+    /// <summary>The servers that names are asked of: the operator's, or those of the machine.</summary>
+    public static UpstreamAddress[] Upstreams(Ceiling ceiling) => ceiling.DnsUpstreams.Length > 0
+        ? [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)]
+        : [.. HostAddresses.Resolvers().Select(address => new UpstreamAddress(new IPEndPoint(address, 53), null))];
 
     public ushort Open(uint agentId, uint uid)
     {
@@ -193,7 +196,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     {
         LabelBudget budget = new(_suffixes, HashKey.Random(), _budget);
         AgentListener listener = AgentListener.Open(
-            _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, budget, _refused), port, _limits);
+            _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, _blocks, budget, _refused), port, _limits);
         _listeners.Add(agentId, listener);
         return listener.Port;
     }

@@ -22,6 +22,12 @@ internal static unsafe partial class LibcSockets
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setns(SafeHandle space, int type);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial uint if_nametoindex(string name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial byte* if_indextoname(uint index, byte* name);
+
     /// <summary>Leaves the calling thread in the network namespace: for a thread that does nothing else.</summary>
     internal static Errno OpenDiagIn(SafeHandle networkNamespace, out int fd)
     {
