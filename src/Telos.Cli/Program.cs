@@ -22,6 +22,7 @@ internal static class Program
         root.Subcommands.Add(WhyVerb.Create());
         root.Subcommands.Add(DnsVerb.Create());
         root.Subcommands.Add(DomainVerb.Create());
+        root.Subcommands.Add(HyperionVerb.Create());
         root.Subcommands.Add(VersionVerb.Create());
         root.Subcommands.Add(HelpVerb.Create(root));
         root.Subcommands.Add(CanaryVerb.Create());

@@ -86,6 +86,16 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         }
     }
 
+    /// <summary>Of all sources that want it for this reason.</summary>
+    public bool Unblock(IPAddress address, BlockReason reason)
+    {
+        BlockedAddress blocked = BlockedAddress.Of(address);
+        lock (_lock)
+        {
+            return Lift(blocked, claim => claim.Reason == reason);
+        }
+    }
+
     /// <summary>
     /// A grant or an allowed name leads there until then: before the grant is in force. What denied names and other programs
     /// wanted blocked is so no longer.
