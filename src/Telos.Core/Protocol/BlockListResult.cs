@@ -7,4 +7,4 @@ namespace Telos.Core.Protocol;
 /// </summary>
 public sealed record BlockListResult(
     BlockRecord[] Blocks, int LeftOff, InterfaceResult[] Interfaces, ulong Dropped, ulong Passed, ulong Expired, ulong Guarded,
-    ulong Malformed, ulong Untold, BlockRefusals[] Refused, long Unguarded, string? Fault);
+    ulong Malformed, ulong Untold, BlockRefusals[] Refused, long Unguarded, string? Fault = null);

@@ -1,10 +1,10 @@
 using System.Net;
-using System.Net.NetworkInformation;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Gates;
 using Telos.Linux;
+using Telos.Linux.Sockets;
 
 namespace Telos.Daemon.Hyperion;
 
@@ -79,16 +79,12 @@ internal sealed class HyperionBridge : IDisposable
 
     public void Dispose() => _timer.Dispose();
 
-    private static IPAddress[] OwnAddresses() => [.. NetworkInterface.GetAllNetworkInterfaces()
-        .SelectMany(one => one.GetIPProperties().UnicastAddresses)
-        .Select(one => one.Address)];
-
     // An interface may come up, or come back, at any time.
     private void KeepUp()
     {
         lock (_lock)
         {
-            string? fault = FaultOf(() => Blocks.SetOwn(OwnAddresses(), _resolvers));
+            string? fault = FaultOf(() => Blocks.SetOwn(NetworkDevice.Addresses(), _resolvers));
             foreach (string name in _wanted)
             {
                 fault = FaultOf(() => _links.Attach(name)) ?? fault;
@@ -106,7 +102,7 @@ internal sealed class HyperionBridge : IDisposable
             act();
             return null;
         }
-        catch (Exception error) when (error is DaemonException or LinuxException or NetworkInformationException)
+        catch (Exception error) when (error is DaemonException or LinuxException)
         {
             return error.Message;
         }

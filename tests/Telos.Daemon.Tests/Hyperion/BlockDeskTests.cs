@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Telos.Core.Protocol;
 using Telos.Daemon.Hyperion;
 using Telos.Linux.Processes;
@@ -22,6 +23,16 @@ public sealed class BlockDeskTests
         Assert.InRange(record.TtlMs, 590_000, 600_000);
         Assert.Contains($"\"action\":\"blocked\"", host.Log, StringComparison.Ordinal);
         Assert.Contains($"{Bad} for 10m, operator: scans us", host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_ReadsBackAsItWasWritten()
+    {
+        using DeskHost host = new();
+        host.Desk.Block(new BlockParams(Bad), BlockReason.Operator, s_root, out _);
+        string json = JsonSerializer.Serialize(host.Desk.List(), ProtocolJson.Default.BlockListResult);
+        BlockListResult? back = JsonSerializer.Deserialize(json, ProtocolJson.Default.BlockListResult);
+        Assert.Equal((Bad, null), (back!.Blocks[0].Ip, back.Fault));
     }
 
     [Theory]

@@ -35,6 +35,16 @@ public sealed class XdpLinkTests
     }
 
     [Fact]
+    public void Addresses_AreThoseOfThisNetworkNamespace()
+    {
+        using PrivateNetwork network = new();
+        network.Run(() => Assert.Equal(
+            ["127.0.0.1", "::1", "fd00:7::1", "fd00:7::2", "fe80::7"],
+            NetworkDevice.Addresses().Select(address => $"{address}").Order(StringComparer.Ordinal).Distinct()
+                .Where(address => !address.StartsWith("fe80", StringComparison.Ordinal) || address == "fe80::7")));
+    }
+
+    [Fact]
     public void NetworkDevice_ThatIsNotThere_IsSaid()
     {
         Assert.Equal(Errno.ENODEV, NetworkDevice.TryIndexOf("telos-no-such", out _));
