@@ -25,7 +25,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
     private const ulong NsPerTick = 100;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<BlockedAddress, List<BlockClaim>> _blocks = [];
+    private readonly Dictionary<BlockedAddress, BlockClaim[]> _blocks = [];
     private readonly Dictionary<string, int> _ofName = [];
     private readonly Dictionary<BlockedAddress, ulong> _allowed = [];
     private readonly long[] _refused = new long[Enum.GetValues<BlockOutcome>().Length];
@@ -154,18 +154,22 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
     public IReadOnlyList<BlockEntry> List(int countMax)
     {
         ulong now = Clock.BootNs();
+        KeyValuePair<BlockedAddress, BlockClaim[]>[] blocks;
         lock (_lock)
         {
-            return [.. _blocks
-                .Where(block => EndOf(block.Value) > now)
-                .OrderByDescending(block => EndOf(block.Value))
-                .ThenBy(block => block.Key.Mapped)
-                .Take(countMax)
-                .Select(block => new BlockEntry(
-                    block.Key.ToIPAddress(),
-                    [.. block.Value.Where(claim => claim.ExpiresNs > now)],
-                    maps.TryGet(block.Key, out Block entry) ? entry.Hits : 0))];
+            blocks = [.. _blocks];
         }
+
+        // Claims are replaced, never changed, so that the rest keeps no thread waiting.
+        return [.. blocks
+            .Where(block => EndOf(block.Value) > now)
+            .OrderByDescending(block => EndOf(block.Value))
+            .ThenBy(block => block.Key.Mapped)
+            .Take(countMax)
+            .Select(block => new BlockEntry(
+                block.Key.ToIPAddress(),
+                [.. block.Value.Where(claim => claim.ExpiresNs > now)],
+                maps.TryGet(block.Key, out Block entry) ? entry.Hits : 0))];
     }
 
     /// <summary>Takes up what an earlier daemon left in the kernel.</summary>
@@ -209,9 +213,10 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         ulong now = Clock.BootNs();
         lock (_lock)
         {
+            Predicate<BlockClaim> isOver = claim => claim.ExpiresNs <= now;
             foreach (BlockedAddress address in _blocks.Keys)
             {
-                Lift(address, claim => claim.ExpiresNs <= now);
+                Lift(address, isOver);
             }
 
             foreach ((BlockedAddress address, ulong until) in _allowed)
@@ -227,7 +232,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         }
     }
 
-    private static ulong EndOf(List<BlockClaim> claims)
+    private static ulong EndOf(BlockClaim[] claims)
     {
         ulong end = 0;
         foreach (BlockClaim claim in claims)
@@ -257,20 +262,20 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
 
     private BlockOutcome Add(BlockedAddress address, BlockClaim claim)
     {
-        bool isNew = !_blocks.TryGetValue(address, out List<BlockClaim>? claims);
+        bool isNew = !_blocks.TryGetValue(address, out BlockClaim[]? claims);
         claims ??= [];
-        int own = claims.FindIndex(other => other.Source == claim.Source);
+        int own = Array.FindIndex(claims, other => other.Source == claim.Source);
         if (own >= 0 && claims[own].ExpiresNs >= claim.ExpiresNs)
         {
             return BlockOutcome.Extended;
         }
 
-        if (own < 0 && RoomFor(address, claim, claims.Count) is BlockOutcome full)
+        if (own < 0 && RoomFor(address, claim, claims.Length) is BlockOutcome full)
         {
             return full;
         }
 
-        List<BlockClaim> wanted = [.. claims.Where(other => other.Source != claim.Source), claim];
+        BlockClaim[] wanted = [.. claims.Where(other => other.Source != claim.Source), claim];
         if (isNew)
         {
             Count(address, 1);
@@ -310,23 +315,18 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
 
     private bool Lift(BlockedAddress address, Predicate<BlockClaim> isOver)
     {
-        if (!_blocks.TryGetValue(address, out List<BlockClaim>? claims))
+        if (!_blocks.TryGetValue(address, out BlockClaim[]? claims) || !Array.Exists(claims, isOver))
         {
             return false;
         }
 
-        List<BlockClaim> over = claims.FindAll(isOver);
-        if (over.Count == 0)
-        {
-            return false;
-        }
-
-        over.ForEach(claim => CountName(claim, -1));
-        claims.RemoveAll(isOver);
-        if (claims.Count > 0)
+        Array.ForEach(Array.FindAll(claims, isOver), claim => CountName(claim, -1));
+        BlockClaim[] left = Array.FindAll(claims, claim => !isOver(claim));
+        if (left.Length > 0)
         {
             // An entry that is there can be written anew; were it not, it would hold for too long and no other.
-            _ = Write(address, claims);
+            _ = Write(address, left);
+            _blocks[address] = left;
             return true;
         }
 
@@ -338,9 +338,9 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
     }
 
     // What a packet adds between the two calls is not counted.
-    private Errno Write(BlockedAddress address, List<BlockClaim> claims)
+    private Errno Write(BlockedAddress address, BlockClaim[] claims)
     {
-        bool isFirm = claims.Exists(claim => claim.Reason == BlockReason.Operator);
+        bool isFirm = Array.Exists(claims, claim => claim.Reason == BlockReason.Operator);
         _ = maps.TryGet(address, out Block before);
         return maps.TrySet(address, new Block
         {
