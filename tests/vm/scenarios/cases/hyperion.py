@@ -187,6 +187,20 @@ def interfaces_of_the_policy_are_filtered_and_stop_frees_them():
 
 
 @case
+def interface_whose_driver_takes_no_program_is_filtered_in_the_stack():
+    prepare()
+    check_equal("mode", hyperion("attach", "dummy0")["mode"], "generic")
+    check("xdpgeneric" in command("ip", "link", "show", "dummy0").stdout, "no program on the interface")
+    check_equal("again", hyperion("attach", "dummy0")["mode"], "generic")
+    ip("link", "add", "gone0", "type", "dummy")
+    hyperion("attach", "gone0")
+    ip("link", "delete", "gone0")
+    check_equal("interfaces", listed()["interfaces"], [{"interface": "dummy0", "mode": "generic"}])
+    hyperion("detach", "dummy0")
+    check("xdp" not in command("ip", "link", "show", "dummy0").stdout, "a program is left on the interface")
+
+
+@case
 def bad_words_are_told_in_one_line():
     prepare()
     for words, code, text in [
