@@ -28,9 +28,12 @@
 #define TELOS_ARGUMENT_SETS_MAX 256
 #define TELOS_ARGUMENT_WORDS_MAX 8192
 #define TELOS_VARIABLES_MAX 32768
+#define TELOS_BLOCKS_MAX 131072
+#define TELOS_BLOCK_GUARDS_MAX 65536
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_CHANGES_BYTES 4096
 #define TELOS_STATS_COUNT 8
+#define TELOS_XDP_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
 
 #define TELOS_COMM_BYTES 16
@@ -81,6 +84,14 @@
 
 /* telos_config.flags: the flow gate is attached. Until it is, nothing may raise a taint. */
 #define TELOS_CONFIG_FLOW 1
+/* telos_config.flags: there may be an entry in telos_blocks4, in telos_blocks6. */
+#define TELOS_CONFIG_BLOCKS4 2
+#define TELOS_CONFIG_BLOCKS6 4
+
+/* telos_block.flags: the operator's own word, which goes before a grant. */
+#define TELOS_BLOCK_FIRM 1
+/* telos_block_guard.flags: this machine's own address or a resolver, which no block goes before. */
+#define TELOS_GUARD_FIRM 1
 
 /* telos_agent_state.flags, of a cell those of all in it: it opened a named FIFO to write, and may not be slammed. */
 #define TELOS_STATE_WRITES_FIFO 1
@@ -154,6 +165,7 @@ enum telos_reason {
 	TELOS_REASON_NET_UNIX_PEER = 24,
 	TELOS_REASON_NET_PASSED = 25,
 	TELOS_REASON_NET_REDIRECT = 26,
+	TELOS_REASON_NET_BLOCKED = 27,
 	TELOS_REASON_FILE_LABELLED = 30,
 	TELOS_REASON_FILE_TOO_DEEP = 31,
 	TELOS_REASON_TAINT_RAISED = 32,
@@ -186,6 +198,7 @@ enum telos_net_operation {
 	TELOS_NET_OPERATION_ACCEPT = 5,
 	TELOS_NET_OPERATION_RECEIVE = 6,
 	TELOS_NET_OPERATION_PACKET = 7,
+	TELOS_NET_OPERATION_ARRIVE = 8,
 };
 
 enum telos_stat {
@@ -196,6 +209,16 @@ enum telos_stat {
 	TELOS_STAT_DECISIONS = 4,
 	TELOS_STAT_EGRESS_DROPPED = 5,
 	TELOS_STAT_OBJECTS_FULL = 6,
+};
+
+enum telos_xdp_stat {
+	TELOS_XDP_STAT_PASSED = 0,
+	TELOS_XDP_STAT_DROPPED4 = 1,
+	TELOS_XDP_STAT_DROPPED6 = 2,
+	TELOS_XDP_STAT_EXPIRED = 3,
+	TELOS_XDP_STAT_GUARDED = 4,
+	TELOS_XDP_STAT_MALFORMED = 5,
+	TELOS_XDP_STAT_UNTOLD = 6,
 };
 
 enum telos_event_kind {
@@ -346,6 +369,33 @@ struct telos_net_grant {
 };
 _Static_assert(sizeof(struct telos_net_grant) == 8, "telos_net_grant");
 
+/*
+ * An address from which nothing is let in. hits, checked and told_second are the XDP program's, the rest is the
+ * daemon's. reason: Telos.Daemon.Hyperion.BlockReason.
+ */
+struct telos_block {
+	__u64 expires_ns;
+	__u64 hits;
+	__u64 checked;
+	__u32 told_second;
+	__u16 reason;
+	__u16 flags;
+};
+_Static_assert(sizeof(struct telos_block) == 32, "telos_block");
+
+struct telos_address {
+	__u8 octets[TELOS_ADDRESS_BYTES];
+};
+_Static_assert(sizeof(struct telos_address) == 16, "telos_address");
+
+/* An address that is let in, listed or not. */
+struct telos_block_guard {
+	__u64 expires_ns;
+	__u32 flags;
+	__u32 reserved;
+};
+_Static_assert(sizeof(struct telos_block_guard) == 16, "telos_block_guard");
+
 struct telos_file_grant {
 	__u64 expires_ns;
 	__u32 access;
@@ -475,88 +525,39 @@ _Static_assert(sizeof(struct telos_event_tamper) == 72, "telos_event_tamper");
 
 /* Weak, because every gate's object carries the definitions and the linker keeps one of each. */
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, struct telos_config);
-} telos_config __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u32);
-	__type(value, struct telos_task_state);
-} telos_tasks __weak SEC(".maps");
+ARRAY_MAP(1, struct telos_config) telos_config __weak SEC(".maps");
+STORAGE_MAP(BPF_MAP_TYPE_TASK_STORAGE, struct telos_task_state) telos_tasks __weak SEC(".maps");
 
 /* By the agent's number modulo TELOS_AGENTS_MAX; an entry that names another agent, or none, is not its own. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, TELOS_AGENTS_MAX);
-	__type(key, __u32);
-	__type(value, struct telos_agent);
-} telos_agents __weak SEC(".maps");
+ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent) telos_agents __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, TELOS_AGENTS_MAX);
-	__type(key, __u32);
-	__type(value, struct telos_agent_state);
-} telos_agent_states __weak SEC(".maps");
-
+ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent_state) telos_agent_states __weak SEC(".maps");
 HASH_MAP(TELOS_EXEC_GRANTS_MAX, struct telos_file_key, struct telos_exec_grant)
 telos_exec_grants __weak SEC(".maps");
-
 HASH_MAP(TELOS_ARGUMENT_SETS_MAX, __u32, struct telos_argument_set) telos_argument_sets __weak SEC(".maps");
-
 HASH_MAP(TELOS_ARGUMENT_WORDS_MAX, struct telos_argument_word, __u32)
 telos_argument_words __weak SEC(".maps");
-
 HASH_MAP(TELOS_VARIABLES_MAX, struct telos_variable_key, struct telos_variable)
 telos_variables __weak SEC(".maps");
-
 HASH_MAP(TELOS_NET_GRANTS_MAX, struct telos_net_key, struct telos_net_grant)
 telos_net_grants __weak SEC(".maps");
-
 HASH_MAP(TELOS_FILE_GRANTS_MAX, struct telos_file_key, struct telos_file_grant)
 telos_file_grants __weak SEC(".maps");
-
 HASH_MAP(TELOS_LABELS_MAX, struct telos_file_id, struct telos_label) telos_labels __weak SEC(".maps");
-
 HASH_MAP(TELOS_NAMES_MAX, struct telos_name_key, struct telos_label) telos_names __weak SEC(".maps");
-
 HASH_MAP(TELOS_OBJECTS_MAX, struct telos_file_id, struct telos_shared_object)
 telos_objects __weak SEC(".maps");
 
 /* Directories on the way to labelled paths; a change of names in one of them is told. The value says nothing. */
 HASH_MAP(TELOS_DIRECTORIES_MAX, struct telos_file_id, __u32) telos_directories __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, TELOS_CHANGES_BYTES);
-} telos_changes __weak SEC(".maps");
+RING_MAP(TELOS_CHANGES_BYTES) telos_changes __weak SEC(".maps");
 
 /* How many objects the gates have noted so far, so that what was known to be none is asked again. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} telos_objects_noted __weak SEC(".maps");
+ARRAY_MAP(1, __u32) telos_objects_noted __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_INODE_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u32);
-	__type(value, struct telos_clear);
-} telos_clear_files __weak SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, __u32);
-	__type(value, struct telos_resolver);
-} telos_resolvers __weak SEC(".maps");
+STORAGE_MAP(BPF_MAP_TYPE_INODE_STORAGE, struct telos_clear) telos_clear_files __weak SEC(".maps");
+STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, struct telos_resolver) telos_resolvers __weak SEC(".maps");
 
 /* Pseudo-terminals that agents made, by their number. */
 HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");
@@ -565,18 +566,18 @@ HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");
 HASH_MAP(TELOS_PROGRAMS_MAX, struct telos_file_id, __u32) telos_programs __weak SEC(".maps");
 
 HASH_MAP(TELOS_CGROUPS_MAX, __u64, struct telos_cgroup) telos_cgroups __weak SEC(".maps");
+RING_MAP(TELOS_EVENTS_BYTES) telos_events __weak SEC(".maps");
+COUNTERS_MAP(TELOS_STATS_COUNT) telos_stats __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, TELOS_EVENTS_BYTES);
-} telos_events __weak SEC(".maps");
+/* By the source address as it stands in the packet. Never LRU: an address must not be forgotten for another's sake. */
+HASH_MAP(TELOS_BLOCKS_MAX, __u32, struct telos_block) telos_blocks4 __weak SEC(".maps");
+HASH_MAP(TELOS_BLOCKS_MAX, struct telos_address, struct telos_block) telos_blocks6 __weak SEC(".maps");
 
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, TELOS_STATS_COUNT);
-	__type(key, __u32);
-	__type(value, __u64);
-} telos_stats __weak SEC(".maps");
+/* IPv4 as in telos_net_key. */
+HASH_MAP(TELOS_BLOCK_GUARDS_MAX, struct telos_address, struct telos_block_guard)
+telos_block_guards __weak SEC(".maps");
+
+COUNTERS_MAP(TELOS_XDP_STATS_COUNT) telos_xdp_stats __weak SEC(".maps");
 
 #endif /* __bpf__ */
 

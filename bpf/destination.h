@@ -44,21 +44,48 @@ static __always_inline void map_address4(__u8 *mapped, __u32 address)
 	__builtin_memcpy(mapped + 12, &address, sizeof(address));
 }
 
-static __always_inline enum telos_reason grant_reason(const struct telos_net_key *key, __u64 now)
-{
-	struct telos_net_grant *grant = bpf_map_lookup_elem(&telos_net_grants, key);
-
-	if (!grant)
-		return TELOS_REASON_NET_NOT_GRANTED;
-	return grant->expires_ns <= now ? TELOS_REASON_GRANT_EXPIRED : TELOS_REASON_NONE;
-}
-
 static __always_inline bool is_mapped4(const __u8 *address)
 {
 	__u32 words[4];
 
 	__builtin_memcpy(words, address, sizeof(words));
 	return !words[0] && !words[1] && words[2] == bpf_htonl(0xffff);
+}
+
+/*
+ * Hyperion's lists (bpf/xdp/hyperion.bpf.c), which hold what comes in. The operator's own blocks go before grants; what a
+ * denied name or another program had blocked does not, and is off the list as soon as it is granted.
+ */
+static __always_inline bool is_blocked(const __u8 *address, bool granted, __u64 now)
+{
+	const __u32 any = TELOS_CONFIG_BLOCKS4 | TELOS_CONFIG_BLOCKS6;
+	struct telos_config *config = configuration();
+	struct telos_block *block;
+	__u32 address4;
+
+	if (!config || !(config->flags & any))
+		return false;
+	if (is_mapped4(address)) {
+		__builtin_memcpy(&address4, address + 12, sizeof(address4));
+		block = bpf_map_lookup_elem(&telos_blocks4, &address4);
+	} else {
+		block = bpf_map_lookup_elem(&telos_blocks6, address);
+	}
+	if (!block || block->expires_ns <= now)
+		return false;
+	return !granted || (block->flags & TELOS_BLOCK_FIRM);
+}
+
+static __always_inline enum telos_reason grant_reason(const struct telos_net_key *key, __u64 now)
+{
+	struct telos_net_grant *grant = bpf_map_lookup_elem(&telos_net_grants, key);
+	bool granted = grant && grant->expires_ns > now;
+
+	if (is_blocked(key->address, granted, now))
+		return TELOS_REASON_NET_BLOCKED;
+	if (!grant)
+		return TELOS_REASON_NET_NOT_GRANTED;
+	return granted ? TELOS_REASON_NONE : TELOS_REASON_GRANT_EXPIRED;
 }
 
 /* 127.0.0.1 and ::1 alone: nobody listens for agents on the rest of 127.0.0.0/8. */

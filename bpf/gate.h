@@ -8,7 +8,7 @@
 #define TELOS_GATE_H
 
 #include "kernel.h"
-#include "hash_map.h"
+#include "map_shapes.h"
 #include "common_maps.h"
 
 /* 2^30 ns is a second for this purpose. */

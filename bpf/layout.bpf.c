@@ -7,7 +7,7 @@
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
 
-#include "hash_map.h"
+#include "map_shapes.h"
 #include "common_maps.h"
 
 /* The assertion is for a name that common_maps.h no longer has: a pointer alone would declare it. */
@@ -22,6 +22,7 @@ REFER_TO(enum, telos_taint);
 REFER_TO(enum, telos_reason);
 REFER_TO(enum, telos_net_operation);
 REFER_TO(enum, telos_stat);
+REFER_TO(enum, telos_xdp_stat);
 REFER_TO(enum, telos_event_kind);
 
 REFER_TO(struct, telos_file_id);
@@ -38,6 +39,9 @@ REFER_TO(struct, telos_variable);
 REFER_TO(struct, telos_net_key);
 REFER_TO(struct, telos_resolver);
 REFER_TO(struct, telos_net_grant);
+REFER_TO(struct, telos_block);
+REFER_TO(struct, telos_address);
+REFER_TO(struct, telos_block_guard);
 REFER_TO(struct, telos_file_grant);
 REFER_TO(struct, telos_label);
 REFER_TO(struct, telos_name_key);

@@ -28,7 +28,8 @@ public class LookAlikes
     {
         _index = MadeNames.Open(MadeNames.Index([], _brands));
         _labels = [.. _brands.Select(Encoding.ASCII.GetBytes)];
-        _benignText = [.. MadeNames.Labels(Asked * 4, seed: 5).Except(_brands).Take(Asked).Select((label, i) => $"{label}{Tail(i)}")];
+        IEnumerable<string> others = MadeNames.Labels(Asked * 4, seed: 5).Except(_brands).Take(Asked);
+        _benignText = [.. others.Select((label, i) => $"{label}{Tail(i)}")];
         Random random = new(6);
         _typoText = [.. Enumerable.Range(0, Asked).Select(_ => Mistake(_brands[random.Next(Brands)], random))];
         _benign = [.. _benignText.Select(label => MadeNames.Wire(label + ".com"))];

@@ -8,8 +8,8 @@
  * plain TCP and UDP to a destination that is granted now goes out, and comes in from there: a grant's end is one for
  * both. The agent's own resolver on loopback needs no grant; what is addressed to it but sent through another device
  * (SO_BINDTODEVICE) goes to whoever answers there, and is dropped. There is no current task here: the event of a drop names none.
- * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants. Written: telos_agent_states, telos_stats,
- * telos_events.
+ * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6. Written:
+ * telos_agent_states, telos_stats, telos_events.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
  * whose agent ended unslammed, and what its sockets still hold may leave.
  */

@@ -9,8 +9,8 @@
  * kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what a tainted agent wrote
  * meanwhile; socket_recvmsg makes the agents at both ends of a socketpair one; task_prctl keeps a secret out of the
  * thread's name; inode_free_security, which judges nothing, takes deleted files out of the table of objects.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_net_grants, telos_cgroups, telos_labels,
- * telos_file_grants. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
+ * Maps read: telos_config, telos_tasks, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6, telos_cgroups,
+ * telos_labels, telos_file_grants. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a peer that cannot be read, a table of objects that is full.
  */
 #include "access.h"

@@ -12,6 +12,7 @@ internal static class FuzzTargets
         new("dns-name-text", DnsNames.ReadText),
         new("tcp-frame", TcpFrames.Read),
         new("protocol-line", ProtocolLines.Read),
+        new("http-head", HttpHeads.Parse),
         new("event-record", EventRecords.Consume),
     ];
 

@@ -5,6 +5,7 @@ using Telos.Daemon.Agents;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Hyperion;
 using Telos.Daemon.Sockets;
 using Telos.Linux.Cgroups;
 
@@ -49,6 +50,10 @@ public static class GuardianDaemon
         Ceiling ceiling = LoadCeiling();
         _ = GateScope.Choose(ceiling);
         AgentResolver.Require(ceiling);
+        if (ceiling.Hyperion.Port is not null)
+        {
+            _ = BlockToken.Read(ceiling.Hyperion.TokenFile);
+        }
     }
 
     /// <exception cref="DaemonException">The file is there and cannot be used.</exception>
@@ -93,11 +98,15 @@ public static class GuardianDaemon
         journal.Started(scope);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
+        using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
         using AgentResolver? resolver = AgentResolver.Start(
-            ceiling, gates.Maps.NetGrants, journal.NameRefused, journal.DomainsRead);
+            ceiling, gates.Maps.NetGrants, hyperion.Blocks, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(
             gates.Maps, demand, identities, ceiling, store, parent, client, resolver, journal.Ended);
+        agents.Granting += hyperion.Allow;
         using SocketSweep sweep = new(gates.Maps, agents, journal);
+        BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);
+        using BlockPort? port = OpenPort(ceiling.Hyperion, blocks);
         EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
         using EventPump events = new(gates.Maps.Events, writer);
@@ -115,7 +124,8 @@ public static class GuardianDaemon
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
         AgentMethods agentMethods = new(agents, ceiling, journal, scope);
-        ControlMethods controlMethods = new(gates, scope, agents, labels, sweep, events, log, ceiling, resolver, Stop);
+        ControlMethods controlMethods = new(
+            gates, scope, agents, labels, sweep, events, log, ceiling, resolver, new HyperionMethods(blocks), Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 
@@ -123,6 +133,10 @@ public static class GuardianDaemon
         stopped.Wait();
         return remove;
     }
+
+    private static BlockPort? OpenPort(HyperionRules rules, BlockDesk desk) => rules.Port is int port
+        ? new BlockPort(port, new BlockRequests(desk, BlockToken.Read(rules.TokenFile)))
+        : null;
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, Action act) =>
         PosixSignalRegistration.Create(signal, context =>

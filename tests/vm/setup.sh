@@ -1,7 +1,7 @@
 #!/bin/bash
 # setup.sh [lists]: installs what building and testing need, and fetches the two kernels under test; with "lists" what
-# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers and lists are unpacked into
-# .cache and never installed. Failure is one line on stderr.
+# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a filter and lists are unpacked
+# into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
@@ -186,6 +186,10 @@ fetch_lists() {
     done < <(printf '%s\n' "${npm_lists[@]}")
 }
 
+have_filter() {
+    [ -f "$cache/libxdp/usr/lib/x86_64-linux-gnu/bpf/xdpfilt_alw_ip.o" ]
+}
+
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
@@ -198,7 +202,8 @@ fi
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && { [ "$want" != lists ] || have_lists; } && [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
+    have_servers && have_filter && { [ "$want" != lists ] || have_lists; } &&
+    [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
 fi
@@ -217,6 +222,7 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
 fi
 have_servers || fetch_servers
 [ "$want" != lists ] || have_lists || fetch_lists
+have_filter || { update_lists && fetch libxdp1 "$cache/libxdp"; }
 
 mkdir -p build
 {

@@ -2,8 +2,11 @@ namespace Telos.Generators.KernelLayout;
 
 internal sealed partial class HeaderParser
 {
-    /// <summary>The macro of bpf/hash_map.h: HASH_MAP(max_entries, key, value).</summary>
-    private const string HashMap = "HASH_MAP";
+    private const string NoPrealloc = "BPF_F_NO_PREALLOC";
+
+    // The macros of bpf/map_shapes.h.
+    private static bool IsMapShape(Token token) => token.Is("HASH_MAP") || token.Is("ARRAY_MAP")
+        || token.Is("COUNTERS_MAP") || token.Is("RING_MAP") || token.Is("STORAGE_MAP");
 
     private bool ParseMap()
     {
@@ -21,23 +24,36 @@ internal sealed partial class HeaderParser
         return Expect("}") && ParseMapName(comment, settings, key, value);
     }
 
-    private bool ParseHashMap()
+    private bool ParseMapShape()
     {
         Token macro = Take();
         if (!Expect("("))
             return false;
         if (Current.Kind is not (TokenKind.Number or TokenKind.Identifier))
             return Refuse("expected a number or a constant");
-        Token entries = Take();
-        if (!Expect(",") || !TakeType(out CType? key) || !Expect(",") || !TakeType(out CType? value) || !Expect(")"))
+        Token first = Take();
+        bool ring = macro.Is("RING_MAP");
+        CType? key = ring ? null : new CType(CTypeKind.Scalar, "__u32", macro.Place);
+        CType? value = ring ? null : new CType(CTypeKind.Scalar, "__u64", macro.Place);
+        if (macro.Is("HASH_MAP") && (!Expect(",") || !TakeType(out key)))
             return false;
-        List<MapSyntax.Setting> settings =
-        [
-            new(macro with { Text = "type" }, macro with { Text = "BPF_MAP_TYPE_HASH" }),
-            new(macro with { Text = "max_entries" }, entries),
-            new(macro with { Text = "map_flags" }, macro with { Text = "BPF_F_NO_PREALLOC" }),
-        ];
-        return ParseMapName(macro.Comment, settings, key, value);
+        if (!ring && !macro.Is("COUNTERS_MAP") && (!Expect(",") || !TakeType(out value)))
+            return false;
+        return Expect(")") && ParseMapName(macro.Comment, SettingsOf(macro, first), key, value);
+    }
+
+    private static List<MapSyntax.Setting> SettingsOf(Token macro, Token first)
+    {
+        MapSyntax.Setting Fixed(string name, string value) => new(macro with { Text = name }, macro with { Text = value });
+        MapSyntax.Setting entries = new(macro with { Text = "max_entries" }, first);
+        return macro.Text switch
+        {
+            "HASH_MAP" => [Fixed("type", "BPF_MAP_TYPE_HASH"), entries, Fixed("map_flags", NoPrealloc)],
+            "ARRAY_MAP" => [Fixed("type", "BPF_MAP_TYPE_ARRAY"), entries],
+            "COUNTERS_MAP" => [Fixed("type", "BPF_MAP_TYPE_PERCPU_ARRAY"), entries],
+            "RING_MAP" => [Fixed("type", "BPF_MAP_TYPE_RINGBUF"), entries],
+            _ => [new(macro with { Text = "type" }, first), Fixed("map_flags", NoPrealloc)],
+        };
     }
 
     private bool ParseMapName(string comment, List<MapSyntax.Setting> settings, CType? key, CType? value)

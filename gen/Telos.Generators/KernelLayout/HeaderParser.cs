@@ -40,8 +40,8 @@ internal sealed partial class HeaderParser
             return ParseEnum();
         if (Current.Is("struct"))
             return _tokens[_next + 1].Is("{") ? ParseMap() : ParseStruct();
-        if (Current.Is(HashMap))
-            return ParseHashMap();
+        if (IsMapShape(Current))
+            return ParseMapShape();
         if (Current.Is("_Static_assert"))
             return ParseSizeAssert();
         return Refuse("expected an enum, a struct, a map or a _Static_assert");

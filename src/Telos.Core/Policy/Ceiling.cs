@@ -43,6 +43,9 @@ public sealed record Ceiling(
     /// <summary>Whether the network alone is held where nothing else can be.</summary>
     public WithoutLsm WithoutLsm { get; init; } = WithoutLsm.Refuse;
 
+    /// <summary>What is let in from nowhere, and who may add to it.</summary>
+    public HyperionRules Hyperion { get; init; } = HyperionRules.None;
+
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =
         new(Mode.Enforce, TimeSpan.FromHours(1), DefaultLabels.Rules, [], null, []);

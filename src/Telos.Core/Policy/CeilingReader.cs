@@ -49,11 +49,16 @@ internal sealed partial class CeilingReader
                 case "dns":
                     ReadDns(section);
                     break;
+                case "hyperion":
+                    ReadHyperion(section);
+                    break;
                 default:
-                    Unknown(key, "", "dns, execution, filesystem, intents or network");
+                    Unknown(key, "", "dns, execution, filesystem, hyperion, intents or network");
                     break;
             }
         }
+
+        LabelToken();
 
         // The operator's label on a path replaces the built-in one; a label on a part of it stands beside it.
         var own = _labels.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
@@ -70,6 +75,7 @@ internal sealed partial class CeilingReader
             DnsListen = _dnsListen,
             NameBudget = _nameBudget,
             WithoutLsm = _withoutLsm,
+            Hyperion = _hyperion,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
         };

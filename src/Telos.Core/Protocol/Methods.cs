@@ -10,4 +10,9 @@ public static class Methods
     public const string Status = "status";
     public const string Stop = "stop";
     public const string AgentState = "agent_state";
+    public const string HyperionList = "hyperion_list";
+    public const string HyperionBlock = "hyperion_block";
+    public const string HyperionUnblock = "hyperion_unblock";
+    public const string HyperionAttach = "hyperion_attach";
+    public const string HyperionDetach = "hyperion_detach";
 }

@@ -20,4 +20,12 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(StopResult))]
 [JsonSerializable(typeof(StatusResult))]
 [JsonSerializable(typeof(CanaryReport))]
+[JsonSerializable(typeof(BlockParams))]
+[JsonSerializable(typeof(BlockResult))]
+[JsonSerializable(typeof(UnblockParams))]
+[JsonSerializable(typeof(UnblockResult))]
+[JsonSerializable(typeof(InterfaceParams))]
+[JsonSerializable(typeof(InterfaceResult))]
+[JsonSerializable(typeof(BlockListResult))]
+[JsonSerializable(typeof(HttpFault))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

@@ -10,7 +10,8 @@ namespace Telos.Daemon.Agents;
 /// generation before. The agent's own entry says which generation counts.
 /// </summary>
 /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
-internal sealed class AgentGrants(GateMaps maps, OpenFile client)
+/// <param name="granting">Told of a policy's destinations and their end before they are in force.</param>
+internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOnlyList<NetKey>, ulong> granting)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -89,6 +90,7 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client)
         ulong expiresNs = Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs);
         GrantSet grants = new(agent.Id, generation);
         grants.Add(bound, expiresNs);
+        granting(bound.Destinations, expiresNs);
         grants.Write(maps);
         maps.Agents.Set(new Agent
         {

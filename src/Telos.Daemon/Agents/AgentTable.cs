@@ -43,7 +43,8 @@ internal sealed class AgentTable : IDisposable
         _identities = identities;
         _ceiling = ceiling;
         _cells = new AgentCells(_maps);
-        _grants = new AgentGrants(_maps, client);
+        _grants = new AgentGrants(
+            _maps, client, (destinations, untilNs) => Granting?.Invoke(destinations, untilNs));
         _binding = new PolicyBinding(identities, ceiling);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
@@ -56,6 +57,9 @@ internal sealed class AgentTable : IDisposable
 
     /// <summary>After an enrolment or a declaration.</summary>
     public event Action<AgentEntry>? PolicyChanged;
+
+    /// <summary>Before a policy's destinations are in force, and until when they will be.</summary>
+    public event Action<IReadOnlyList<NetKey>, ulong>? Granting;
 
     public IReadOnlyList<AgentEntry> All()
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Telos.Core.Abi;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Sockets;
 
@@ -16,6 +17,8 @@ internal sealed class LiveSockets(GateMaps maps, Func<uint, Taint> taintOf)
 {
     private const byte IPPROTO_TCP = 6;
     private const byte IPPROTO_UDP = 17;
+
+    private readonly BlockMaps _blocks = BlockMaps.Of(maps);
 
     /// <summary>None: this kernel lists sockets and ends them.</summary>
     public static Errno Probe()
@@ -141,8 +144,16 @@ internal sealed class LiveSockets(GateMaps maps, Func<uint, Taint> taintOf)
             && (address.Equals(IPAddress.Loopback) || address.Equals(IPAddress.IPv6Loopback));
     }
 
-    private Reason GrantReason(in NetKey key, ulong now) =>
-        !maps.NetGrants.TryGet(key, out NetGrant grant) ? Reason.NetNotGranted
-        : grant.ExpiresNs <= now ? Reason.GrantExpired
-        : Reason.None;
+    private Reason GrantReason(in NetKey key, ulong now)
+    {
+        bool isThere = maps.NetGrants.TryGet(key, out NetGrant grant);
+        bool isGranted = isThere && grant.ExpiresNs > now;
+        if (_blocks.TryGet(BlockedAddress.Of(new IPAddress(key.AddressBytes)), out Block block) && block.ExpiresNs > now
+            && (!isGranted || (block.Flags & KernelAbi.TELOS_BLOCK_FIRM) != 0))
+        {
+            return Reason.NetBlocked;
+        }
+
+        return !isThere ? Reason.NetNotGranted : isGranted ? Reason.None : Reason.GrantExpired;
+    }
 }

@@ -6,6 +6,7 @@ using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Domains;
+using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 
@@ -22,6 +23,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private const int PortTriesMax = 16;
 
     private readonly BpfMap<NetKey, NetGrant> _grants;
+    private readonly BlockList _blocks;
     private readonly DnsServer _server;
     private readonly DomainKnowledge _domains;
     private readonly Action<AgentScope, string, string> _refused;
@@ -32,10 +34,11 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     private AgentResolver(
         DnsServer server, DomainKnowledge domains, string[] upstreams, LabelBudgetLimits budget,
-        BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused)
+        BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused)
     {
         _server = server;
         _domains = domains;
+        _blocks = blocks;
         _budget = budget;
         _upstreams = upstreams;
         _grants = grants;
@@ -67,15 +70,11 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     /// <param name="note">Told what became of another index of domains.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
-        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, Action<AgentScope, string, string> refused, Action<string> note)
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused,
+        Action<string> note)
     {
         Require(ceiling);
-        UpstreamAddress[] upstreams = [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)];
-        if (upstreams.Length == 0)
-        {
-            upstreams = [.. HostAddresses.Resolvers().Select(address => new UpstreamAddress(new IPEndPoint(address, 53), null))];
-        }
-
+        UpstreamAddress[] upstreams = Upstreams(ceiling);
         if (upstreams.Length == 0)
         {
             return null;
@@ -91,7 +90,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             },
             Math.Min(Environment.ProcessorCount, 4));
         AgentResolver resolver = new(
-            server, domains, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, refused);
+            server, domains, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, blocks, refused);
         foreach (string listener in ceiling.DnsListen)
         {
             _ = server.Listen(EndPointText.ParseListener(listener));
@@ -100,6 +99,11 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         server.Start();
         return resolver;
     }
+
+    /// <summary>The servers that names are asked of: the operator's, or those of the machine.</summary>
+    public static UpstreamAddress[] Upstreams(Ceiling ceiling) => ceiling.DnsUpstreams.Length > 0
+        ? [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)]
+        : [.. HostAddresses.Resolvers().Select(address => new UpstreamAddress(new IPEndPoint(address, 53), null))];
 
     public ushort Open(uint agentId, uint uid)
     {
@@ -199,7 +203,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     {
         LabelBudget budget = new(_domains.Index.Suffixes, HashKey.Random(), _budget);
         AgentListener listener = AgentListener.Open(
-            _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, budget, _refused), port, _limits);
+            _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, _blocks, budget, _refused), port, _limits);
         _listeners.Add(agentId, listener);
         return listener.Port;
     }

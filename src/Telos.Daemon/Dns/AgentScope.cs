@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using Telos.Core.Abi;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
+using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 
@@ -12,7 +13,8 @@ namespace Telos.Daemon.Dns;
 /// are granted. Asked by one DNS thread; its policy is set by others.
 /// </summary>
 internal sealed class AgentScope(
-    uint agentId, uint uid, BpfMap<NetKey, NetGrant> grants, LabelBudget budget, Action<AgentScope, string, string> refused)
+    uint agentId, uint uid, BpfMap<NetKey, NetGrant> grants, BlockList blocks, LabelBudget budget,
+    Action<AgentScope, string, string> refused)
 {
     /// <summary>What an answer grants holds as long at least, since programs use an address for longer than its TTL.</summary>
     public const uint TtlFloorSeconds = 60;
@@ -179,6 +181,7 @@ internal sealed class AgentScope(
                 }
             }
 
+            blocks.Allow(new BlockedAddress(bridge.Address), until);
             if (grants.TrySet(key, new NetGrant { ExpiresNs = until }) != Errno.None)
             {
                 return false;

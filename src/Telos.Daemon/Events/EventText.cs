@@ -22,6 +22,13 @@ internal static class EventText
 
     public static string OfDestination(in EventNetwork e)
     {
+        IPAddress address = new(e.AddressBytes);
+        string host = address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : $"[{address}]";
+        if (e.Operation == NetOperation.Arrive)
+        {
+            return $"{Protocol(e.Protocol)} from {host}";
+        }
+
         string operation = e.Operation.ToString().ToLowerInvariant();
         if (e.Operation is NetOperation.Create or NetOperation.Listen or NetOperation.Bind or NetOperation.Accept
             || e.Port == 0)
@@ -29,8 +36,6 @@ internal static class EventText
             return $"{operation} {Family(e.Family)} {Protocol(e.Protocol)} socket";
         }
 
-        IPAddress address = new(e.AddressBytes);
-        string host = address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : $"[{address}]";
         return $"{operation} {Protocol(e.Protocol)} {host}:{e.Port}";
     }
 

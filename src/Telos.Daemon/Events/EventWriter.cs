@@ -32,7 +32,8 @@ internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, Age
 
     public void OnExec(in EventExec e) => Write(e.Header, EventText.OfBytes(e.PathBytes));
 
-    public void OnNetwork(in EventNetwork e) => Write(e.Header, EventText.OfDestination(e));
+    public void OnNetwork(in EventNetwork e) =>
+        Write(e.Header, EventText.OfDestination(e), refusal: e.Operation == NetOperation.Arrive ? "dropped" : "refused");
 
     public void OnFile(in EventFile e)
     {
@@ -51,12 +52,13 @@ internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, Age
         return time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
     }
 
-    private void Write(in EventHeader header, string subject, Taint level = Taint.Clean)
+    private void Write(
+        in EventHeader header, string subject, Taint level = Taint.Clean, string refusal = "refused")
     {
         AgentEntry? agent = find(header.AgentId);
         string action = agent is { IsCanary: true } ? "probed"
             : header.Reason == Reason.TaintRaised ? "taint"
-            : header.Verdict == Verdict.Audit ? "audited" : "refused";
+            : header.Verdict == Verdict.Audit ? "audited" : refusal;
         append(new AuditRecord(
             Id: 0,
             TimeOf(header.TimeNs),

@@ -84,6 +84,10 @@ internal sealed class Journal(AuditLog log)
             name,
             agent.Goal));
 
+    /// <summary>Of Hyperion's blocks and interfaces, what was asked for by hand or by another program.</summary>
+    public void Hyperion(string action, PeerCredentials peer, Verdict verdict, string subject) =>
+        Write(action, 0, peer, verdict, subject, "");
+
     public void Ended(AgentEntry agent)
     {
         if (agent.IsCanary)

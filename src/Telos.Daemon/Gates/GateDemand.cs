@@ -86,5 +86,8 @@ internal sealed class GateDemand : IDisposable
     }
 
     private void SetFlowFlag(bool attached) => _maps.ChangeConfig(
-        config => config with { Flags = attached ? KernelAbi.TELOS_CONFIG_FLOW : 0 });
+        config => config with
+        {
+            Flags = attached ? config.Flags | KernelAbi.TELOS_CONFIG_FLOW : config.Flags & ~KernelAbi.TELOS_CONFIG_FLOW,
+        });
 }

@@ -32,6 +32,10 @@ internal sealed class GateMaps : IDisposable
         Terminals = Typed(KernelMaps.Terminals);
         Programs = Typed(KernelMaps.Programs);
         Cgroups = Typed(KernelMaps.Cgroups);
+        Blocks4 = Typed(KernelMaps.Blocks4);
+        Blocks6 = Typed(KernelMaps.Blocks6);
+        BlockGuards = Typed(KernelMaps.BlockGuards);
+        XdpStats = new BpfPerCpuArray(_handles[KernelMaps.XdpStats.Name]);
         Stats = new BpfPerCpuArray(_handles[KernelMaps.Stats.Name]);
     }
 
@@ -69,6 +73,16 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<FileId, uint> Programs { get; }
 
     public BpfMap<ulong, Cgroup> Cgroups { get; }
+
+    /// <summary>By the address in network order.</summary>
+    public BpfMap<uint, Block> Blocks4 { get; }
+
+    public BpfMap<Address, Block> Blocks6 { get; }
+
+    /// <summary>IPv4 as ::ffff:a.b.c.d.</summary>
+    public BpfMap<Address, BlockGuard> BlockGuards { get; }
+
+    public BpfPerCpuArray XdpStats { get; }
 
     public BpfPerCpuArray Stats { get; }
 

@@ -1,8 +1,8 @@
 namespace Telos.Daemon.Gates;
 
 /// <summary>
-/// The pins of one build in bpffs: <c>telos/BUILD/maps/NAME</c>, <c>programs/NAME</c> and <c>links/PROGRAM</c>. They
-/// keep the gates in force when no daemon runs.
+/// The pins of one build in bpffs: <c>telos/BUILD/maps/NAME</c>, <c>programs/NAME</c> and <c>links/PROGRAM</c>, and
+/// <c>xdp/LINK</c> while an interface is filtered. They keep all that in force when no daemon runs.
 /// </summary>
 internal sealed class GatePins(string root, string build)
 {
@@ -17,6 +17,11 @@ internal sealed class GatePins(string root, string build)
     public string Program(string program) => $"{_directory}/programs/{program}";
 
     public string Link(string program) => $"{_directory}/links/{program}";
+
+    /// <summary>bpffs takes no dots in names, which those of interfaces may have.</summary>
+    public string Xdp(string link) => $"{_directory}/xdp/{link}";
+
+    public IReadOnlyList<string> PinnedXdp() => Names($"{_directory}/xdp");
 
     /// <summary>Programs whose link is pinned.</summary>
     public IReadOnlyList<string> PinnedLinks() => Names($"{_directory}/links");
@@ -40,12 +45,14 @@ internal sealed class GatePins(string root, string build)
         Directory.CreateDirectory($"{_directory}/maps");
         Directory.CreateDirectory($"{_directory}/programs");
         Directory.CreateDirectory($"{_directory}/links");
+        Directory.CreateDirectory($"{_directory}/xdp");
     }
 
     /// <summary>Links first: a gate never outlives the maps that it reads.</summary>
     public void Remove()
     {
         RemoveFiles($"{_directory}/links");
+        RemoveFiles($"{_directory}/xdp");
         RemoveFiles($"{_directory}/programs");
         RemoveFiles($"{_directory}/maps");
         if (Directory.Exists(_directory))

@@ -206,6 +206,7 @@ internal sealed class InstalledGates : IDisposable
             DaemonPid = (uint)Environment.ProcessId,
             SlamLevel = SlamLevel,
             LabelsVersion = before.LabelsVersion,
+            Flags = before.Flags & (KernelAbi.TELOS_CONFIG_BLOCKS4 | KernelAbi.TELOS_CONFIG_BLOCKS6),
         });
     }
 }

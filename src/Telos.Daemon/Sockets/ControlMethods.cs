@@ -5,6 +5,7 @@ using Telos.Daemon.Agents;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -13,7 +14,8 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
-    EventPump events, AuditLog log, Ceiling ceiling, AgentResolver? names, Action<bool> stop)
+    EventPump events, AuditLog log, Ceiling ceiling, AgentResolver? names, HyperionMethods hyperion,
+    Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -37,6 +39,7 @@ internal sealed class ControlMethods(
                 Methods.Status => Rpc.Reply(request.Id, Status(), ProtocolJson.Default.StatusResult),
                 Methods.AgentState => AgentState(request),
                 Methods.Stop => Stop(request),
+                string method when HyperionMethods.Has(method) => hyperion.Serve(peer, request),
                 _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
             };
         }

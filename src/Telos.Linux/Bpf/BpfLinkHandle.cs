@@ -44,6 +44,7 @@ public sealed unsafe class BpfLinkHandle : Descriptor
             BpfLinkType.BPF_LINK_TYPE_NETNS => info.NetnsAttachType,
             _ => 0,
         };
-        return new BpfLinkFacts(info.Id, type, info.ProgramId, attachType);
+        uint interfaceIndex = type == BpfLinkType.BPF_LINK_TYPE_XDP ? info.XdpInterfaceIndex : 0;
+        return new BpfLinkFacts(info.Id, type, info.ProgramId, attachType, interfaceIndex);
     }
 }

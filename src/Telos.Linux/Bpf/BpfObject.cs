@@ -97,13 +97,6 @@ public sealed unsafe class BpfObject : IDisposable
         return new BpfMapHandle(fd, name);
     }
 
-    public BpfLinkHandle AttachXdp(BpfProgram program, int interfaceIndex)
-    {
-        using BpfLog log = BpfLog.Capture();
-        nint link = Libbpf.bpf_program__attach_xdp(PointerOf(program), interfaceIndex);
-        return Own(link, "bpf_program__attach_xdp", program, log);
-    }
-
     /// <summary>
     /// A task iterator over one thread, or over all threads when <paramref name="tid"/> is 0.
     /// </summary>

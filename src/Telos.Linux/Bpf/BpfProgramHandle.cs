@@ -11,6 +11,7 @@ public sealed unsafe class BpfProgramHandle : Descriptor
 {
     private const uint BPF_TRACE_FEXIT = 25;
     private const uint BPF_LSM_MAC = 27;
+    private const uint BPF_XDP = 37;
     private const int NoTarget = 0;
 
     internal BpfProgramHandle(int fd, string name)
@@ -33,6 +34,22 @@ public sealed unsafe class BpfProgramHandle : Descriptor
 
     /// <summary>Runs a program at the end of the kernel's function that it was loaded for.</summary>
     public BpfLinkHandle AttachFunctionExit() => Link(NoTarget, BPF_TRACE_FEXIT);
+
+    /// <summary>
+    /// Puts an XDP program on a network interface. EBUSY: another one is there; EOPNOTSUPP and others, each driver its own:
+    /// not in this mode.
+    /// </summary>
+    public Errno TryAttachXdp(int interfaceIndex, XdpMode mode, out BpfLinkHandle? link)
+    {
+        Libbpf.LinkCreateOptions options = new()
+        {
+            Size = (nuint)sizeof(Libbpf.LinkCreateOptions),
+            Flags = (uint)mode,
+        };
+        int fd = Libbpf.bpf_link_create(this, interfaceIndex, BPF_XDP, &options);
+        link = fd < 0 ? null : new BpfLinkHandle(fd, Name);
+        return Syscall.OfLibbpf(fd);
+    }
 
     /// <summary>Puts a cgroup program on a cgroup directory and everything below it.</summary>
     public BpfLinkHandle AttachCgroup(SafeHandle directory, BpfCgroupHook hook)

@@ -49,11 +49,8 @@ internal static unsafe partial class Libbpf
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint bpf_program__attach_iter(nint program, IteratorOptions* options);
 
-    [LibraryImport("libbpf", SetLastError = true)]
-    internal static partial nint bpf_program__attach_xdp(nint program, int interfaceIndex);
-
     [LibraryImport("libbpf")]
-    internal static partial int bpf_link_create(SafeHandle program, int target, uint attachType, void* options);
+    internal static partial int bpf_link_create(SafeHandle program, int target, uint attachType, LinkCreateOptions* options);
 
     [LibraryImport("libbpf")]
     internal static partial int bpf_link__fd(nint link);
@@ -137,6 +134,14 @@ internal static unsafe partial class Libbpf
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal struct LinkCreateOptions
+    {
+        internal nuint Size;
+        internal uint Flags;
+        internal uint Padding;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal struct IteratorOptions
     {
         internal nuint Size;
@@ -187,7 +192,7 @@ internal static unsafe partial class Libbpf
         internal fixed byte Name[16];
     }
 
-    // struct bpf_link_info; the two words after CgroupOrTypes depend on the type of link.
+    // struct bpf_link_info; what stands from the fifth word on depends on the type of link.
     [StructLayout(LayoutKind.Explicit, Size = 32)]
     internal struct LinkRecord
     {
@@ -202,6 +207,9 @@ internal static unsafe partial class Libbpf
 
         [FieldOffset(16)]
         internal uint TracingAttachType;
+
+        [FieldOffset(16)]
+        internal uint XdpInterfaceIndex;
 
         [FieldOffset(20)]
         internal uint NetnsAttachType;

@@ -22,6 +22,28 @@ internal static unsafe partial class LibcSockets
     [LibraryImport("libc", SetLastError = true)]
     private static partial int setns(SafeHandle space, int type);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial uint if_nametoindex(string name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial byte* if_indextoname(uint index, byte* name);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int getifaddrs(out InterfaceAddress* first);
+
+    [LibraryImport("libc")]
+    internal static partial void freeifaddrs(InterfaceAddress* first);
+
+    /// <summary>The front of struct ifaddrs (ifaddrs.h).</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct InterfaceAddress
+    {
+        internal InterfaceAddress* Next;
+        internal byte* Name;
+        internal uint Flags;
+        internal byte* Address;
+    }
+
     /// <summary>Leaves the calling thread in the network namespace: for a thread that does nothing else.</summary>
     internal static Errno OpenDiagIn(SafeHandle networkNamespace, out int fd)
     {

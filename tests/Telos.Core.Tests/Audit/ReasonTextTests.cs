@@ -39,10 +39,10 @@ public sealed partial class ReasonTextTests
     public void EveryReason_HasANameAndACauseOfItsOwn()
     {
         Reason[] reasons = Enum.GetValues<Reason>();
-        Assert.Equal(39, reasons.Length);
+        Assert.Equal(40, reasons.Length);
         Assert.All(reasons, reason => Assert.Matches(SnakeCase(), ReasonText.Name(reason)));
-        Assert.Equal(39, reasons.Select(ReasonText.Name).Distinct().Count());
-        Assert.Equal(39, reasons.Select(ReasonText.Cause).Distinct().Count());
+        Assert.Equal(40, reasons.Select(ReasonText.Name).Distinct().Count());
+        Assert.Equal(40, reasons.Select(ReasonText.Cause).Distinct().Count());
         Assert.DoesNotContain("unknown", reasons.Select(ReasonText.Name));
     }
 

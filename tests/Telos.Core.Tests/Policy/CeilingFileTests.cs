@@ -98,9 +98,26 @@ public sealed class CeilingFileTests
         Assert.Contains(ceiling.Labels, l => l.Path == "/etc/gshadow");
     }
 
+    [Fact]
+    public void TryParse_Hyperion_LabelsItsTokenOnceSomebodyMayShowIt()
+    {
+        const string Yaml = "hyperion: {interfaces: [eth0, eth0, bond0.7], port: 9095, token_file: /run/keys//telos}";
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(Yaml, "p", out var ceiling, out _));
+        Assert.Equal(["eth0", "bond0.7"], ceiling.Hyperion.Interfaces);
+        Assert.Equal((9095, "/run/keys/telos"), (ceiling.Hyperion.Port, ceiling.Hyperion.TokenFile));
+        Assert.Equal(
+            new LabelRule("/run/keys/telos", Taint.High, Grantable: false),
+            Assert.Single(ceiling.Labels.Except(Ceiling.Default.Labels)));
+
+        const string Without = "hyperion: {interfaces: [eth0]}";
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(Without, "p", out ceiling, out _));
+        Assert.Equal((null, HyperionRules.TokenFileDefault), (ceiling.Hyperion.Port, ceiling.Hyperion.TokenFile));
+        Assert.Equal(Ceiling.Default.Labels.ToHashSet(), ceiling.Labels.ToHashSet());
+    }
+
     [Theory]
     [InlineData("exec: {}", CeilingStatus.UnknownKey,
-        "p:1:1: unknown key \"exec\": write dns, execution, filesystem, intents or network")]
+        "p:1:1: unknown key \"exec\": write dns, execution, filesystem, hyperion, intents or network")]
     [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
         "p:2:3: unknown key \"execution.defaultmode\": write default_mode, denied_programs or without_lsm")]
     [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,
@@ -150,6 +167,18 @@ public sealed class CeilingFileTests
         "p:1:24: name_bits_total is a whole number from 0 to 1000000")]
     [InlineData("dns: {server: 9.9.9.9}", CeilingStatus.UnknownKey,
         "p:1:7: unknown key \"dns.server\": write listen, name_bits, name_bits_total or upstreams")]
+    [InlineData("hyperion: {iface: eth0}", CeilingStatus.UnknownKey,
+        "p:1:12: unknown key \"hyperion.iface\": write interfaces, port or token_file")]
+    [InlineData("hyperion: {interfaces: eth0}", CeilingStatus.WrongType, "p:1:24: interfaces must be a list")]
+    [InlineData("hyperion: {interfaces: [eth0, a/b]}", CeilingStatus.BadValue,
+        "p:1:31: interfaces: \"a/b\" is no interface's name")]
+    [InlineData("hyperion: {interfaces: [sixteen-letters-]}", CeilingStatus.BadValue,
+        "p:1:25: interfaces: \"sixteen-letters-\" is no interface's name")]
+    [InlineData("hyperion: {port: 0}", CeilingStatus.BadValue, "p:1:18: port is a whole number from 1 to 65535")]
+    [InlineData("hyperion: {token_file: ~/token}", CeilingStatus.BadValue,
+        "p:1:24: token_file: \"~/token\" is not an absolute path")]
+    [InlineData("hyperion: {token_file: token}", CeilingStatus.BadValue,
+        "p:1:24: token_file: \"token\" is not an absolute path")]
     [InlineData("a: [[[[[[[[[1]]]]]]]]]", CeilingStatus.TooDeep, "p:1:12: nested deeper than 8 levels")]
     public void TryParse_AFault_SaysWhereAndKeepsTheBuiltInCeiling(
         string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);

@@ -25,6 +25,8 @@ public sealed class EventTextTests
     [InlineData("00000000000000000000FFFF7F000035", 2, 10, 53, 17, "send udp 127.0.0.53:53")]
     [InlineData("20010DB8000000000000000000000001", 1, 10, 443, 6, "connect tcp [2001:db8::1]:443")]
     [InlineData("00000000000000000000000000000001", 2, 10, 65535, 132, "send protocol 132 [::1]:65535")]
+    [InlineData("00000000000000000000FFFFC0000201", 8, 2, 0, 17, "udp from 192.0.2.1")]
+    [InlineData("20010DB8000000000000000000000001", 8, 10, 0, 58, "protocol 58 from [2001:db8::1]")]
     [InlineData("00000000000000000000FFFF00000000", 1, 2, 1, 6, "connect tcp 0.0.0.0:1")]
     [InlineData("00000000000000000000000000000000", 0, 2, 0, 1, "create ipv4 protocol 1 socket")]
     [InlineData("00000000000000000000000000000000", 0, 16, 0, 0, "create netlink protocol 0 socket")]

@@ -42,6 +42,16 @@ public sealed class EventWriterTests
             (record.Action, record.Gate, record.Reason, record.Subject));
     }
 
+    [Fact]
+    public void Consume_OfAnArrivalFromABlockedAddress_IsADropAndNobodysRefusal()
+    {
+        byte[] address = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 192, 0, 2, 1];
+        AuditRecord record = Write(EventBytes.Network(27, address, operation: 8, family: 2, port: 0, protocol: 17));
+        Assert.Equal(
+            ("dropped", "network", "net_blocked", "udp from 192.0.2.1"),
+            (record.Action, record.Gate, record.Reason, record.Subject));
+    }
+
     [Theory]
     [InlineData(30, 1, "refused", "file_labelled", "LOW", "read /etc/shadow")]
     [InlineData(30, 2, "refused", "file_labelled", "LOW", "write /etc/shadow")]

@@ -2,6 +2,7 @@ using System.Net;
 using Telos.Core.Abi;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 using Telos.Linux.Cgroups;
@@ -116,6 +117,13 @@ public sealed class NetworkHost : IDisposable
             _maps.NetGrants.Delete(key);
         }
 
+        BlockMaps blocks = BlockMaps.Of(_maps);
+        foreach (BlockedAddress blocked in blocks.Addresses().ToArray())
+        {
+            blocks.Delete(blocked);
+        }
+
+        Unannounce();
         _ = TakeRefusal();
     }
 
@@ -165,6 +173,18 @@ public sealed class NetworkHost : IDisposable
         HostAddresses.WriteMapped(IPAddress.Parse(address), key.Address);
         _maps.NetGrants.Set(key, new NetGrant { ExpiresNs = expiresNs });
     }
+
+    /// <summary>What the operator had blocked, or a denied name.</summary>
+    internal void Block(string address, bool firm, ulong expiresNs = ulong.MaxValue)
+    {
+        BlockMaps blocks = BlockMaps.Of(_maps);
+        BlockedAddress blocked = BlockedAddress.Of(IPAddress.Parse(address));
+        ushort flags = firm ? (ushort)KernelAbi.TELOS_BLOCK_FIRM : (ushort)0;
+        Assert.Equal(Errno.None, blocks.TrySet(blocked, new Block { ExpiresNs = expiresNs, Flags = flags }));
+        blocks.Announce(blocked.IsV4, !blocked.IsV4);
+    }
+
+    internal void Unannounce() => BlockMaps.Of(_maps).Announce(anyFour: false, anySix: false);
 
     internal void ExpirePolicy()
     {

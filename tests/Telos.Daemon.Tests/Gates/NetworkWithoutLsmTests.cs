@@ -165,6 +165,54 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
         Assert.Equal("ok", _host.Outside.Do("answer s"));
     }
 
+    [Theory]
+    [MemberData(nameof(Acts))]
+    public void Act_ToWhatTheOperatorBlocked_IsRefusedThoughItIsGranted(string kind, string verb, string address)
+    {
+        Begin(kind, address);
+        _host.Block(address, firm: true);
+        AssertRefused(Reason.NetBlocked, kind, verb, address, NetworkHost.Port);
+    }
+
+    [Theory]
+    [MemberData(nameof(Acts))]
+    public void Act_ToWhatADeniedNameLeadsTo_IsRefusedUnlessItIsGranted(string kind, string verb, string address)
+    {
+        Begin(kind, address);
+        _host.Block(address, firm: false);
+        AssertRefused(Reason.NetBlocked, kind, verb, address, NetworkHost.OtherPort);
+        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("ok", Answer(_host.Agent, verb));
+    }
+
+    [Theory]
+    [InlineData("tcp4", "127.0.0.1")]
+    [InlineData("udp6", "::1")]
+    public void Act_AfterTheBlocksEndOrWithNoneAnnounced_Succeeds(string kind, string address)
+    {
+        Begin(kind, address);
+        _host.Block(address, firm: true, Clock.BootNs());
+        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        _host.Block(address, firm: true);
+        _host.Unannounce();
+        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Null(_host.TakeRefusal());
+    }
+
+    [Theory]
+    [InlineData("tcp4", "127.0.0.1")]
+    [InlineData("tcp6", "::1")]
+    [InlineData("udp4", "127.0.0.1")]
+    [InlineData("udp6", "::1")]
+    public void Send_OnASocketConnectedBefore_DoesNotArriveAfterTheBlock(string kind, string address)
+    {
+        Begin(kind, address);
+        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", Answer(_host.Agent, "connect"));
+        _host.Block(address, firm: true);
+        AssertDropped(Reason.NetBlocked, kind, address);
+    }
+
     private static string Try(SocketPuppet puppet, string kind, string verb, string address, ushort port)
     {
         Assert.Equal("ok", puppet.Do($"open s {kind}"));

@@ -63,7 +63,10 @@ public class KernelLayoutDiagnosticTests
     [Theory]
     [InlineData("HASH_MAP(1, __u32) telos_m __weak SEC(\".maps\");", "TELOS001 1:18")]
     [InlineData("HASH_MAP(, __u32, __u32) telos_m __weak SEC(\".maps\");", "TELOS001 1:10")]
-    public void HashMap_ThatIsNotWhole_IsRefused(string header, params string[] expected) =>
+    [InlineData("ARRAY_MAP(1) telos_m __weak SEC(\".maps\");", "TELOS001 1:12")]
+    [InlineData("COUNTERS_MAP(1, __u32) telos_m __weak SEC(\".maps\");", "TELOS001 1:15")]
+    [InlineData("STORAGE_MAP(BPF_MAP_TYPE_HASH, __u32) telos_m __weak SEC(\".maps\");", "TELOS010 1:39")]
+    public void MapShape_ThatIsNotWhole_IsRefused(string header, params string[] expected) =>
         AssertRefused(header, expected);
 
     [Theory]

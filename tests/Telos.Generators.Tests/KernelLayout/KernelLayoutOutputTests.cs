@@ -109,16 +109,20 @@ public class KernelLayoutOutputTests
         Assert.Equal(Approved(name), body);
     }
 
-    [Fact]
-    public void HashMap_ByItsMacro_IsTheSameAsWrittenOut()
+    [Theory]
+    [InlineData("HASH_MAP(16, __u32, __u64)",
+        "BPF_MAP_TYPE_HASH); __uint(max_entries, 16); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32")]
+    [InlineData("ARRAY_MAP(16, __u64)", "BPF_MAP_TYPE_ARRAY); __uint(max_entries, 16); __type(key, __u32")]
+    [InlineData("COUNTERS_MAP(16)", "BPF_MAP_TYPE_PERCPU_ARRAY); __uint(max_entries, 16); __type(key, __u32")]
+    [InlineData("STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, __u64)",
+        "BPF_MAP_TYPE_SK_STORAGE); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32")]
+    public void Map_ByAMacro_IsTheSameAsWrittenOut(string macro, string settings)
     {
         const string Name = " telos_m __weak SEC(\".maps\");\n";
-        const string Macro = "HASH_MAP(16, __u32, __u64)" + Name;
-        const string Written = "struct { __uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 16); "
-            + "__uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32); __type(value, __u64); }" + Name;
-        GeneratorRunResult result = GeneratorRun.Of(Macro);
+        string written = $"struct {{ __uint(type, {settings}); __type(value, __u64); }}{Name}";
+        GeneratorRunResult result = GeneratorRun.Of(macro + Name);
         Assert.Empty(result.Diagnostics);
-        Assert.Equal(GeneratorRun.Of(Written).Source("KernelMaps.g.cs"), result.Source("KernelMaps.g.cs"));
+        Assert.Equal(GeneratorRun.Of(written).Source("KernelMaps.g.cs"), result.Source("KernelMaps.g.cs"));
     }
 
     [Fact]

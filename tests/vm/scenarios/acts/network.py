@@ -34,6 +34,12 @@ def tcp(host, port, data="x"):
         connection.sendall(data.encode())
 
 
+def udp_from(source, host, port, data):
+    with _udp(host) as socket_:
+        socket_.bind((source, 0))
+        socket_.sendto(data.encode(), (host, port))
+
+
 def keep_tcp(name, host, port):
     kept[name] = _tcp(host)
     kept[name].connect((host, port))

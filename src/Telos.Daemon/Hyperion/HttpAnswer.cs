@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Telos.Core.Protocol;
+
+namespace Telos.Daemon.Hyperion;
+
+/// <summary>An answer over HTTP: a status and JSON.</summary>
+internal sealed record HttpAnswer(int Status, byte[] Body)
+{
+    private const int Unauthorized = 401;
+
+    public static HttpAnswer Of<T>(int status, T value, JsonTypeInfo<T> type) =>
+        new(status, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static HttpAnswer Fault(int status, string error) => Of(status, new HttpFault(error), ProtocolJson.Default.HttpFault);
+
+    public byte[] ToBytes()
+    {
+        string challenge = Status == Unauthorized ? "WWW-Authenticate: Bearer\r\n" : "";
+        string head = $"HTTP/1.1 {Status} {Phrase(Status)}\r\nContent-Type: application/json\r\n{challenge}"
+            + $"Content-Length: {Body.Length}\r\nConnection: close\r\n\r\n";
+        return [.. Encoding.ASCII.GetBytes(head), .. Body];
+    }
+
+    private static string Phrase(int status) => status switch
+    {
+        200 => "OK",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        411 => "Length Required",
+        413 => "Content Too Large",
+        431 => "Request Header Fields Too Large",
+        _ => "Service Unavailable",
+    };
+}
