@@ -3,13 +3,14 @@ using System.Runtime.CompilerServices;
 namespace Telos.Core.Domains;
 
 /// <summary>
-/// A polynomial hash of a label and, in constant time, of every part of it, also with an octet or two left out. It has
-/// no key: whoever makes labels collide makes us compare them, no more.
+/// A polynomial hash of a label and, in constant time, of every part of it. It has no key: whoever makes labels collide
+/// makes us compare them, no more.
 /// </summary>
 internal ref struct LabelHash
 {
+    /// <summary>Longer ones are no labels.</summary>
+    public const int LengthMax = 63;
     private const ulong Factor = 0x9E3779B97F4A7C15;
-    private const int LengthMax = LabelFold.LengthMax;
 
     private Words _prefix;
     private Words _power;
@@ -41,13 +42,20 @@ internal ref struct LabelHash
 
     public readonly ulong Part(int start, int end) => unchecked(_prefix[end] - (_prefix[start] * _power[end - start]));
 
-    public readonly ulong Without(int index) => Join(_prefix[index], index + 1, _length);
-
-    /// <param name="second">Greater than the first.</param>
-    public readonly ulong Without(int first, int second) => Join(Join(_prefix[first], first + 1, second), second + 1, _length);
-
-    private readonly ulong Join(ulong before, int start, int end) =>
-        unchecked((before * _power[end - start]) + Part(start, end));
+    /// <summary>
+    /// What is left without octet i has the hash <c>once[i]</c>, without i and a later j <c>gap[i] + once[j]</c>: what stands
+    /// before i moves one place further then, and nothing else changes.
+    /// </summary>
+    /// <param name="once">Room for <see cref="Length"/> words.</param>
+    /// <param name="gap">The same; none for the last octet.</param>
+    public readonly void Without(Span<ulong> once, Span<ulong> gap)
+    {
+        for (int i = 0; i < _length; i++)
+        {
+            once[i] = unchecked((_prefix[i] * _power[_length - 1 - i]) + Part(i + 1, _length));
+            gap[i] = i + 1 < _length ? unchecked((_prefix[i] - _prefix[i + 1]) * _power[_length - 2 - i]) : 0;
+        }
+    }
 
     [InlineArray(LengthMax + 1)]
     private struct Words

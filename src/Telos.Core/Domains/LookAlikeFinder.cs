@@ -113,14 +113,26 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
         in LabelHash hash, ReadOnlySpan<byte> domain, ReadOnlySpan<byte> plain, ReadOnlySpan<byte> folded, LookAlike found)
     {
         int length = hash.Length;
-        bool isTwice = BrandView.IsTwice(length);
         found = Compare(hash.Part(0, length), domain, plain, folded, found);
-        for (int i = 0; i < length && found.Score < ExactScore; i++)
+        Span<ulong> once = stackalloc ulong[LabelHash.LengthMax];
+        Span<ulong> gap = stackalloc ulong[LabelHash.LengthMax];
+        once = once[..length];
+        hash.Without(once, gap);
+        foreach (ulong left in once)
         {
-            found = Compare(hash.Without(i), domain, plain, folded, found);
-            for (int j = i + 1; j < length && isTwice; j++)
+            found = Compare(left, domain, plain, folded, found);
+        }
+
+        for (int i = 0; i < length - 1 && BrandView.IsTwice(length) && found.Score < ExactScore; i++)
+        {
+            ulong before = gap[i];
+            foreach (ulong behind in once[(i + 1)..])
             {
-                found = Compare(hash.Without(i, j), domain, plain, folded, found);
+                ulong mixed = BrandView.Mix(unchecked(before + behind));
+                if (_brands.MayHave(mixed))
+                {
+                    found = CompareAll(mixed, domain, plain, folded, found);
+                }
             }
         }
 
@@ -153,7 +165,8 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
     private LookAlike OfOutline(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> domain)
     {
         LookAlike found = OfOutline(plain, domain, joinsCl: false);
-        return found.Score > 0 ? found : OfOutline(plain, domain, joinsCl: true);
+        bool hasCl = plain.IndexOf("cl"u8) >= 0 || plain.IndexOf("el"u8) >= 0;
+        return found.Score > 0 || !hasCl ? found : OfOutline(plain, domain, joinsCl: true);
     }
 
     private LookAlike OfOutline(ReadOnlySpan<byte> plain, ReadOnlySpan<byte> domain, bool joinsCl)
@@ -177,11 +190,15 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
     {
         LookAlike found = LookAlike.None;
         int last = -1;
+        uint letters = BrandView.LettersOf(plain);
         for (int i = 0; i + BrandView.SeedLength <= plain.Length; i++)
         {
-            foreach (int brand in _brands.WithSeed(hash.Part(i, i + BrandView.SeedLength)))
+            ReadOnlySpan<uint> near = _brands.WithSeed(hash.Part(i, i + BrandView.SeedLength));
+            for (int each = 0; each < near.Length; each += 2)
             {
-                if (brand != last && brand < _brands.Count && Math.Abs(_brands.Plain(brand).Length - plain.Length) <= FarMax)
+                int brand = (int)near[each];
+                if (brand != last && BrandView.MayBeNear(near[each + 1], letters, FarMax) && (uint)brand < (uint)_brands.Count
+                    && Math.Abs(_brands.Plain(brand).Length - plain.Length) <= FarMax)
                 {
                     found = Stronger(found, Measure(domain, plain, folded, brand));
                 }

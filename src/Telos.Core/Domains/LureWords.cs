@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Text;
+using Telos.Core.Domains.Indexes;
 
 namespace Telos.Core.Domains;
 
@@ -43,8 +44,26 @@ internal static class LureWords
     /// <param name="hash">Of a folded word.</param>
     public static bool IsHook(ulong hash) => Hooks.Contains(hash);
 
+    // Most words are none; a bit of their hash tells most of these.
+    private static readonly ulong[] Filter = FilterOf(Hashes);
+
     /// <param name="hash">Of a folded word.</param>
-    public static bool Contains(ulong hash) => Hashes.Contains(hash);
+    public static bool Contains(ulong hash) => (Filter[WordOf(hash)] >> BitOf(hash) & 1) != 0 && Hashes.Contains(hash);
+
+    private static int WordOf(ulong hash) => (int)(BrandView.Mix(hash) >> 58);
+
+    private static int BitOf(ulong hash) => (int)(BrandView.Mix(hash) >> 52) & 63;
+
+    private static ulong[] FilterOf(FrozenSet<ulong> hashes)
+    {
+        ulong[] filter = new ulong[64];
+        foreach (ulong hash in hashes)
+        {
+            filter[WordOf(hash)] |= 1UL << BitOf(hash);
+        }
+
+        return filter;
+    }
 
     // As it is after either way of folding.
     private static IEnumerable<ulong> HashesOf(string word)

@@ -13,11 +13,11 @@ internal sealed class BrandSections
     private const int SlotsPerThreeFifths = 5;
 
     /// <summary>A piece that more brands share tells nothing.</summary>
-    private const int BrandsPerSeedMax = 16;
+    private const int BrandsPerSeedMax = 8;
 
     private readonly List<uint> _offsets = [];
     private readonly List<byte> _labels = [];
-    private readonly List<int> _lists = [];
+    private readonly List<uint> _lists = [];
 
     /// <param name="brands">Registrable domains in lower-case wire form; the first of equal labels is kept.</param>
     public BrandSections(IReadOnlyList<(byte[] Name, bool IsWord)> brands)
@@ -57,7 +57,7 @@ internal sealed class BrandSections
 
     public ulong[] Seeds { get; }
 
-    public ReadOnlySpan<int> SeedLists => CollectionsMarshal.AsSpan(_lists);
+    public ReadOnlySpan<uint> SeedLists => CollectionsMarshal.AsSpan(_lists);
 
     private List<(byte[] Plain, byte[] Folded)> Fold(IReadOnlyList<(byte[] Name, bool IsWord)> brands)
     {
@@ -92,12 +92,15 @@ internal sealed class BrandSections
         (int word, ulong bit) = BrandView.StartOf(hash.Part(0, BrandView.LabelLengthMin), Starts.Length);
         Starts[word] |= bit;
         Add(BrandView.Mix(hash.Part(0, label.Length)), brand, isWhole: true);
+        Span<ulong> once = stackalloc ulong[LabelHash.LengthMax];
+        Span<ulong> gap = stackalloc ulong[LabelHash.LengthMax];
+        hash.Without(once, gap);
         for (int i = 0; i < label.Length; i++)
         {
-            Add(BrandView.Mix(hash.Without(i)), brand, isWhole: false);
+            Add(BrandView.Mix(once[i]), brand, isWhole: false);
             for (int j = i + 1; j < label.Length && BrandView.IsTwice(label.Length); j++)
             {
-                Add(BrandView.Mix(hash.Without(i, j)), brand, isWhole: false);
+                Add(BrandView.Mix(unchecked(gap[i] + once[j])), brand, isWhole: false);
             }
         }
     }
@@ -157,8 +160,8 @@ internal sealed class BrandSections
                 }
 
                 slots[slot] = BrandView.EntryOf(mixed, _lists.Count, isWhole: true);
-                _lists.Add(brands.Count);
-                _lists.AddRange(brands);
+                _lists.Add((uint)brands.Count);
+                _lists.AddRange(brands.SelectMany(brand => new[] { (uint)brand, BrandView.LettersOf(labels[brand]) }));
             }
         }
 

@@ -8,10 +8,10 @@ internal readonly ref struct BrandView
 {
     /// <summary>Shorter labels are a word of half the web.</summary>
     public const int LabelLengthMin = 4;
-    public const int LabelLengthMax = 63;
+    public const int LabelLengthMax = LabelHash.LengthMax;
 
     /// <summary>From so many octets on two mistakes are still the same word.</summary>
-    public const int TwiceLengthMin = 8;
+    public const int TwiceLengthMin = 9;
 
     /// <summary>From so many on three and four are; what they leave whole is looked for in pieces of that length.</summary>
     public const int SeedLengthMin = 12;
@@ -20,10 +20,10 @@ internal readonly ref struct BrandView
     /// <summary>Longer ones have too many pairs of octets: their pieces find them.</summary>
     private const int TwiceLengthMax = 26;
 
-    // An entry: 36 bits of the mixed hash, 27 of the brand's number plus one, one that nothing was left out.
+    // An entry: the upper 36 bits of the mixed hash, 27 of the brand's number plus one, one that nothing was left out.
     private const int NumberBits = 27;
     private const ulong NumberMask = (1UL << NumberBits) - 1;
-    private const int TagShift = NumberBits + 1;
+    private const ulong TagMask = ulong.MaxValue << (NumberBits + 1);
     private const int StartWordsMin = 1 << 8;
 
     private readonly ReadOnlySpan<uint> _offsets;
@@ -32,7 +32,7 @@ internal readonly ref struct BrandView
     private readonly ReadOnlySpan<ulong> _filter;
     private readonly ReadOnlySpan<ulong> _variants;
     private readonly ReadOnlySpan<ulong> _seeds;
-    private readonly ReadOnlySpan<int> _lists;
+    private readonly ReadOnlySpan<uint> _lists;
 
     public BrandView(DomainIndex index)
     {
@@ -43,7 +43,7 @@ internal readonly ref struct BrandView
         _filter = MemoryMarshal.Cast<byte, ulong>(index.Section(memory, IndexSection.BrandFilter));
         _variants = MemoryMarshal.Cast<byte, ulong>(index.Section(memory, IndexSection.BrandVariants));
         _seeds = MemoryMarshal.Cast<byte, ulong>(index.Section(memory, IndexSection.BrandSeeds));
-        _lists = MemoryMarshal.Cast<byte, int>(index.Section(memory, IndexSection.BrandSeedLists));
+        _lists = MemoryMarshal.Cast<byte, uint>(index.Section(memory, IndexSection.BrandSeedLists));
     }
 
     public int Count => _offsets.Length;
@@ -56,27 +56,24 @@ internal readonly ref struct BrandView
     public static int StartWordsFor(int brands) =>
         (int)Math.Max(StartWordsMin, BitOperations.RoundUpToPowerOf2((uint)brands) / 4);
 
-    public static int FilterWordsFor(long variants) => (int)(variants / 6) + 1;
+    /// <summary>A power of two; 8 to 16 bits a hash.</summary>
+    public static int FilterWordsFor(long variants) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(16, variants / 8));
 
-    /// <summary>The polynomial's low bits hardly depend on the label's first octets; this makes all of all.</summary>
-    public static ulong Mix(ulong hash)
-    {
-        ulong high = Math.BigMul(hash ^ 0xD6E8FEB86659FD93, 0xA0761D6478BD642F, out ulong low);
-        return high ^ low;
-    }
+    /// <summary>Its high bits depend on all bits; the polynomial's low bits do not on the label's first octets.</summary>
+    public static ulong Mix(ulong hash) => unchecked(hash * 0xA0761D6478BD642F);
 
     /// <summary>Outlines are compared with outlines alone.</summary>
-    public static ulong MixOutline(ulong hash) => Mix(~hash);
+    public static ulong MixOutline(ulong hash) => unchecked(hash * 0xE7037ED1A0B428DB);
 
     public static ulong EntryOf(ulong mixed, int number, bool isWhole) =>
-        (mixed << TagShift) | ((ulong)(uint)(number + 1) << 1) | (isWhole ? 1UL : 0);
+        (mixed & TagMask) | ((ulong)(uint)(number + 1) << 1) | (isWhole ? 1UL : 0);
 
     public static int SlotOf(ulong mixed, int slots) => (int)Math.BigMul(mixed, (ulong)slots, out _);
 
     public static (int Word, ulong Bit) StartOf(ulong hashOfFirst, int words)
     {
         ulong mixed = Mix(hashOfFirst);
-        return ((int)(mixed >> 6) & (words - 1), 1UL << (int)mixed);
+        return ((int)(mixed >> 38) & (words - 1), 1UL << (int)(mixed >> 32));
     }
 
     public static void AddToFilter(Span<ulong> words, ulong mixed) => words[FilterWord(mixed, words.Length)] |= FilterMask(mixed);
@@ -115,6 +112,22 @@ internal readonly ref struct BrandView
         return entry.Slice(1, entry[0]);
     }
 
+    /// <summary>Which letters a label has, a bit each; digits and hyphens have theirs together.</summary>
+    public static uint LettersOf(ReadOnlySpan<byte> label)
+    {
+        uint letters = 0;
+        foreach (byte value in label)
+        {
+            letters |= 1u << (value is >= (byte)'a' and <= (byte)'z' ? value - 'a' : value == '-' ? 26 : 27);
+        }
+
+        return letters;
+    }
+
+    /// <summary>A mistake takes a letter away, adds one, or both: if more letters differ there are more mistakes.</summary>
+    public static bool MayBeNear(uint letters, uint others, int distance) =>
+        BitOperations.PopCount(letters ^ others) <= 2 * distance;
+
     /// <summary>Its label is an everyday word, or begins many.</summary>
     public bool IsWord(int brand)
     {
@@ -143,7 +156,7 @@ internal readonly ref struct BrandView
         slot = slot < 0 ? SlotOf(mixed, _variants.Length) : After(slot, _variants.Length);
         while (_variants[slot] != 0)
         {
-            if ((_variants[slot] ^ (mixed << TagShift)) >> TagShift == 0 && BrandOf(slot) < Count)
+            if (((_variants[slot] ^ mixed) & TagMask) == 0 && BrandOf(slot) < Count)
             {
                 return slot;
             }
@@ -159,18 +172,21 @@ internal readonly ref struct BrandView
     /// <summary>Nothing was left out of it.</summary>
     public bool IsWhole(int slot) => (_variants[slot] & 1) != 0;
 
-    /// <summary>The long brands in which these <see cref="SeedLength"/> octets are.</summary>
-    public ReadOnlySpan<int> WithSeed(ulong hash)
+    /// <summary>
+    /// The long brands in which these <see cref="SeedLength"/> octets are: the number of each, then its letters
+    /// (<see cref="LettersOf"/>).
+    /// </summary>
+    public ReadOnlySpan<uint> WithSeed(ulong hash)
     {
         ulong mixed = Mix(hash);
         int slot = SlotOf(mixed, _seeds.Length);
         while (_seeds[slot] != 0)
         {
-            if ((_seeds[slot] ^ (mixed << TagShift)) >> TagShift == 0)
+            if (((_seeds[slot] ^ mixed) & TagMask) == 0)
             {
                 int list = (int)(_seeds[slot] >> 1 & NumberMask) - 1;
-                return list >= 0 && list < _lists.Length && (uint)_lists[list] < (uint)(_lists.Length - list)
-                    ? _lists.Slice(list + 1, _lists[list])
+                return list >= 0 && list < _lists.Length && _lists[list] * 2L < _lists.Length - list
+                    ? _lists.Slice(list + 1, (int)_lists[list] * 2)
                     : default;
             }
 
@@ -189,8 +205,9 @@ internal readonly ref struct BrandView
 
     private static int After(int slot, int slots) => slot + 1 == slots ? 0 : slot + 1;
 
-    private static int FilterWord(ulong mixed, int words) =>
-        (int)Math.BigMul(BitOperations.RotateLeft(mixed, 24), (ulong)words, out _);
+    // Word and bits by the upper half.
+    private static int FilterWord(ulong mixed, int words) => (int)(mixed >> 32) & (words - 1);
 
-    private static ulong FilterMask(ulong mixed) => 1UL << (int)mixed | 1UL << (int)(mixed >> 6) | 1UL << (int)(mixed >> 12);
+    private static ulong FilterMask(ulong mixed) =>
+        1UL << (int)(mixed >> 58) | 1UL << (int)(mixed >> 52) | 1UL << (int)(mixed >> 46);
 }

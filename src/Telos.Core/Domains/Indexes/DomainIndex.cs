@@ -282,10 +282,12 @@ public sealed class DomainIndex
         int Bytes(IndexSection id, in Ranges of) => of[(int)id].End.Value - of[(int)id].Start.Value;
         bool IsWords(IndexSection id, int word, in Ranges of) => Bytes(id, of) >= word && Bytes(id, of) % word == 0;
         int startWords = Bytes(IndexSection.BrandStarts, sections) / sizeof(ulong);
+        int filterWords = Bytes(IndexSection.BrandFilter, sections) / sizeof(ulong);
         return IsWords(IndexSection.NameFilter, sizeof(ulong), sections)
             && IsWords(IndexSection.NameBuckets, NameBuckets.BucketBytes, sections)
             && IsWords(IndexSection.BrandStarts, sizeof(ulong), sections)
-            && (startWords & (startWords - 1)) == 0
+            && int.IsPow2(startWords)
+            && int.IsPow2(filterWords)
             && IsWords(IndexSection.BrandFilter, sizeof(ulong), sections)
             && IsWords(IndexSection.BrandVariants, sizeof(ulong), sections)
             && IsWords(IndexSection.BrandSeeds, sizeof(ulong), sections)

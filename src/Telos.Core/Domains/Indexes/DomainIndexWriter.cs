@@ -101,7 +101,7 @@ public sealed class DomainIndexWriter
         Write(IndexSection.BrandFilter, MemoryMarshal.AsBytes<ulong>(brands.Filter));
         Write(IndexSection.BrandVariants, MemoryMarshal.AsBytes<ulong>(brands.Variants));
         Write(IndexSection.BrandSeeds, MemoryMarshal.AsBytes<ulong>(brands.Seeds));
-        Write(IndexSection.BrandSeedLists, MemoryMarshal.AsBytes<int>(brands.SeedLists));
+        Write(IndexSection.BrandSeedLists, MemoryMarshal.AsBytes(brands.SeedLists));
         Write(IndexSection.Sources, SourceBytes());
         WriteHeader(brands.Count, created);
     }
