@@ -100,7 +100,7 @@ public static class GuardianDaemon
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
         using AgentResolver? resolver = AgentResolver.Start(
-            ceiling, gates.Maps.NetGrants, hyperion.Blocks, journal.NameRefused, journal.DomainsRead);
+            ceiling, gates.Maps.NetGrants, hyperion, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(
             gates.Maps, demand, identities, ceiling, store, parent, client, resolver, journal.Ended);
         agents.Granting += hyperion.Allow;

@@ -26,6 +26,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly BlockList _blocks;
     private readonly DnsServer _server;
     private readonly DomainKnowledge _domains;
+    private readonly DeniedAddresses _denials;
     private readonly Action<AgentScope, string, string> _refused;
     private readonly StreamLimits _limits = new();
     private readonly LabelBudgetLimits _budget;
@@ -33,11 +34,12 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly Dictionary<uint, AgentListener> _listeners = [];
 
     private AgentResolver(
-        DnsServer server, DomainKnowledge domains, string[] upstreams, LabelBudgetLimits budget,
+        DnsServer server, DomainKnowledge domains, DeniedAddresses denials, string[] upstreams, LabelBudgetLimits budget,
         BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused)
     {
         _server = server;
         _domains = domains;
+        _denials = denials;
         _blocks = blocks;
         _budget = budget;
         _upstreams = upstreams;
@@ -70,8 +72,8 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     /// <param name="note">Told what became of another index of domains.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
-        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused,
-        Action<string> note)
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, HyperionBridge hyperion,
+        Action<AgentScope, string, string> refused, Action<string> note)
     {
         Require(ceiling);
         UpstreamAddress[] upstreams = Upstreams(ceiling);
@@ -81,22 +83,27 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         }
 
         DomainKnowledge domains = new(TelosPaths.DomainIndex, note);
+        DeniedAddresses denials = new(hyperion.Blocks, () => hyperion.IsFiltering);
         DnsServer server = new(
             new DnsWorkerOptions
             {
                 Upstreams = upstreams,
                 Domains = domains,
+                Denials = denials,
                 Cache = new ResponseCacheOptions { Entries = CacheEntries, Bytes = CacheBytes },
             },
             Math.Min(Environment.ProcessorCount, 4));
         AgentResolver resolver = new(
-            server, domains, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, blocks, refused);
+            server, domains, denials, [.. upstreams.Select(EndPointText.Of)], ceiling.NameBudget, grants, hyperion.Blocks,
+            refused);
         foreach (string listener in ceiling.DnsListen)
         {
             _ = server.Listen(EndPointText.ParseListener(listener));
         }
 
+        IPEndPoint own = server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
         server.Start();
+        denials.Start(own);
         return resolver;
     }
 
@@ -195,6 +202,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             listener.Dispose();
         }
 
+        _denials.Dispose();
         _server.Dispose();
         _domains.Dispose();
     }

@@ -59,6 +59,9 @@ internal sealed class DnsRefusal
     public static DnsRefusal LookAlikeOf(string imitated) => new(
         DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.LookAlike, $"The name imitates {imitated}.");
 
+    /// <summary>It is about the name itself, so that nothing good is where it leads.</summary>
+    public bool IsOfTheName => Reason is NameReasonText.LookAlike or NameReasonText.Harmful;
+
     public DnsRcode Rcode { get; }
 
     public ExtendedError Error { get; }

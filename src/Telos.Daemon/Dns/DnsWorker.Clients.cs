@@ -96,6 +96,11 @@ internal sealed partial class DnsWorker
         DnsRefusal refusal, ReadOnlySpan<byte> name, ReadOnlySpan<byte> message, in DnsQuery query, in QuerySource source)
     {
         Counters.Denied++;
+        if (refusal.IsOfTheName && _options.Domains is not null && _clients[source.Scope]!.Agent is AgentScope agent)
+        {
+            _options.Denials?.Ask(agent, name, _options.Domains.Index.Suffixes);
+        }
+
         Counters.Untold += _clients[source.Scope]!.Agent?.TryTell(name, refusal, _nowMs) == false ? 1 : 0;
         Refuse(refusal, message, query, source);
     }

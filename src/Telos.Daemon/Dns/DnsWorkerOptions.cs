@@ -1,5 +1,6 @@
 using Telos.Core.Dns;
 using Telos.Daemon.Domains;
+using Telos.Daemon.Hyperion;
 
 namespace Telos.Daemon.Dns;
 
@@ -22,6 +23,9 @@ internal sealed record DnsWorkerOptions
 
     /// <summary>What names are judged by; null: agents' names are not judged beyond their intents.</summary>
     public DomainKnowledge? Domains { get; init; }
+
+    /// <summary>Told which names agents were denied because of what the names are; null: nobody is.</summary>
+    public DeniedAddresses? Denials { get; init; }
 
     /// <summary>Names that are denied by their verdicts are denied to those who are no agents too.</summary>
     public bool JudgesAll { get; init; }

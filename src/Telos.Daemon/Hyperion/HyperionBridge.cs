@@ -19,6 +19,7 @@ internal sealed class HyperionBridge : IDisposable
     private readonly HyperionLinks _links;
     private readonly Timer _timer;
     private string? _fault;
+    private bool _isFiltering;
 
     private HyperionBridge(Ceiling ceiling, GatePins pins, GateMaps maps)
     {
@@ -32,6 +33,9 @@ internal sealed class HyperionBridge : IDisposable
     public BlockList Blocks { get; }
 
     public IReadOnlyList<FilteredInterface> Interfaces => _links.All();
+
+    /// <summary>Whether a block drops anything; by any thread, at no cost.</summary>
+    public bool IsFiltering => Volatile.Read(ref _isFiltering);
 
     /// <summary>Why an interface that the operator named is not filtered; null when all are.</summary>
     public string? Fault => Volatile.Read(ref _fault);
@@ -52,6 +56,7 @@ internal sealed class HyperionBridge : IDisposable
         lock (_lock)
         {
             _wanted.Add(name);
+            Volatile.Write(ref _isFiltering, true);
         }
 
         return filtered;
@@ -65,7 +70,9 @@ internal sealed class HyperionBridge : IDisposable
             _wanted.Remove(name);
         }
 
-        return _links.Detach(name);
+        bool wasFiltered = _links.Detach(name);
+        Volatile.Write(ref _isFiltering, _links.All().Count > 0);
+        return wasFiltered;
     }
 
     /// <summary>These destinations are about to be granted, until then.</summary>
@@ -91,6 +98,7 @@ internal sealed class HyperionBridge : IDisposable
             }
 
             Blocks.Sweep();
+            Volatile.Write(ref _isFiltering, _links.All().Count > 0);
             Volatile.Write(ref _fault, fault);
         }
     }

@@ -1,7 +1,9 @@
 """The demos, then every refused act again with the gates off."""
 import json
 import sys
+import time
 
+import neighbour
 import servers
 from stage import Agent, Stage, telos
 
@@ -35,6 +37,10 @@ NAMES = [
      "connect", *servers.NAMED),
     ("any other name gets a reason instead of an address", ["name_not_granted"],
      "ask", "9.9.9.9", "secret-in-a-name.example.net"),
+]
+IMITATIONS = [
+    ("githuh.com imitates github.com: no address, but a reason", ["look_alike"],
+     "ask", "9.9.9.9", "githuh.com"),
 ]
 EXITS = [
     ("curl to the host that the intent does authorise", ["net_slammed"],
@@ -124,7 +130,41 @@ def demo3(stage):
                 "9.9.9.9 heard nothing, and nobody heard the other name")
 
 
-def controls(stage, collector):
+def blocked():
+    """What is on the wire of a denied name: its entry, and how many packets were dropped so far."""
+    listing = json.loads(telos("hyperion", "list", "--json").stdout)
+    return next((block for block in listing["blocks"] if block["ip"] == neighbour.BAD), None), listing["dropped"]
+
+
+def wait_for(true, seconds):
+    end = time.monotonic() + seconds
+    while not true() and time.monotonic() < end:
+        time.sleep(0.2)
+    return true()
+
+
+def demo4(stage, peer):
+    intent = f"connect to github.com port {neighbour.PORT}"
+    stage.say(f'demo 4: an agent states "{intent}"\n')
+    attached = telos("hyperion", "attach", neighbour.LINK)
+    stage.say(f"  root# telos hyperion attach {neighbour.LINK}\n         {(attached.stdout + attached.stderr).strip()}")
+    stage.judge(attached.returncode == 0 and peer.reaches(neighbour.BAD), "packets of githuh.com's address arrive, as yet")
+    agent = run_agent(stage, intent)
+    for text, reasons, act, *arguments in IMITATIONS:
+        stage.refused(agent, text, reasons, act, *arguments)
+    held = wait_for(lambda: blocked()[0], 5)
+    entry, before = blocked()
+    stage.say(f"  root# telos hyperion list\n         {json.dumps(entry)}")
+    stage.judge(held and entry["sources"] == ["githuh.com"], "Telos looked it up, and its address is in the map of the driver")
+    stage.judge(not peer.reaches(neighbour.BAD) and blocked()[1] > before, "packets from there are dropped, and counted")
+    stage.allowed(agent, "github.com is answered as ever", "ask", "9.9.9.9", "github.com", expect=neighbour.GOOD)
+    stage.allowed(agent, "and reached", "connect", neighbour.GOOD, neighbour.PORT)
+    stage.judge(peer.reaches(neighbour.GOOD), "its packets arrive")
+    agent.end()
+    stage.judge(wait_for(lambda: peer.reaches(neighbour.BAD), 30), "the block ends by itself")
+
+
+def controls(stage, collector, peer):
     stage.say("controls: the same acts with the gates off\n")
     stopped = telos("stop")
     stage.say(f"  user$ telos stop\n         {(stopped.stdout + stopped.stderr).strip()}\n")
@@ -133,12 +173,14 @@ def controls(stage, collector):
         return
     collector.forget()
     agent = Agent()
-    for _, _, act, *arguments in LOLBINS + CREDENTIALS + NAMES:
+    for _, _, act, *arguments in LOLBINS + CREDENTIALS + NAMES + IMITATIONS:
         stage.control(agent, act, *arguments)
     agent.act("connect", "reports.example.com", 8080)
     for _, _, act, *arguments in EXITS:
         stage.control(agent, act, *arguments)
     agent.end()
+    if stage.judge(peer.reaches(neighbour.BAD), "control: whatever the agent asked, packets arrive"):
+        stage.controls += 1
     leaks = [way for way in ("send", "UDP", "a child") if collector.has(f"{SECRET} by {way}", wait_s=5)]
     stage.say(f"  the receiving server's log has the secret by: {', '.join(leaks)}")
     if stage.judge(len(leaks) == 3 and collector.has("salary"), "control: the secret arrives when nobody holds the agent"):
@@ -148,6 +190,7 @@ def controls(stage, collector):
 def main():
     collector = servers.Collector()
     servers.serve(collector)
+    peer = neighbour.Neighbour()
     stage = Stage()
     started = telos("start")
     stage.say(f"  root# telos start\n         {(started.stdout + started.stderr).strip()}")
@@ -155,10 +198,11 @@ def main():
         demo1(stage)
         demo2(stage, collector)
         demo3(stage)
-        controls(stage, collector)
+        demo4(stage, peer)
+        controls(stage, collector, peer)
     kernel = open("/proc/sys/kernel/osrelease", encoding="ascii").read().strip()
     print(f"result: demo kernel={kernel} steps={stage.steps} ok={stage.ok} failed={stage.failed} controls={stage.controls}")
-    wanted = len(LOLBINS) + len(CREDENTIALS) + len(NAMES) + len(EXITS) + 1
+    wanted = len(LOLBINS) + len(CREDENTIALS) + len(NAMES) + len(IMITATIONS) + len(EXITS) + 2
     sys.exit(0 if stage.failed == 0 and stage.controls == wanted else 1)
 
 

@@ -5,6 +5,8 @@ import socketserver
 import struct
 import threading
 
+import neighbour
+
 WEATHER = ("192.0.2.10", 80)
 NAMED = ("198.51.100.80", 8080)
 COLLECTORS = (("192.0.2.20", 8080), ("203.0.113.66", 4444), NAMED)
@@ -26,13 +28,16 @@ class Weather(http.server.BaseHTTPRequestHandler):
 class Names(socketserver.BaseRequestHandler):
     """Every resolver of this little world: it knows all names, and who was asked for which."""
     asked = []
+    addresses = {b"\x06githuh\x03com\0": (neighbour.BAD, 5), b"\x06github\x03com\0": (neighbour.GOOD, 60)}
 
     def handle(self):
         query, udp = self.request
         end = query.index(0, 12) + 5
         self.asked.append((self.server.server_address[0], query[12:end - 5].lower()))
-        record = struct.pack("!HHHIH", 0xC00C, 1, 1, 60, 4) + socket.inet_aton(NAMED[0])
-        udp.sendto(query[:2] + struct.pack("!HHHHH", 0x8180, 1, 1, 0, 0) + query[12:end] + record, self.client_address)
+        address, ttl = self.addresses.get(query[12:end - 4].lower(), (NAMED[0], 60))
+        known = query[end - 4:end - 2] == b"\0\1"
+        record = struct.pack("!HHHIH", 0xC00C, 1, 1, ttl, 4) + socket.inet_aton(address) if known else b""
+        udp.sendto(query[:2] + struct.pack("!HHHHH", 0x8180, 1, known, 0, 0) + query[12:end] + record, self.client_address)
 
 
 class Collector:

@@ -1,4 +1,5 @@
 """The resolver that /etc/resolv.conf names is somebody else's: it answers what it likes, and keeps what it is asked."""
+import functools
 import socket
 import struct
 import threading
@@ -49,3 +50,10 @@ class Resolver(threading.Thread):
             records = struct.pack("!HHHIH4s", 0xC00C, TYPE_ADDRESS, 1, TTL_SECONDS, 4, socket.inet_aton(address))
         code = 0x8180 if address else 0x8183
         return query[:2] + struct.pack("!HHHHH", code, 1, 1 if records else 0, 0, 0) + query[HEADER_BYTES:end] + records
+
+
+@functools.cache
+def the_resolver():
+    resolver = Resolver()
+    resolver.start()
+    return resolver

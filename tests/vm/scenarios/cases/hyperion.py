@@ -6,6 +6,7 @@ import time
 
 from harness import Agent, Puppet, audit_records, case, check, check_equal, command, fails_in_one_line, telos, wait_until
 from machine import (GRANTED_UDP, LABELS, kill_daemon, restart_daemon, sinks, want_daemon, want_no_daemon)
+from resolver import the_resolver
 
 SPACE, LINK, FAR_LINK = "hyperion", "hyp0", "hyp1"
 HERE = {4: "198.51.100.1", 6: "2001:db8:51::1"}
@@ -209,3 +210,33 @@ def bad_words_are_told_in_one_line():
             (("unblock", BAD[4]), 1, "is not blocked"), (("attach", "nowhere0"), 1, "no such network interface"),
             (("detach", LINK), 1, "is not filtered")]:
         fails_in_one_line(telos("hyperion", *words), code, text)
+
+
+@case
+def address_of_a_denied_name_is_dropped_and_what_it_imitates_is_not():
+    """Nothing is asked about a denied name while no interface is filtered: the control."""
+    prepare()
+    resolver = the_resolver()
+    resolver.addresses.update({"githuh.com": BAD[4], "github.com": GOOD[4]})
+    resolver.asked.clear()
+    with Agent(f"connect to github.com port {GRANTED_UDP}/udp") as agent:
+        for filtered in (False, True):
+            if filtered:
+                hyperion("attach", LINK)
+            check(arrives(BAD[4], 4), "nothing is blocked yet")
+            check_equal("code of the look-alike", agent.can("names.ask", "9.9.9.9", "secret-data.githuh.com")[0], 3)
+            check_equal("what is imitated", agent.can("names.ask", "9.9.9.9", "github.com")[:2], [0, [GOOD[4]]])
+            if not filtered:
+                time.sleep(SETTLE_SECONDS)
+                check("githuh.com" not in resolver.asked, "a denied name was looked up for nothing")
+        wait_until(lambda: entry(BAD[4]) is not None, 5, "the block")
+        check_equal("sources", entry(BAD[4])["sources"], ["githuh.com"])
+        check(is_dropped(BAD[4], 4), "NOT DROPPED: the address of a denied name")
+        check(arrives(GOOD[4], 4), "what is imitated is not blocked")
+        agent.can("network.udp_sendto", GOOD[4], GRANTED_UDP)
+        check("secret-data.githuh.com" not in resolver.asked, "the agent's labels were told")
+        # Somebody's own address is nobody's to block, whoever names it.
+        resolver.addresses["g00gle.com"] = GOOD[4]
+        check_equal("code", agent.can("names.ask", "9.9.9.9", "g00gle.com")[0], 3)
+        time.sleep(SETTLE_SECONDS)
+        check(arrives(GOOD[4], 4), "an address that a grant leads to was blocked")

@@ -1,11 +1,10 @@
 """DNS: an agent's questions come to Telos, whatever resolver it names, and what is answered is what it may reach."""
-import functools
 import json
 
 import machine
 from harness import Agent, ask_daemon, case, check, check_equal, outsider, wait_until
 from machine import GRANTED, OTHER4, WEATHER4, sinks, want_daemon
-from resolver import Resolver
+from resolver import the_resolver
 
 NAME, OTHER_NAME = "drawn.example.org", "elsewhere.example.org"
 INTENT = f"connect to {NAME} port {GRANTED}"
@@ -14,17 +13,10 @@ NO_ERROR, NAME_ERROR, REFUSED = 0, 3, 5
 FILTERED, BLOCKED, PROHIBITED = 17, 15, 18
 
 
-@functools.cache
-def _resolver():
-    resolver = Resolver()
-    resolver.start()
-    return resolver
-
-
 def _answering(address, name=NAME):
     """The resolver of the machine, which the daemon asks too."""
     want_daemon()
-    resolver = _resolver()
+    resolver = the_resolver()
     resolver.addresses[name] = address
     resolver.asked.clear()
     return resolver
@@ -84,7 +76,7 @@ def answer_opens_the_way_to_its_address_and_no_other():
     _answering(WEATHER4)
     with Agent(INTENT) as agent:
         agent.is_refused("network", "net_not_granted", "network.tcp", OTHER4, GRANTED)
-        _resolver().addresses[NAME] = OTHER4
+        the_resolver().addresses[NAME] = OTHER4
         check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [OTHER4])
         sinks[GRANTED].forget()
         agent.can("network.tcp", OTHER4, GRANTED, "drawn")
@@ -97,11 +89,11 @@ def answer_that_leads_inside_is_kept_back():
     _answering(WEATHER4)
     for address in ("127.0.0.1", "10.0.0.5", "169.254.169.254"):
         with Agent(INTENT) as agent:
-            _resolver().addresses[NAME] = address
+            the_resolver().addresses[NAME] = address
             code, addresses, error, text = agent.can("names.ask", NOWHERE4, NAME)
             check_equal(f"{address}: code, addresses, error", (code, addresses, error), (NAME_ERROR, [], BLOCKED))
             check_equal("the reason", json.loads(text)["r"], "rebinding")
-            _resolver().addresses[NAME] = WEATHER4
+            the_resolver().addresses[NAME] = WEATHER4
 
 
 @case
