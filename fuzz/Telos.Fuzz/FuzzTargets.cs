@@ -14,6 +14,10 @@ internal static class FuzzTargets
         new("protocol-line", ProtocolLines.Read),
         new("http-head", HttpHeads.Parse),
         new("event-record", EventRecords.Consume),
+        new("domain-list", DomainLists.Read),
+        new("domain-label", DomainLabels.Fold),
+        new("domain-name", DomainLabels.Judge),
+        new("domain-index", DomainIndexes.Open),
     ];
 
     /// <summary>With a defect each.</summary>

@@ -36,16 +36,17 @@ public sealed partial class DomainPipeline(DomainIndex index)
     public DomainVerdict Judge(ReadOnlySpan<byte> name, ulong wanted)
     {
         ulong key = _remembered.KeyOf(name, wanted);
-        if (_remembered.TryGet(key, out DomainVerdict verdict))
+        ref readonly VerdictCache.Entry remembered = ref _remembered.At(key);
+        if (remembered.Key == key)
         {
             Remembered++;
-            return verdict;
+            return remembered.Verdict;
         }
 
         DomainQuestion question = new(name, wanted);
         RunStages(ref question);
         GC.KeepAlive(Index);
-        verdict = question.Verdict(Sum(question.Reasons, question.LookAlike));
+        DomainVerdict verdict = question.Verdict(Sum(question.Reasons, question.LookAlike));
         _remembered.Set(key, verdict);
         return verdict;
     }

@@ -20,15 +20,11 @@ internal sealed class VerdictCache
         return name.Length > 1 ? _key.Extend(hash, name) : hash | 1;
     }
 
-    public bool TryGet(ulong key, out DomainVerdict verdict)
-    {
-        ref Entry entry = ref _entries[key % Places];
-        verdict = entry.Verdict;
-        return entry.Key == key;
-    }
+    /// <summary>The place of that key, which may have another's verdict.</summary>
+    public ref readonly Entry At(ulong key) => ref _entries[key % Places];
 
     public void Set(ulong key, in DomainVerdict verdict) => _entries[key % Places] = new Entry(key, verdict);
 
-    // Never 0 (HashKey), so an empty place answers for nothing.
-    private readonly record struct Entry(ulong Key, DomainVerdict Verdict);
+    /// <param name="Key">Never 0 (HashKey), so an empty place answers for nothing.</param>
+    public readonly record struct Entry(ulong Key, DomainVerdict Verdict);
 }

@@ -32,7 +32,8 @@ public sealed class DomainKnowledgeTests : IDisposable
         Compile("evil.example\n");
         knowledge.Refresh();
         DomainIndex compiled = knowledge.Index;
-        File.WriteAllText(Index, "no index");
+        File.WriteAllText(Index + ".new", "no index");
+        File.Move(Index + ".new", Index, overwrite: true);
         knowledge.Refresh();
         knowledge.Refresh();
 

@@ -14,8 +14,6 @@ namespace Telos.Core.Domains.Indexes;
 /// </summary>
 public sealed class DomainIndex
 {
-    private const int EntryHeadBytes = 3;
-
     private readonly ReadOnlyMemory<byte> _memory;
     private readonly Ranges _sections;
     private readonly HashKey _key;
@@ -85,12 +83,13 @@ public sealed class DomainIndex
         offset = -1;
         DomainRecord found = default;
         ReadOnlySpan<byte> bytes = _memory.Span;
-        ReadOnlySpan<ulong> filter = MemoryMarshal.Cast<byte, ulong>(bytes[_sections[(int)IndexSection.NameFilter]]);
+        ReadOnlySpan<ulong> starts = MemoryMarshal.Cast<byte, ulong>(Section(bytes, IndexSection.NameStarts));
         SuffixWalk walk = new(name, _key);
         while (walk.MoveNext())
         {
-            if (NameFilter.MayContain(filter, walk.Hash)
-                && TryFind(bytes, walk.Hash, name[walk.Offset..^1], out DomainRecord record))
+            ulong word = starts[NameBuckets.BucketOf(walk.Hash, starts.Length)];
+            if (NameBuckets.MayContain(word, walk.Hash)
+                && TryFind(bytes, (uint)word, walk.Hash, name[walk.Offset..^1], out DomainRecord record))
             {
                 found = record;
                 offset = walk.Offset;
@@ -117,27 +116,6 @@ public sealed class DomainIndex
         return sources;
     }
 
-    /// <summary>Each name with its record, in the order in which they were added.</summary>
-    /// <param name="visit">Told the wire form, valid during the call.</param>
-    public void ForEach(DomainVisitor visit)
-    {
-        ReadOnlySpan<byte> names = Section(IndexSection.Names);
-        Span<byte> name = stackalloc byte[DomainLine.NameLengthMax];
-        while (names.Length > EntryHeadBytes && names.Length >= EntryHeadBytes + names[0])
-        {
-            names.Slice(EntryHeadBytes, names[0]).CopyTo(name);
-            name[names[0]] = 0;
-            if (TryRecord(_memory.Span, names, out DomainRecord record))
-            {
-                visit(name[..(names[0] + 1)], record);
-            }
-
-            names = names[(EntryHeadBytes + names[0])..];
-        }
-
-        GC.KeepAlive(this);
-    }
-
     /// <summary>A brand's registrable domain in wire form. Keep the index alive while it is used.</summary>
     public ReadOnlySpan<byte> BrandName(int brand) => new BrandView(this).Name(brand);
 
@@ -149,53 +127,19 @@ public sealed class DomainIndex
     /// <param name="memory">All of it.</param>
     internal ReadOnlySpan<byte> Section(ReadOnlySpan<byte> memory, IndexSection id) => memory[_sections[(int)id]];
 
-    private bool TryFind(ReadOnlySpan<byte> bytes, ulong hash, ReadOnlySpan<byte> suffix, out DomainRecord record)
+    private bool TryFind(
+        ReadOnlySpan<byte> bytes, uint start, ulong hash, ReadOnlySpan<byte> suffix, out DomainRecord record)
     {
-        ReadOnlySpan<byte> buckets = bytes[_sections[(int)IndexSection.NameBuckets]];
-        ushort fingerprint = NameBuckets.Fingerprint(hash);
-        int bucket = NameBuckets.First(hash, buckets.Length);
-        for (int probes = buckets.Length / NameBuckets.BucketBytes; probes > 0; probes--)
-        {
-            ReadOnlySpan<byte> line = buckets.Slice(bucket, NameBuckets.BucketBytes);
-            for (int slots = NameBuckets.Matches(line, fingerprint); slots != 0; slots &= slots - 1)
-            {
-                uint at = NameBuckets.OffsetOf(line, int.TrailingZeroCount(slots));
-                if (IsEntry(bytes, at, suffix, out record))
-                {
-                    return true;
-                }
-            }
-
-            if (NameBuckets.Matches(line, 0) != 0)
-            {
-                break;
-            }
-
-            bucket = NameBuckets.Next(bucket, buckets.Length);
-        }
-
+        ReadOnlySpan<byte> names = Section(bytes, IndexSection.Names);
+        ReadOnlySpan<byte> entry = start < names.Length ? NameBuckets.Find(names[(int)start..], hash, suffix) : default;
         record = default;
-        return false;
-    }
-
-    private bool IsEntry(ReadOnlySpan<byte> bytes, uint at, ReadOnlySpan<byte> suffix, out DomainRecord record)
-    {
-        ReadOnlySpan<byte> names = bytes[_sections[(int)IndexSection.Names]];
-        record = default;
-        if (at + (long)EntryHeadBytes + suffix.Length > names.Length)
-        {
-            return false;
-        }
-
-        ReadOnlySpan<byte> entry = names[(int)at..];
-        return entry[0] == suffix.Length && entry.Slice(EntryHeadBytes, suffix.Length).SequenceEqual(suffix)
-            && TryRecord(bytes, entry, out record);
+        return !entry.IsEmpty && TryRecord(bytes, entry, out record);
     }
 
     private bool TryRecord(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> entry, out DomainRecord record)
     {
-        ReadOnlySpan<byte> records = bytes[_sections[(int)IndexSection.Records]];
-        int code = BinaryPrimitives.ReadUInt16LittleEndian(entry[1..]) * RecordCode.Bytes;
+        ReadOnlySpan<byte> records = Section(bytes, IndexSection.Records);
+        int code = NameBuckets.RecordOf(entry) * RecordCode.Bytes;
         bool isRecord = code + RecordCode.Bytes <= records.Length;
         record = isRecord ? RecordCode.Read(records[code..]) : default;
         return isRecord;
@@ -283,8 +227,7 @@ public sealed class DomainIndex
         bool IsWords(IndexSection id, int word, in Ranges of) => Bytes(id, of) >= word && Bytes(id, of) % word == 0;
         int startWords = Bytes(IndexSection.BrandStarts, sections) / sizeof(ulong);
         int filterWords = Bytes(IndexSection.BrandFilter, sections) / sizeof(ulong);
-        return IsWords(IndexSection.NameFilter, sizeof(ulong), sections)
-            && IsWords(IndexSection.NameBuckets, NameBuckets.BucketBytes, sections)
+        return IsWords(IndexSection.NameStarts, sizeof(ulong), sections)
             && IsWords(IndexSection.BrandStarts, sizeof(ulong), sections)
             && int.IsPow2(startWords)
             && int.IsPow2(filterWords)

@@ -6,19 +6,26 @@ using System.Text;
 namespace Telos.Core.Domains.Indexes;
 
 /// <summary>
-/// Writes an index file (docs/INDEX_FORMAT.md): names as they come, the tables about them at the end. Memory is about ten
-/// octets for each name announced, however long they are, and what the brands take.
+/// Writes an index file (docs/INDEX_FORMAT.md). Memory is that of the names, about ten octets more for each, and what the
+/// brands take.
 /// </summary>
 public sealed class DomainIndexWriter
 {
     private const int DirectoryAt = IndexFormat.HeaderBytes;
-    private const int EntryHeadBytes = 3;
+    private const int EntryHeadBytes = NameBuckets.EntryHeadBytes;
+    private const int BlockBits = 20;
+    private const int BlockBytes = 1 << BlockBits;
+
+    /// <summary>Their octets have to fit 32 bits and a mapping.</summary>
+    private const long NamesMax = 50_000_000;
 
     private readonly Stream _output;
     private readonly long _origin;
     private readonly HashKey _key;
-    private readonly ulong[] _filter;
-    private readonly byte[] _buckets;
+    private readonly List<byte[]> _blocks = [];
+    private readonly List<uint> _places = [];
+    private readonly List<ulong> _hashes = [];
+    private int _used;
     private readonly long _namesMax;
     private readonly Dictionary<DomainRecord, ushort> _records = [];
     private readonly List<(byte[] Name, bool IsWord)> _brands = [];
@@ -35,17 +42,15 @@ public sealed class DomainIndexWriter
     /// <param name="key">What the file's hashes are keyed with. It is in the file.</param>
     public DomainIndexWriter(Stream output, long namesMax, HashKey key)
     {
-        if (NameBuckets.BytesFor(namesMax) > Array.MaxLength)
+        if (namesMax > NamesMax)
         {
-            throw new IndexException($"{namesMax} names are too many for one index");
+            throw new IndexException($"{namesMax} names are too many for one index, which has {NamesMax} at most");
         }
 
         _output = output;
         _origin = output.Position;
         _key = key;
         _namesMax = namesMax;
-        _filter = new ulong[NameFilter.WordsFor(namesMax)];
-        _buckets = new byte[NameBuckets.BytesFor(namesMax)];
         _output.Write(new byte[DirectoryAt + (IndexFormat.SectionCountMax * IndexFormat.DirectoryEntryBytes)]);
         _position = _output.Position - _origin;
         _sectionStart = _position;
@@ -57,19 +62,17 @@ public sealed class DomainIndexWriter
     /// <exception cref="IndexException">There are too many names, octets or different records.</exception>
     public void Add(ReadOnlySpan<byte> name, in DomainRecord record)
     {
-        long offset = _position - _sectionStart;
-        if (Count == _namesMax || offset > uint.MaxValue)
+        if (Count == _namesMax)
         {
-            throw new IndexException($"more than {Count} names do not fit this index");
+            throw new IndexException($"more than the {Count} names that were announced");
         }
 
         ulong hash = SuffixWalk.HashOf(name, _key);
-        NameFilter.Add(_filter, hash);
-        NameBuckets.Add(_buckets, hash, (uint)offset);
+        _hashes.Add(hash);
         _entry[0] = (byte)(name.Length - 1);
         BinaryPrimitives.WriteUInt16LittleEndian(_entry.AsSpan(1), NumberOf(record));
         name[..^1].CopyTo(_entry.AsSpan(EntryHeadBytes));
-        Append(_entry.AsSpan(0, EntryHeadBytes + name.Length - 1));
+        Keep(_entry.AsSpan(0, EntryHeadBytes + name.Length - 1));
         Count++;
         if ((record.Flags & DomainFlags.Brand) != 0)
         {
@@ -88,9 +91,7 @@ public sealed class DomainIndexWriter
     public void Complete(long created)
     {
         PublicSuffixes suffixes = _suffixes ?? throw new InvalidOperationException("no suffix list was set");
-        EndSection(IndexSection.Names);
-        Write(IndexSection.NameFilter, MemoryMarshal.AsBytes<ulong>(_filter));
-        Write(IndexSection.NameBuckets, _buckets);
+        Write(IndexSection.NameStarts, MemoryMarshal.AsBytes<ulong>(WriteNames()));
         Write(IndexSection.Records, RecordBytes());
         Write(IndexSection.SuffixSlots, MemoryMarshal.AsBytes(suffixes.Slots));
         Write(IndexSection.SuffixVersion, Encoding.ASCII.GetBytes($"{suffixes.Version} {suffixes.RuleCount}"));
@@ -104,6 +105,84 @@ public sealed class DomainIndexWriter
         Write(IndexSection.BrandSeedLists, MemoryMarshal.AsBytes(brands.SeedLists));
         Write(IndexSection.Sources, SourceBytes());
         WriteHeader(brands.Count, created);
+    }
+
+    // Entries stay where they came until all are there; a block is never moved.
+    private void Keep(ReadOnlySpan<byte> entry)
+    {
+        if (_blocks.Count == 0 || _used + entry.Length > BlockBytes)
+        {
+            _blocks.Add(new byte[BlockBytes]);
+            _used = 0;
+        }
+
+        _places.Add(((uint)(_blocks.Count - 1) << BlockBits) | (uint)_used);
+        entry.CopyTo(_blocks[^1].AsSpan(_used));
+        _used += entry.Length;
+    }
+
+    // By buckets: a counting sort of where the entries are.
+    private ulong[] WriteNames()
+    {
+        int buckets = NameBuckets.BucketsFor(_namesMax);
+        int[] ends = new int[buckets + 1];
+        foreach (ulong hash in _hashes)
+        {
+            ends[NameBuckets.BucketOf(hash, buckets) + 1]++;
+        }
+
+        for (int bucket = 0; bucket < buckets; bucket++)
+        {
+            ends[bucket + 1] += ends[bucket];
+        }
+
+        int[] order = new int[Count];
+        for (int i = Count - 1; i >= 0; i--)
+        {
+            order[--ends[NameBuckets.BucketOf(_hashes[i], buckets) + 1]] = i;
+        }
+
+        ulong[] starts = new ulong[buckets];
+        for (int bucket = 0; bucket < buckets; bucket++)
+        {
+            long position = _position - _sectionStart;
+            starts[bucket] = position <= uint.MaxValue
+                ? (ulong)position
+                : throw new IndexException("the names have more than 4 GiB");
+            int end = bucket + 1 < buckets ? ends[bucket + 2] : Count;
+            ReadOnlySpan<int> names = order.AsSpan(ends[bucket + 1], end - ends[bucket + 1]);
+            foreach (int name in names)
+            {
+                starts[bucket] |= NameBuckets.FilterOf(_hashes[name]);
+            }
+
+            WriteBucket(names);
+        }
+
+        EndSection(IndexSection.Names);
+        return starts;
+    }
+
+    private void WriteBucket(ReadOnlySpan<int> names)
+    {
+        if (names.Length > NameBuckets.NamesMax)
+        {
+            throw new IndexException($"{names.Length} names have one place: is one of them added many times?");
+        }
+
+        Span<byte> head = stackalloc byte[1 + NameBuckets.NamesMax];
+        head[0] = (byte)names.Length;
+        for (int i = 0; i < names.Length; i++)
+        {
+            head[i + 1] = NameBuckets.Fingerprint(_hashes[names[i]]);
+        }
+
+        Append(head[..(names.Length + 1)]);
+        foreach (int name in names)
+        {
+            ReadOnlySpan<byte> entry = _blocks[(int)(_places[name] >> BlockBits)].AsSpan((int)_places[name] & (BlockBytes - 1));
+            Append(entry[..(EntryHeadBytes + entry[0])]);
+        }
     }
 
     private ushort NumberOf(in DomainRecord record)

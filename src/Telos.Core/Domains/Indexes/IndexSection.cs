@@ -4,8 +4,7 @@ namespace Telos.Core.Domains.Indexes;
 internal enum IndexSection : uint
 {
     None,
-    NameFilter,
-    NameBuckets,
+    NameStarts,
     Names,
     Records,
     SuffixSlots,

@@ -1,55 +1,65 @@
 using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Telos.Core.Domains.Indexes;
 
 /// <summary>
-/// The table of names: buckets of a cache line, each with ten fingerprints of 16 bits (0: free) and the ten places in the
-/// section of names that they stand for. A full bucket overflows into the next one.
+/// The names, those of a bucket together, so that one stretch of memory answers for all of them: how many there are, an
+/// octet of each one's hash, then each as the length of the name without its root octet, the number of its record (2), the
+/// name. Where each bucket starts is in a table of words of its own, whose upper half is a Bloom filter of the bucket's
+/// names, three bits each: most names that are not there cost one look at one word.
 /// </summary>
 internal static class NameBuckets
 {
-    public const int BucketBytes = 64;
-    private const int Slots = 10;
-    private const int SlotMask = (1 << Slots) - 1;
-    private const int OffsetsAt = Slots * sizeof(ushort);
+    public const int EntryHeadBytes = 3;
 
-    // Eight of ten slots are taken: a bucket in eight overflows.
-    private const int NamesPerBucket = 8;
+    /// <summary>Names are counted by an octet. With four a bucket, as many never come together.</summary>
+    public const int NamesMax = byte.MaxValue;
+    private const int NamesPerBucket = 4;
 
-    public static long BytesFor(long names) => ((names / NamesPerBucket) + 1) * BucketBytes;
+    public static int BucketsFor(long names) => (int)(names / NamesPerBucket) + 1;
 
-    public static void Add(Span<byte> buckets, ulong hash, uint offset)
+    public static int BucketOf(ulong hash, int buckets) => (int)Math.BigMul(hash, (ulong)buckets, out _);
+
+    public static byte Fingerprint(ulong hash) => (byte)hash;
+
+    /// <summary>The bits of a bucket's word that a name of that hash has set.</summary>
+    public static ulong FilterOf(ulong hash) =>
+        ((1UL << ((int)(hash >> 8) & 31)) | (1UL << ((int)(hash >> 13) & 31)) | (1UL << ((int)(hash >> 18) & 31))) << 32;
+
+    public static bool MayContain(ulong word, ulong hash) => (word & FilterOf(hash)) == FilterOf(hash);
+
+    /// <summary>The entry of that name; empty: there is none.</summary>
+    /// <param name="bucket">Its octets, and whatever follows them.</param>
+    /// <param name="name">Without its root octet.</param>
+    public static ReadOnlySpan<byte> Find(ReadOnlySpan<byte> bucket, ulong hash, ReadOnlySpan<byte> name)
     {
-        for (int bucket = First(hash, buckets.Length); ; bucket = Next(bucket, buckets.Length))
+        int count = bucket.IsEmpty ? 0 : bucket[0];
+        if (bucket.Length <= count)
         {
-            Span<byte> line = buckets.Slice(bucket, BucketBytes);
-            int free = BitOperations.TrailingZeroCount(Matches(line, 0));
-            if (free < Slots)
-            {
-                BinaryPrimitives.WriteUInt16LittleEndian(line[(free * sizeof(ushort))..], Fingerprint(hash));
-                BinaryPrimitives.WriteUInt32LittleEndian(line[(OffsetsAt + (free * sizeof(uint)))..], offset);
-                return;
-            }
+            return default;
         }
+
+        ReadOnlySpan<byte> fingerprints = bucket.Slice(1, count);
+        ReadOnlySpan<byte> rest = bucket[(count + 1)..];
+        byte fingerprint = Fingerprint(hash);
+        for (int i = 0; i < fingerprints.Length && rest.Length > EntryHeadBytes; i++)
+        {
+            int length = EntryHeadBytes + rest[0];
+            if (length > rest.Length)
+            {
+                return default;
+            }
+
+            if (fingerprints[i] == fingerprint && rest[EntryHeadBytes..length].SequenceEqual(name))
+            {
+                return rest[..length];
+            }
+
+            rest = rest[length..];
+        }
+
+        return default;
     }
 
-    public static int First(ulong hash, int bytes) =>
-        (int)Math.BigMul(hash, (ulong)(bytes / BucketBytes), out _) * BucketBytes;
-
-    public static int Next(int bucket, int bytes) => bucket + BucketBytes == bytes ? 0 : bucket + BucketBytes;
-
-    public static ushort Fingerprint(ulong hash) => (ushort)hash == 0 ? (ushort)1 : (ushort)hash;
-
-    /// <summary>Bit n: slot n has that fingerprint.</summary>
-    public static int Matches(ReadOnlySpan<byte> line, ushort fingerprint)
-    {
-        Vector256<ushort> words = MemoryMarshal.Read<Vector256<ushort>>(line);
-        return (int)Vector256.Equals(words, Vector256.Create(fingerprint)).ExtractMostSignificantBits() & SlotMask;
-    }
-
-    public static uint OffsetOf(ReadOnlySpan<byte> line, int slot) =>
-        BinaryPrimitives.ReadUInt32LittleEndian(line[(OffsetsAt + (slot * sizeof(uint)))..]);
+    public static int RecordOf(ReadOnlySpan<byte> entry) => BinaryPrimitives.ReadUInt16LittleEndian(entry[1..]);
 }

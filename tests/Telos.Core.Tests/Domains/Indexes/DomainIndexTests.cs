@@ -50,10 +50,7 @@ public sealed class DomainIndexTests
             Assert.Equal(-1, at);
         }
 
-        Assert.InRange(index.Bytes / (double)Count, 20, 36);
-        int visited = 0;
-        index.ForEach((ReadOnlySpan<byte> name, in DomainRecord _) => visited += name.SequenceEqual(NameOf(visited)) ? 1 : 0);
-        Assert.Equal(Count, visited);
+        Assert.InRange(index.Bytes / (double)Count, 20, 30);
     }
 
     [Fact]
