@@ -98,7 +98,7 @@ internal sealed class DomainLines(DomainPipeline judge, string intent)
         }
 
         ReadOnlySpan<byte> name = _name.AsSpan(0, length);
-        DomainJson.Write(json, name, judge.Judge(name, wanted), judge.Index);
+        DomainJson.Write(json, name, judge.Judge(name, wanted), judge);
         return null;
     }
 

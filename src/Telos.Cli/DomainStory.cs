@@ -2,7 +2,6 @@ using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
-using Telos.Core.Domains.Indexes;
 
 namespace Telos.Cli;
 
@@ -11,7 +10,7 @@ internal static class DomainStory
 {
     private const string Reset = "\e[0m";
 
-    public static IEnumerable<string> Of(ReadOnlySpan<byte> name, in DomainVerdict verdict, DomainIndex index, bool isColoured)
+    public static IEnumerable<string> Of(ReadOnlySpan<byte> name, in DomainVerdict verdict, DomainPipeline judge, bool isColoured)
     {
         string colour = verdict.Verdict switch
         {
@@ -27,7 +26,7 @@ internal static class DomainStory
                 $"{NameText.Of(name)}: {(isColoured ? colour + word + Reset : word)} (score {verdict.Score})"),
             $"  L0 domain      {(verdict.RegistrableOffset < 0 ? "none" : NameText.Of(name[verdict.RegistrableOffset..]))}",
             $"  L1 known       {(verdict.KnownOffset < 0 ? "no list has it" : NameText.Of(name[verdict.KnownOffset..]))}",
-            $"  L2 look-alike  {Imitation(verdict.LookAlike, index)}",
+            $"  L2 look-alike  {Imitation(verdict.LookAlike, judge.ImitatedBy(verdict))}",
             $"  L3 category    {(verdict.KnownOffset < 0 ? "unknown" : DomainWords.Of(verdict.Known.Category))}",
             $"  L4 reputation  {(verdict.KnownOffset < 0 ? "unknown" : reputation.ToString(CultureInfo.InvariantCulture))}",
         ];
@@ -42,9 +41,9 @@ internal static class DomainStory
         return lines;
     }
 
-    private static string Imitation(LookAlike found, DomainIndex index) => found.Brand < 0
+    private static string Imitation(LookAlike found, string imitated) => found.Brand < 0
         ? "none"
         : string.Create(CultureInfo.InvariantCulture,
-            $"of {NameText.Of(index.BrandName(found.Brand))}: {DomainReasonWords.Of(found.Technique)}, "
+            $"of {imitated}: {DomainReasonWords.Of(found.Technique)}, "
             + $"{found.Distance} edits apart, {found.Score}");
 }

@@ -64,6 +64,10 @@ check damaged_index 1 'cut off' "$telos" domain github.com --index "$work/d.idx"
 check damaged_index_is_told 0 'cut off' lists stat
 check no_database 1 'SQLite says' "$telos" domains --database "$work/zeroes" stat
 
+check package_that_imitates 0 '^reqeusts: ESCALATE' "$telos" domain reqeusts
+check package_is_named 0 'of requests: transposition' "$telos" domain reqeusts
+check package_itself 0 '^requests: ALLOW' "$telos" domain requests
+check package_unlike_any 0 '^telosctl: ALLOW' "$telos" domain telosctl
 check known_name 0 '^github.com: ALLOW' "$telos" domain github.com
 check look_alike_is_denied 0 '^g00gle.com: DENY' "$telos" domain g00gle.com
 check look_alike_is_explained 0 'of google.com: homoglyph' "$telos" domain g00gle.com

@@ -38,7 +38,7 @@ internal static class DomainVerb
             throw new VerbException(ExitCode.Usage, "give either a name or --stdin");
         }
 
-        DomainPipeline judge = new(Open(index));
+        DomainPipeline judge = new(Open(index), PackageNames.Load());
         if (name is null)
         {
             using Stream input = Console.OpenStandardInput();
@@ -60,13 +60,13 @@ internal static class DomainVerb
         {
             using Stream output = Console.OpenStandardOutput();
             using Utf8JsonWriter writer = new(output);
-            DomainJson.Write(writer, wireName, verdict, judge.Index);
+            DomainJson.Write(writer, wireName, verdict, judge);
             writer.Flush();
             output.WriteByte((byte)'\n');
             return ExitCode.Ok;
         }
 
-        foreach (string line in DomainStory.Of(wireName, verdict, judge.Index, isColoured: IsTerminal()))
+        foreach (string line in DomainStory.Of(wireName, verdict, judge, isColoured: IsTerminal()))
         {
             Console.WriteLine(line);
         }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Telos.Core.Dns;
-using Telos.Core.Domains.Indexes;
 
 namespace Telos.Core.Domains;
 
 /// <summary>A verdict as one JSON object.</summary>
 public static class DomainJson
 {
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, in DomainVerdict verdict, DomainIndex index)
+    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, in DomainVerdict verdict, DomainPipeline judge)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, NameText.Of(name));
@@ -26,7 +25,7 @@ public static class DomainJson
 
         if (verdict.LookAlike.Brand >= 0)
         {
-            json.WriteString("imitates"u8, NameText.Of(index.BrandName(verdict.LookAlike.Brand)));
+            json.WriteString("imitates"u8, judge.ImitatedBy(verdict));
             json.WriteString("technique"u8, DomainReasonWords.Of(verdict.LookAlike.Technique));
             json.WriteNumber("distance"u8, verdict.LookAlike.Distance);
         }

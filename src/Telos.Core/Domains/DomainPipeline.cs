@@ -1,3 +1,4 @@
+using Telos.Core.Dns;
 using Telos.Core.Domains.Indexes;
 using Telos.Core.Pipelines;
 
@@ -8,8 +9,10 @@ namespace Telos.Core.Domains;
 /// with the intent, L4 reputation. That nothing is known of a name is no reason to refuse it here; a name still needs an
 /// intent that grants it. Allocates nothing after its first verdicts are remembered; one thread at a time.
 /// </summary>
+/// <param name="index">What it goes by.</param>
+/// <param name="packages">What names of one label are compared with; null: they are nobody's imitation, as hosts' names.</param>
 [Pipeline]
-public sealed partial class DomainPipeline(DomainIndex index)
+public sealed partial class DomainPipeline(DomainIndex index, PackageNames? packages = null)
 {
     private const int UnknownScore = 25;
     private const int OtherCategoryScore = 40;
@@ -27,6 +30,11 @@ public sealed partial class DomainPipeline(DomainIndex index)
 
     /// <summary>What it goes by.</summary>
     public DomainIndex Index { get; } = index;
+
+    /// <summary>The domain, or the package, that the name imitates; empty: none.</summary>
+    public string ImitatedBy(in DomainVerdict verdict) => verdict.LookAlike.Brand < 0 ? ""
+        : verdict.RegistrableOffset < 0 ? packages!.Name(verdict.LookAlike.Brand)
+        : NameText.Of(Index.BrandName(verdict.LookAlike.Brand));
 
     /// <summary>How many verdicts were remembered ones.</summary>
     public long Remembered { get; private set; }
@@ -77,6 +85,10 @@ public sealed partial class DomainPipeline(DomainIndex index)
     {
         if (question.RegistrableOffset < 0 || question.IsFamiliar)
         {
+            question.LookAlike = question.KnownOffset < 0 && packages is not null
+                ? packages.Find(question.Name)
+                : LookAlike.None;
+            question.Reasons |= question.LookAlike.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
             return StageOutcome.Next;
         }
 

@@ -70,6 +70,24 @@ public sealed class DomainPipelineTests
             pipeline.StageCounts().Select(count => $"{count.Code} {count.Runs} {count.Ends}"));
     }
 
+    [Theory]
+    [InlineData("reqeusts", "requests")]
+    [InlineData("beautifulsoop4", "beautifulsoup4")]
+    [InlineData("crossenv", "cross-env")]
+    [InlineData("electorn", "electron")]
+    [InlineData("requests", "")]
+    [InlineData("com", "")]
+    [InlineData("localhost", "")]
+    public void A_name_of_one_label_may_imitate_a_package(string name, string imitated)
+    {
+        DomainPipeline pipeline = new(DomainLists.Compile("github.com,code,brand,1"), PackageNames.Load());
+        DomainVerdict verdict = pipeline.Judge(WireName.Of(name), 0);
+
+        Assert.Equal(imitated, pipeline.ImitatedBy(verdict));
+        Assert.Equal(imitated.Length > 0, verdict.Verdict != Verdict.Allow);
+        Assert.Equal(LookAlike.None, Judge.Judge(WireName.Of(name), 0).LookAlike);
+    }
+
     [Fact]
     public void A_public_suffix_is_nobodys_domain()
     {
