@@ -1,7 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
 using Telos.Daemon.Dns;
@@ -18,20 +18,15 @@ internal sealed class DeniedAddresses(BlockList blocks, Func<bool> isFiltering) 
     private const int WaitingMax = 64;
     private const int RememberedMax = 1024;
     private const int AnswerMs = 2000;
+    private const int StrayMax = 16;
     private static readonly TimeSpan s_ttlMin = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan s_ttlMax = TimeSpan.FromMinutes(10);
 
-    private readonly Channel<Question> _questions = Channel.CreateBounded<Question>(
-        new BoundedChannelOptions(WaitingMax) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
-
+    private readonly BlockingCollection<Question> _questions = new(WaitingMax);
     private readonly Dictionary<string, long> _askedUntilMs = [];
     private readonly byte[] _query = new byte[UpstreamQuery.LengthMax];
     private readonly byte[] _answer = new byte[DnsLimits.MessageLengthMax];
-    private long _asked;
     private Thread? _thread;
-
-    /// <summary>How many names were looked up.</summary>
-    public long Asked => Volatile.Read(ref _asked);
 
     /// <param name="resolver">The dataplane itself, where whoever asks gets what the name servers say.</param>
     public void Start(IPEndPoint resolver)
@@ -47,26 +42,24 @@ internal sealed class DeniedAddresses(BlockList blocks, Func<bool> isFiltering) 
         int registrable = isFiltering() ? suffixes.FindRegistrable(name, SuffixSections.IcannAndPrivate) : -1;
         if (registrable >= 0)
         {
-            _ = _questions.Writer.TryWrite(new Question(agent, name[registrable..].ToArray()));
+            _ = _questions.TryAdd(new Question(agent, name[registrable..].ToArray()));
         }
     }
 
     public void Dispose()
     {
-        _questions.Writer.TryComplete();
+        _questions.CompleteAdding();
         _thread?.Join();
+        _questions.Dispose();
     }
 
     private void Work(IPEndPoint resolver)
     {
         using Socket socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveTimeout = AnswerMs };
         socket.Connect(resolver);
-        while (_questions.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        foreach (Question question in _questions.GetConsumingEnumerable())
         {
-            while (_questions.Reader.TryRead(out Question question))
-            {
-                Resolve(socket, question);
-            }
+            Resolve(socket, question);
         }
     }
 
@@ -92,8 +85,6 @@ internal sealed class DeniedAddresses(BlockList blocks, Func<bool> isFiltering) 
                 Block(socket, question.Name, type, name);
             }
         }
-
-        Interlocked.Increment(ref _asked);
     }
 
     // Nobody answers, or nonsense: there is nothing to block, and the name stays denied.
@@ -104,30 +95,46 @@ internal sealed class DeniedAddresses(BlockList blocks, Func<bool> isFiltering) 
         try
         {
             socket.Send(_query.AsSpan(0, length));
-            int received = socket.Receive(_answer);
-            ReadOnlySpan<byte> answer = _answer.AsSpan(0, received);
-            if (received < 2 || !answer[..2].SequenceEqual(_query.AsSpan(0, 2))
-                || !UpstreamQuery.IsEchoed(_query, answer, name.Length)
-                || DnsResponse.TryParse(answer, out DnsResponse response) != DnsStatus.Ok)
+            ReadOnlySpan<byte> answer = ReceiveAnswer(socket, name.Length);
+            if (DnsResponse.TryParse(answer, out DnsResponse response) == DnsStatus.Ok)
             {
-                return;
-            }
-
-            DnsRecordCursor records = response.Records;
-            while (records.MoveNext())
-            {
-                TimeSpan ttl = TimeSpan.FromSeconds(records.Current.Ttl);
-                ttl = ttl < s_ttlMin ? s_ttlMin : ttl > s_ttlMax ? s_ttlMax : ttl;
-                AnswerAddresses addresses = new(records.Current);
-                while (addresses.MoveNext())
-                {
-                    _ = blocks.TryBlock(new IPAddress(addresses.Current), ttl, BlockReason.DeniedName, source);
-                }
+                BlockAll(response, source);
             }
         }
         catch (SocketException)
         {
-            // No answer in time; the next question's socket drops a late one by its id.
+            // No answer in time.
+        }
+    }
+
+    /// <summary>What comes too late for an earlier question is passed over; empty: too much of it came.</summary>
+    private ReadOnlySpan<byte> ReceiveAnswer(Socket socket, int nameLength)
+    {
+        for (int passed = 0; passed < StrayMax; passed++)
+        {
+            ReadOnlySpan<byte> answer = _answer.AsSpan(0, socket.Receive(_answer));
+            if (answer.Length > 2 && answer[..2].SequenceEqual(_query.AsSpan(0, 2))
+                && UpstreamQuery.IsEchoed(_query, answer, nameLength))
+            {
+                return answer;
+            }
+        }
+
+        return default;
+    }
+
+    private void BlockAll(in DnsResponse response, string source)
+    {
+        DnsRecordCursor records = response.Records;
+        while (records.MoveNext())
+        {
+            TimeSpan ttl = TimeSpan.FromSeconds(
+                Math.Clamp(records.Current.Ttl, s_ttlMin.TotalSeconds, s_ttlMax.TotalSeconds));
+            AnswerAddresses addresses = new(records.Current);
+            while (addresses.MoveNext())
+            {
+                _ = blocks.TryBlock(new IPAddress(addresses.Current), ttl, BlockReason.DeniedName, source);
+            }
         }
     }
 
