@@ -7,7 +7,7 @@ namespace Telos.Core.Domains;
 /// <summary>
 /// Judges names: L0 the registrable domain, L1 what is known of it, L2 whom it imitates, L3 whether what it is for goes
 /// with the intent, L4 reputation. That nothing is known of a name is no reason to refuse it here; a name still needs an
-/// intent that grants it. Allocates nothing after its first verdicts are remembered; one thread at a time.
+/// intent that grants it. Allocates nothing; one thread at a time.
 /// </summary>
 /// <param name="index">What it goes by.</param>
 /// <param name="packages">What names of one label are compared with; null: they are nobody's imitation, as hosts' names.</param>

@@ -16,7 +16,8 @@ internal sealed class VerdictCache
     /// <param name="name">Lower-case wire form; the root too.</param>
     public ulong KeyOf(ReadOnlySpan<byte> name, ulong wanted)
     {
-        ulong hash = _key.Start ^ BitOperations.RotateLeft(wanted * 0x9E3779B97F4A7C15, 32);
+        // Of one length, since what is hashed twice at a name's end would otherwise stand for more of the same.
+        ulong hash = _key.Start ^ BitOperations.RotateLeft((wanted ^ (ulong)name.Length << 56) * 0x9E3779B97F4A7C15, 32);
         return name.Length > 1 ? _key.Extend(hash, name) : hash | 1;
     }
 

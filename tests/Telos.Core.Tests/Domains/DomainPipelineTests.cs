@@ -57,6 +57,19 @@ public sealed class DomainPipelineTests
         Assert.Equal(1, pipeline.Remembered);
     }
 
+    [Theory]
+    [InlineData("com.com", "com.com.com")]
+    [InlineData("a-name-of-16-oct.com.com", "a-name-of-16-oct.com.com.com")]
+    [InlineData("example.b", "example.b.b")]
+    public void A_name_that_ends_in_more_of_the_same_is_another(string name, string longer)
+    {
+        DomainPipeline pipeline = new(DomainList.Load());
+        pipeline.Judge(WireName.Of(name), 0);
+        pipeline.Judge(WireName.Of(longer), 0);
+
+        Assert.Equal(0, pipeline.Remembered);
+    }
+
     [Fact]
     public void A_name_of_the_operators_is_decided_where_it_is_known()
     {
