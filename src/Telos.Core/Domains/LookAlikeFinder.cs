@@ -279,16 +279,10 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
             bool isDomain = brand >= 0 && IsBelow(name, offset, registrableOffset, _brands.Name(brand));
             found = brand >= 0
                 ? Stronger(found, new LookAlike(LookAlikeTechnique.LevelSquat, brand, 0, isDomain ? EmbeddedScore : SwapScore))
-                : Stronger(found, OfLevel(room[..length]));
+                : Stronger(found, new LookAlikeParts(this, isForeign: false).Find(room[..length]));
         }
 
-        return found.Brand < 0 ? LookAlike.None : found;
-    }
-
-    private LookAlike OfLevel(ReadOnlySpan<byte> folded)
-    {
-        LookAlike found = new LookAlikeParts(this, isForeign: false).Find(folded);
-        return found.Brand >= 0 ? found with { Technique = LookAlikeTechnique.LevelSquat } : found;
+        return found;
     }
 
     // paypal.com in paypal.com.example.net: the label that follows is the brand's own.

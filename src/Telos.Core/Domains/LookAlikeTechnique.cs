@@ -29,6 +29,6 @@ public enum LookAlikeTechnique : byte
     /// <summary>A mistake in the brand, and more words.</summary>
     TypoCombosquat,
 
-    /// <summary>The brand in the labels below somebody else's domain.</summary>
+    /// <summary>The brand is a label below somebody else's domain.</summary>
     LevelSquat,
 }

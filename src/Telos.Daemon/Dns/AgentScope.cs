@@ -50,8 +50,8 @@ internal sealed class AgentScope(
     }
 
     /// <summary>Null: it may be looked up.</summary>
-    /// <param name="judge">Of the thread that asks; null: names are not judged.</param>
-    public DnsRefusal? Judge(ReadOnlySpan<byte> name, NameJudge? judge)
+    /// <param name="judge">Of the thread that asks.</param>
+    public DnsRefusal? Judge(ReadOnlySpan<byte> name, NameJudge judge)
     {
         NamedHosts hosts = Volatile.Read(ref _hosts);
         if (hosts.ExpiresNs <= Clock.BootNs())
@@ -59,9 +59,7 @@ internal sealed class AgentScope(
             return DnsRefusal.NoPolicy;
         }
 
-        return judge is null
-            ? (hosts.Names(name) ? null : DnsRefusal.NotNamed)
-            : (hosts.Names(name) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted));
+        return hosts.Names(name) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted);
     }
 
     /// <summary>To the log, unless it was told many in this second already: false.</summary>

@@ -96,12 +96,15 @@ internal sealed partial class DnsWorker
         DnsRefusal refusal, ReadOnlySpan<byte> name, ReadOnlySpan<byte> message, in DnsQuery query, in QuerySource source)
     {
         Counters.Denied++;
-        if (refusal.IsOfTheName && _options.Domains is not null && _clients[source.Scope]!.Agent is AgentScope agent)
+        if (_clients[source.Scope]!.Agent is AgentScope agent)
         {
-            _options.Denials?.Ask(agent, name, _options.Domains.Index.Suffixes);
+            Counters.Untold += agent.TryTell(name, refusal, _nowMs) ? 0 : 1;
+            if (refusal.IsOfTheName)
+            {
+                _options.Denials?.Ask(agent, name, _options.Domains!.Index.Suffixes);
+            }
         }
 
-        Counters.Untold += _clients[source.Scope]!.Agent?.TryTell(name, refusal, _nowMs) == false ? 1 : 0;
         Refuse(refusal, message, query, source);
     }
 
@@ -117,7 +120,7 @@ internal sealed partial class DnsWorker
             return DnsRefusal.ForeignOctets;
         }
 
-        return agent is not null ? agent.Judge(name, _judge)
+        return agent is not null ? agent.Judge(name, _judge!)
             : _options.JudgesAll ? _judge?.Deny(name, wanted: 0)
             : null;
     }

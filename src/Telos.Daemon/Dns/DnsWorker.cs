@@ -82,8 +82,14 @@ internal sealed partial class DnsWorker : IDisposable
     /// <summary>By any thread. Returns the client's number, by which queries from streams name it too.</summary>
     /// <param name="agent">Who alone is led to the socket; null: whoever reaches it.</param>
     /// <exception cref="DaemonException">There are too many.</exception>
+    /// <exception cref="InvalidOperationException">An agent, and nothing to judge its names by.</exception>
     public int AddClient(DatagramSocket socket, AgentScope? agent)
     {
+        if (agent is not null && _judge is null)
+        {
+            throw new InvalidOperationException("an agent's names have to be judged");
+        }
+
         lock (_freeClients)
         {
             if (!_freeClients.TryPop(out int index))

@@ -21,7 +21,7 @@ internal sealed record DnsWorkerOptions
 
     public bool DenyAll { get; init; }
 
-    /// <summary>What names are judged by; null: agents' names are not judged beyond their intents.</summary>
+    /// <summary>What names are judged by; null: they are not, and no agent is served.</summary>
     public DomainKnowledge? Domains { get; init; }
 
     /// <summary>Told which names agents were denied because of what the names are; null: nobody is.</summary>

@@ -28,7 +28,7 @@ internal sealed class NameJudge(DomainKnowledge knowledge)
             Verdict.Allow => null,
             Verdict.Deny => RefusalOf(verdict),
 
-            // A company's own github.example.com: named by the intent, it is meant.
+            // A company's own github.example.com: named by the intent, it is meant. A lure beside the brand is not.
             _ => verdict.LookAlike.Technique == LookAlikeTechnique.LevelSquat ? null : DnsRefusal.Doubtful,
         };
     }

@@ -19,10 +19,12 @@ public sealed class NameJudgeTests : IDisposable
     [Theory]
     [InlineData("github.com", "")]
     [InlineData("files.example.org", "")]
-    [InlineData("github.example.com", "")]
+    [InlineData("github.telos-test.net", "")]
     [InlineData("g00gle.com", "look_alike")]
     [InlineData("githuh.com", "doubtful")]
     [InlineData("webhook.site", "doubtful")]
+    [InlineData("paypal-account.telos-test.net", "doubtful")]
+    [InlineData("account.paypal.com.telos-test.net", "look_alike")]
     public void Named_names_are_refused_when_they_imitate_or_are_doubtful(string name, string reason) =>
         Assert.Equal(reason, _judge.JudgeNamed(Wire(name), 0)?.Reason ?? "");
 
