@@ -51,44 +51,27 @@ internal static class DomainsWork
     public static int Import(string database, Stream list, ImportOptions options)
     {
         using DomainStore store = Open(database);
-        ImportReport report = store.Import(list, options, Now);
-        foreach ((int line, DomainLineStatus status) in report.FirstBad)
-        {
-            Console.Error.WriteLine(TerminalText.Escape($"{options.Source}:{line}: left out: {DomainFault.Of(status)}"));
-        }
-
-        if (report.BadLines > report.FirstBad.Count)
-        {
-            Console.Error.WriteLine($"and {report.BadLines - report.FirstBad.Count} lines more");
-        }
-
-        Console.WriteLine(TerminalText.Escape(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{options.Source}: {report.Names} names as {Lower(options.Format)}, {report.OtherRules} other rules, "
-            + $"{report.BadLines} bad lines")));
-        return report.Names == 0 && report.BadLines > 0 ? ExitCode.Failed : ExitCode.Ok;
+        return Import(store, list, options);
     }
 
     public static void ImportAgain(string database, string file)
     {
         using Stream list = OpenList(file);
         string name = Path.GetFileName(file);
-        ImportOptions? before;
-        using (DomainStore store = Open(database))
-        {
-            before = store.Sources().FirstOrDefault(source => source.List.Source == name)?.List;
-        }
-
-        ListFormat format = before?.Format ?? Guess(list);
-        ImportOptions options = before ?? new ImportOptions
-        {
-            Source = name, Format = format, Flags = format == ListFormat.Csv ? DomainFlags.None : DomainFlags.Blocked,
-        };
-        if (Import(database, list, options) != ExitCode.Ok)
+        using DomainStore store = Open(database);
+        ImportOptions options = store.Sources().FirstOrDefault(source => source.List.Source == name)?.List
+            ?? Unsaid(name, Guess(list));
+        if (Import(store, list, options) != ExitCode.Ok)
         {
             throw new VerbException(ExitCode.Failed, $"{file}: no line of it is a name");
         }
     }
+
+    /// <summary>What a list is of which only the format is known: a table says itself what its names are.</summary>
+    public static ImportOptions Unsaid(string source, ListFormat format) => new()
+    {
+        Source = source, Format = format, Flags = format == ListFormat.Csv ? DomainFlags.None : DomainFlags.Blocked,
+    };
 
     public static int Remove(string database, string source)
     {
@@ -122,12 +105,14 @@ internal static class DomainsWork
         long listed = 0;
         store.ForEach(Now, source, (name, record) =>
         {
-            if (IsBelow(name, suffix) && (limit == 0 || listed < limit))
+            if (IsBelow(name, suffix))
             {
                 listed++;
                 string said = sources[record.SourceId];
                 Console.WriteLine(json ? Json(name, record, said) : Line(name, record, said));
             }
+
+            return limit == 0 || listed < limit;
         });
         return ExitCode.Ok;
     }
@@ -170,6 +155,26 @@ internal static class DomainsWork
                 $"{index}: {compiled.Count} names, {compiled.BrandCount} brands, {compiled.Bytes / 1e6:0.0} MB, "
                 + $"compiled {Day(compiled.Created)}, suffix list of {compiled.Suffixes.Version}")));
         return ExitCode.Ok;
+    }
+
+    private static int Import(DomainStore store, Stream list, ImportOptions options)
+    {
+        ImportReport report = store.Import(list, options, Now);
+        foreach ((int line, DomainLineStatus status) in report.FirstBad)
+        {
+            Console.Error.WriteLine(TerminalText.Escape($"{options.Source}:{line}: left out: {DomainFault.Of(status)}"));
+        }
+
+        if (report.BadLines > report.FirstBad.Count)
+        {
+            Console.Error.WriteLine($"and {report.BadLines - report.FirstBad.Count} lines more");
+        }
+
+        Console.WriteLine(TerminalText.Escape(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Source}: {report.Names} names as {Lower(options.Format)}, {report.OtherRules} other rules, "
+            + $"{report.BadLines} bad lines")));
+        return report.Names == 0 && report.BadLines > 0 ? ExitCode.Failed : ExitCode.Ok;
     }
 
     private static DomainStore Open(string database)

@@ -38,7 +38,7 @@ internal static class DomainVerb
             throw new VerbException(ExitCode.Usage, "give either a name or --stdin");
         }
 
-        DomainPipeline judge = new(Open(index), PackageNames.Load());
+        DomainPipeline judge = new(Open(index), new Lazy<PackageNames>(PackageNames.Load));
         if (name is null)
         {
             using Stream input = Console.OpenStandardInput();

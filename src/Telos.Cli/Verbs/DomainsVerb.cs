@@ -63,12 +63,11 @@ internal static class DomainsVerb
         {
             string path = parsed.GetValue(file)!;
             using Stream list = DomainsWork.OpenList(path);
-            ListFormat chosen = parsed.GetValue(format) ?? DomainsWork.Guess(list);
-            ImportOptions options = new()
+            ImportOptions unsaid = DomainsWork.Unsaid(
+                parsed.GetValue(source) ?? Path.GetFileName(path), parsed.GetValue(format) ?? DomainsWork.Guess(list));
+            ImportOptions options = unsaid with
             {
-                Source = parsed.GetValue(source) ?? Path.GetFileName(path),
-                Format = chosen,
-                Flags = FlagsOf(parsed.GetValue(flags), chosen),
+                Flags = FlagsOf(parsed.GetValue(flags), unsaid.Flags),
                 Category = CategoryOf(parsed.GetValue(category)),
                 Licence = parsed.GetValue(licence) ?? "",
                 Life = parsed.GetValue(days) is int given ? TimeSpan.FromDays(given) : null,
@@ -124,11 +123,11 @@ internal static class DomainsVerb
         return list;
     }
 
-    private static DomainFlags FlagsOf(string[]? words, ListFormat format)
+    private static DomainFlags FlagsOf(string[]? words, DomainFlags unsaid)
     {
         if (words is null or [])
         {
-            return format == ListFormat.Csv ? DomainFlags.None : DomainFlags.Blocked;
+            return unsaid;
         }
 
         return DomainWords.TryFlags(string.Join(' ', words), out DomainFlags flags)

@@ -1,7 +1,7 @@
-using System.Globalization;
 using System.Numerics;
 using System.Text;
 using Telos.Core.Domains.Indexes;
+using Telos.Core.Domains.Lists;
 
 namespace Telos.Core.Domains;
 
@@ -11,7 +11,6 @@ namespace Telos.Core.Domains;
 /// </summary>
 public static class DomainList
 {
-    private const int FieldCount = 4;
     private const int ReadBufferBytes = 1 << 14;
     private const byte NeutralReputation = 50;
     private const byte GoodReputation = 75;
@@ -23,7 +22,7 @@ public static class DomainList
         return Compile(list, HashKey.Random());
     }
 
-    /// <summary>Lines of name,category,flags,rank, as gen/domains/build.py writes them.</summary>
+    /// <summary>A table (<see cref="ListFormat.Csv"/>), as gen/domains/build.py writes it.</summary>
     public static Stream Open() => typeof(DomainList).Assembly.GetManifestResourceStream("domains.csv")!;
 
     /// <summary>An index in memory, with the suffix list that this program was built with.</summary>
@@ -37,16 +36,21 @@ public static class DomainList
         list.Position = start;
         using MemoryStream output = new();
         DomainIndexWriter writer = new(output, namesMax, key);
+        ListParser parser = new(ListFormat.Csv);
         LineScan lines = new(list, buffer);
         Span<byte> name = stackalloc byte[DomainLine.NameLengthMax];
         while (lines.MoveNext())
         {
-            if (lines.TooLong || !TryRead(Encoding.ASCII.GetString(lines.Line), name, out int length, out DomainRecord record))
+            ListEntry entry = default;
+            DomainLineStatus line = lines.TooLong ? DomainLineStatus.LineTooLong : parser.Parse(lines.Line, name, out entry);
+            if (line == DomainLineStatus.Name)
+            {
+                writer.Add(name[..entry.NameLength], RecordOf(entry));
+            }
+            else if (line != DomainLineStatus.Blank)
             {
                 throw new FormatException($"line {lines.Number} of the list of domains: {Encoding.ASCII.GetString(lines.Line)}");
             }
-
-            writer.Add(name[..length], record);
         }
 
         writer.SetSuffixes(PublicSuffixes.Load(key));
@@ -57,27 +61,6 @@ public static class DomainList
             : throw new InvalidOperationException($"an index that was just written is {status}");
     }
 
-    /// <param name="line">name,category,flags apart by blanks,rank (0: none).</param>
-    /// <param name="name">Room for <see cref="DomainLine.NameLengthMax"/>: the wire form.</param>
-    public static bool TryRead(string line, Span<byte> name, out int length, out DomainRecord record)
-    {
-        record = default;
-        length = 0;
-        string[] fields = line.Split(',');
-        if (fields.Length != FieldCount
-            || DomainLine.Parse(Encoding.ASCII.GetBytes(fields[0]), name, out length) != DomainLineStatus.Name
-            || !DomainWords.TryCategory(fields[1], out DomainCategory category)
-            || !DomainWords.TryFlags(fields[2], out DomainFlags flags)
-            || !uint.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out uint rank))
-        {
-            return false;
-        }
-
-        flags |= rank == 0 ? DomainFlags.None : DomainFlags.Popular;
-        record = new DomainRecord(category, ReputationOf(category, flags), flags, RankBitsOf(rank), 0);
-        return true;
-    }
-
     /// <summary>What a list that says nothing of it lets one think.</summary>
     public static byte ReputationOf(DomainCategory category, DomainFlags flags) =>
         (flags & (DomainFlags.Malware | DomainFlags.Phishing)) != 0 ? (byte)0
@@ -85,4 +68,7 @@ public static class DomainList
         : NeutralReputation;
 
     public static byte RankBitsOf(uint rank) => rank == 0 ? (byte)0 : (byte)(BitOperations.Log2(rank) + 1);
+
+    private static DomainRecord RecordOf(in ListEntry entry) => new(
+        entry.Category, ReputationOf(entry.Category, entry.Flags), entry.Flags, RankBitsOf(entry.Rank), 0);
 }

@@ -1,4 +1,3 @@
-using Telos.Core.Dns;
 using Telos.Core.Domains.Indexes;
 using Telos.Core.Pipelines;
 
@@ -12,7 +11,7 @@ namespace Telos.Core.Domains;
 /// <param name="index">What it goes by.</param>
 /// <param name="packages">What names of one label are compared with; null: they are nobody's imitation, as hosts' names.</param>
 [Pipeline]
-public sealed partial class DomainPipeline(DomainIndex index, PackageNames? packages = null)
+public sealed partial class DomainPipeline(DomainIndex index, Lazy<PackageNames>? packages = null)
 {
     private const int UnknownScore = 25;
     private const int OtherCategoryScore = 40;
@@ -33,8 +32,8 @@ public sealed partial class DomainPipeline(DomainIndex index, PackageNames? pack
 
     /// <summary>The domain, or the package, that the name imitates; empty: none.</summary>
     public string ImitatedBy(in DomainVerdict verdict) => verdict.LookAlike.Brand < 0 ? ""
-        : verdict.RegistrableOffset < 0 ? packages!.Name(verdict.LookAlike.Brand)
-        : NameText.Of(Index.BrandName(verdict.LookAlike.Brand));
+        : verdict.RegistrableOffset < 0 ? packages!.Value.Name(verdict.LookAlike.Brand)
+        : Index.BrandName(verdict.LookAlike.Brand);
 
     /// <summary>How many verdicts were remembered ones.</summary>
     public long Remembered { get; private set; }
@@ -83,19 +82,24 @@ public sealed partial class DomainPipeline(DomainIndex index, PackageNames? pack
     [Stage(2, "look-alike")]
     private StageOutcome FindLookAlike(ref DomainQuestion question)
     {
-        if (question.RegistrableOffset < 0 || question.IsFamiliar)
+        if (question.IsFamiliar)
         {
-            question.LookAlike = question.KnownOffset < 0 && packages is not null
-                ? packages.Find(question.Name)
-                : LookAlike.None;
-            question.Reasons |= question.LookAlike.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
             return StageOutcome.Next;
         }
 
-        bool isOwned = question.KnownOffset == question.RegistrableOffset;
-        question.Reasons |= question.KnownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
-        question.Reasons |= LabelReasons(question.Name);
-        question.LookAlike = new LookAlikeFinder(new BrandView(Index)).Find(question.Name, question.RegistrableOffset, isOwned);
+        if (question.RegistrableOffset >= 0)
+        {
+            bool isOwned = question.KnownOffset == question.RegistrableOffset;
+            question.Reasons |= question.KnownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
+            question.Reasons |= LabelReasons(question.Name);
+            question.LookAlike = new LookAlikeFinder(new BrandView(Index)).Find(
+                question.Name, question.RegistrableOffset, isOwned);
+        }
+        else if (question.KnownOffset < 0 && packages is not null)
+        {
+            question.LookAlike = packages.Value.Find(question.Name);
+        }
+
         question.Reasons |= question.LookAlike.Score > 0 ? DomainReasons.LookAlike : DomainReasons.None;
         return StageOutcome.Next;
     }
@@ -135,7 +139,7 @@ public sealed partial class DomainPipeline(DomainIndex index, PackageNames? pack
     {
         DomainReasons reasons = DomainReasons.None;
         Span<byte> folded = stackalloc byte[LabelFold.LengthMax];
-        ReadOnlySpan<byte> top = TopLabel(name);
+        ReadOnlySpan<byte> top = TopLabel.Of(name);
         for (int offset = 0; name[offset] != 0; offset += name[offset] + 1)
         {
             ReadOnlySpan<byte> label = name.Slice(offset + 1, name[offset]);
@@ -157,34 +161,13 @@ public sealed partial class DomainPipeline(DomainIndex index, PackageNames? pack
             return DomainReasons.BadLabel;
         }
 
-        bool isCountry = top.Length == 2;
+        bool isCountry = TopLabel.IsCountry(top);
         bool isOdd = (flags & FoldFlags.Odd) != 0 || (!isCountry && (flags & FoldFlags.Local) != 0);
         bool isOther = isCountry
-            ? (flags & FoldFlags.WholeScript) != 0 && !HasScriptOfItsOwn(top)
+            ? (flags & FoldFlags.WholeScript) != 0 && !TopLabel.IsOfOtherScript(top)
             : (flags & FoldFlags.OtherScript) != 0 && !top.StartsWith("xn--"u8);
         return (isOdd ? DomainReasons.OddLetters : DomainReasons.None)
             | (isOther ? DomainReasons.WholeScript : DomainReasons.None);
-    }
-
-    // Countries that write Cyrillic, Greek, Armenian, Georgian, Hebrew, Ethiopic, Burmese: scripts with letters that look Latin.
-    private static bool HasScriptOfItsOwn(ReadOnlySpan<byte> country)
-    {
-        ReadOnlySpan<byte> countries = "ru su ua by bg kz kg mk mn rs me ba tj uz gr cy am ge il et mm "u8;
-        int at = countries.IndexOf(country);
-        return at >= 0 && at % 3 == 0;
-    }
-
-    private static ReadOnlySpan<byte> TopLabel(ReadOnlySpan<byte> name)
-    {
-        int offset = 0;
-        int top = 0;
-        while (name[offset] != 0)
-        {
-            top = offset;
-            offset += name[offset] + 1;
-        }
-
-        return name.Slice(top + 1, name[top]);
     }
 
     private static int Sum(DomainReasons reasons, LookAlike imitated)

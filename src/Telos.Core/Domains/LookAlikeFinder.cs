@@ -214,7 +214,7 @@ internal readonly ref struct LookAlikeFinder(BrandView brands)
     {
         if (!domain.IsEmpty && domain.Slice(1, domain[0]).SequenceEqual(_brands.Label(brand)))
         {
-            return domain[0] >= SwapLengthMin && !CountrySuffixes.IsOwn(domain)
+            return domain[0] >= SwapLengthMin && !TopLabel.IsClosedCountry(TopLabel.Of(domain))
                 ? new LookAlike(LookAlikeTechnique.SuffixSwap, brand, 0, SwapScore)
                 : LookAlike.None;
         }

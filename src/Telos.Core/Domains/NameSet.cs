@@ -1,4 +1,4 @@
-using Telos.Core.Domains.Indexes;
+using System.Numerics;
 
 namespace Telos.Core.Domains;
 
@@ -11,6 +11,7 @@ public sealed class NameSet
 {
     // Three slots of four are taken: clusters stay short, and an empty slot always ends the probing.
     private const int SlotsPerFourThirds = 3;
+    private const int FilterBitsPerName = 12;
     private const int ReadBufferBytes = 1 << 16;
 
     private readonly HashKey _key;
@@ -23,7 +24,7 @@ public sealed class NameSet
     {
         _key = key;
         _slots = GC.AllocateArray<ulong>(namesMax / SlotsPerFourThirds * 4 + 8, pinned: true);
-        _filter = GC.AllocateArray<ulong>(NameFilter.WordsFor(namesMax), pinned: true);
+        _filter = GC.AllocateArray<ulong>((int)((long)namesMax * FilterBitsPerName / 64) + 1, pinned: true);
     }
 
     public int Count { get; private set; }
@@ -84,7 +85,7 @@ public sealed class NameSet
         SuffixWalk walk = new(name, _key);
         while (walk.MoveNext())
         {
-            if (NameFilter.MayContain(_filter, walk.Hash) && _slots[Find(walk.Hash)] != 0)
+            if (Passes(walk.Hash) && _slots[Find(walk.Hash)] != 0)
             {
                 matchedOffset = walk.Offset;
                 return true;
@@ -102,7 +103,7 @@ public sealed class NameSet
         if (_slots[slot] == 0)
         {
             _slots[slot] = hash;
-            NameFilter.Add(_filter, hash);
+            _filter[FilterIndex(hash)] |= FilterMask(hash);
             Count++;
         }
     }
@@ -129,6 +130,18 @@ public sealed class NameSet
 
         return slot;
     }
+
+    private bool Passes(ulong hash)
+    {
+        ulong mask = FilterMask(hash);
+        return (_filter[FilterIndex(hash)] & mask) == mask;
+    }
+
+    // The filter's word is chosen by the low half of the hash, the slot by the high half.
+    private int FilterIndex(ulong hash) => Reduce(BitOperations.RotateLeft(hash, 32), _filter.Length);
+
+    private static ulong FilterMask(ulong hash) =>
+        1UL << (int)(hash >> 32) | 1UL << (int)(hash >> 38) | 1UL << (int)(hash >> 44) | 1UL << (int)(hash >> 50);
 
     private static int Reduce(ulong hash, int count) => (int)Math.BigMul(hash, (ulong)count, out _);
 }

@@ -10,6 +10,7 @@ namespace Telos.Core.Domains;
 public sealed class PackageNames
 {
     private const int LabelLengthMax = 63;
+    private const string Suffix = ".pkg";
 
     private readonly DomainIndex _index;
 
@@ -31,7 +32,7 @@ public sealed class PackageNames
                 // A dot ends a label; as a domain such a name is judged as one.
                 if (!name.Contains('.', StringComparison.Ordinal) && names.Add(name))
                 {
-                    table.Append(name).Append(".pkg,package,brand,1\n");
+                    table.Append(name).Append(Suffix).Append(",package,brand,1\n");
                 }
             }
         }
@@ -60,9 +61,5 @@ public sealed class PackageNames
     }
 
     /// <summary>The name of the package of that number.</summary>
-    public string Name(int package)
-    {
-        ReadOnlySpan<byte> wire = _index.BrandName(package);
-        return Encoding.ASCII.GetString(wire.Slice(1, wire[0]));
-    }
+    public string Name(int package) => _index.BrandName(package)[..^Suffix.Length];
 }

@@ -1,5 +1,4 @@
 using Telos.Core.Abi;
-using Telos.Core.Dns;
 using Telos.Core.Domains;
 using Telos.Daemon.Domains;
 
@@ -64,7 +63,7 @@ internal sealed class NameJudge(DomainKnowledge knowledge)
 
         if (!_lookAlikes.TryGetValue(verdict.LookAlike.Brand, out DnsRefusal? refusal))
         {
-            refusal = DnsRefusal.LookAlikeOf(NameText.Of(_pipeline.Index.BrandName(verdict.LookAlike.Brand)));
+            refusal = DnsRefusal.LookAlikeOf(_pipeline.ImitatedBy(verdict));
             _lookAlikes.Add(verdict.LookAlike.Brand, refusal);
         }
 

@@ -157,8 +157,9 @@ public sealed class DomainStore : IDisposable
 
     /// <summary>Each name once, in the order of its octets, with what the lists that hold say together.</summary>
     /// <param name="source">Of that list alone; null: of all.</param>
+    /// <param name="visit">Says whether it goes on.</param>
     /// <exception cref="DomainStoreException">The database cannot be read.</exception>
-    public void ForEach(long now, string? source, Action<byte[], DomainRecord> visit)
+    public void ForEach(long now, string? source, Func<byte[], DomainRecord, bool> visit)
     {
         try
         {
@@ -176,7 +177,11 @@ public sealed class DomainStore : IDisposable
                 byte[] next = rows.GetFieldValue<byte[]>(0);
                 if (name is null || !next.AsSpan().SequenceEqual(name))
                 {
-                    Tell(name, merged, visit);
+                    if (name is not null && !visit(name, merged.Record))
+                    {
+                        return;
+                    }
+
                     (name, merged) = (next, default);
                 }
 
@@ -185,7 +190,10 @@ public sealed class DomainStore : IDisposable
                     (uint)rows.GetInt64(5));
             }
 
-            Tell(name, merged, visit);
+            if (name is not null)
+            {
+                _ = visit(name, merged.Record);
+            }
         }
         catch (SqliteException error)
         {
@@ -194,14 +202,6 @@ public sealed class DomainStore : IDisposable
     }
 
     public void Dispose() => _connection.Dispose();
-
-    private static void Tell(byte[]? name, in MergedRecord merged, Action<byte[], DomainRecord> visit)
-    {
-        if (name is not null)
-        {
-            visit(name, merged.Record);
-        }
-    }
 
     private static DomainStoreException Fault(string path, SqliteException error) =>
         new($"{path}: SQLite says: {error.Message} (move the file away to begin anew)", error);

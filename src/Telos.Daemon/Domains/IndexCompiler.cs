@@ -54,7 +54,11 @@ public static class IndexCompiler
     {
         HashKey key = HashKey.Random();
         DomainIndexWriter writer = new(output, store.CountNames(now), key);
-        store.ForEach(now, source: null, (name, record) => writer.Add(name, record));
+        store.ForEach(now, source: null, (name, record) =>
+        {
+            writer.Add(name, record);
+            return true;
+        });
         foreach (StoredSource source in store.Sources())
         {
             string date = DateTimeOffset.FromUnixTimeSeconds(source.Imported).ToString("yyyy-MM-dd", null);

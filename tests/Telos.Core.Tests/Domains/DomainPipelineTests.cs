@@ -93,7 +93,7 @@ public sealed class DomainPipelineTests
     [InlineData("localhost", "")]
     public void A_name_of_one_label_may_imitate_a_package(string name, string imitated)
     {
-        DomainPipeline pipeline = new(DomainLists.Compile("github.com,code,brand,1"), PackageNames.Load());
+        DomainPipeline pipeline = new(DomainLists.Compile("github.com,code,brand,1"), new Lazy<PackageNames>(PackageNames.Load));
         DomainVerdict verdict = pipeline.Judge(WireName.Of(name), 0);
 
         Assert.Equal(imitated, pipeline.ImitatedBy(verdict));

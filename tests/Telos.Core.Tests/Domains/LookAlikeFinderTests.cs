@@ -42,7 +42,7 @@ public sealed class LookAlikeFinderTests
     {
         LookAlike found = Find(name);
         Assert.True(found.Brand >= 0, "nothing was found");
-        Assert.Equal(WireName.Of(brand), Index.BrandName(found.Brand).ToArray());
+        Assert.Equal(brand, Index.BrandName(found.Brand));
         Assert.InRange(found.Score, 30, 100);
         Assert.Equal(technique, found.Technique);
     }

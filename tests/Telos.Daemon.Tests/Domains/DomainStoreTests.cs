@@ -60,6 +60,17 @@ public sealed class DomainStoreTests : IDisposable
     }
 
     [Fact]
+    public void ForEach_VisitorThatHasEnough_IsToldNoMore()
+    {
+        using DomainStore store = DomainStore.Open(Database);
+        Import(store, "one", "a.example\nb.example\nc.example\n");
+        int told = 0;
+        store.ForEach(Now, null, (_, _) => ++told < 2);
+
+        Assert.Equal(2, told);
+    }
+
+    [Fact]
     public void ForEach_ListThatExpired_SaysNothing()
     {
         using DomainStore store = DomainStore.Open(Database);
@@ -159,14 +170,22 @@ public sealed class DomainStoreTests : IDisposable
     private static List<string> Names(DomainStore store)
     {
         List<string> names = [];
-        store.ForEach(Now, null, (name, _) => names.Add(Encoding.ASCII.GetString(name)));
+        store.ForEach(Now, null, (name, _) =>
+        {
+            names.Add(Encoding.ASCII.GetString(name));
+            return true;
+        });
         return names;
     }
 
     private static List<DomainRecord> Records(DomainStore store)
     {
         List<DomainRecord> records = [];
-        store.ForEach(Now, null, (_, record) => records.Add(record));
+        store.ForEach(Now, null, (_, record) =>
+        {
+            records.Add(record);
+            return true;
+        });
         return records;
     }
 }

@@ -4,6 +4,7 @@ using System.IO.Hashing;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using Telos.Core.Dns;
 
 namespace Telos.Core.Domains.Indexes;
 
@@ -116,8 +117,13 @@ public sealed class DomainIndex
         return sources;
     }
 
-    /// <summary>A brand's registrable domain in wire form. Keep the index alive while it is used.</summary>
-    public ReadOnlySpan<byte> BrandName(int brand) => new BrandView(this).Name(brand);
+    /// <summary>A brand's registrable domain.</summary>
+    public string BrandName(int brand)
+    {
+        string name = NameText.Of(new BrandView(this).Name(brand));
+        GC.KeepAlive(this);
+        return name;
+    }
 
     /// <summary>Keep the index alive while the span is used.</summary>
     internal ReadOnlySpan<byte> Memory => _memory.Span;
