@@ -8,6 +8,7 @@
 #define TELOS_DESTINATION_H
 
 #include "taint.h"
+#include "ip_headers.h"
 
 /* RFC 1035 section 4.2 */
 #define DNS_PORT 53
@@ -35,14 +36,6 @@ struct attempt {
 	/* Where to the cgroup hooks redirect it instead: destination_reason() fills it in. */
 	__u16 redirected;
 };
-
-static __always_inline void map_address4(__u8 *mapped, __u32 address)
-{
-	__builtin_memset(mapped, 0, 10);
-	mapped[10] = 0xff;
-	mapped[11] = 0xff;
-	__builtin_memcpy(mapped + 12, &address, sizeof(address));
-}
 
 static __always_inline bool is_mapped4(const __u8 *address)
 {

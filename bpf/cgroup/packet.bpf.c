@@ -18,67 +18,45 @@
 #define PACKET_DROP 0
 #define PACKET_PASS 1
 
-#define ETH_P_IP 0x0800
-#define ETH_P_IPV6 0x86dd
-
 /* RFC 791 section 3.1: version 4 and a header of five words, so no options. */
 #define IPV4_PLAIN 0x45
 #define IPV4_OFFSET_MASK 0x1fff
 
-struct ipv4_header {
-	__u8 version_length;
-	__u8 service;
-	__u16 total_length;
-	__u16 id;
-	__u16 fragment;
-	__u8 ttl;
-	__u8 protocol;
-	__u16 checksum;
-	__u32 source;
-	__u32 destination;
+struct packet4 {
+	struct ipv4_header ip;
 	__u16 source_port;
 	__u16 destination_port;
 };
 
-/* RFC 8200 section 3; with any extension header, next_header is not a transport. */
-struct ipv6_header {
-	__u32 version_flow;
-	__u16 payload_length;
-	__u8 next_header;
-	__u8 hop_limit;
-	__u8 source[16];
-	__u8 destination[16];
+struct packet6 {
+	struct ipv6_header ip;
 	__u16 source_port;
 	__u16 destination_port;
 };
 
 static __always_inline bool read_peer4(struct __sk_buff *skb, bool inbound, struct telos_net_key *key)
 {
-	struct ipv4_header header;
+	struct packet4 packet;
 
-	if (bpf_skb_load_bytes(skb, 0, &header, sizeof(header)))
+	if (bpf_skb_load_bytes(skb, 0, &packet, sizeof(packet)))
 		return false;
-	if (header.version_length != IPV4_PLAIN || (bpf_ntohs(header.fragment) & IPV4_OFFSET_MASK))
+	if (packet.ip.version_length != IPV4_PLAIN || (bpf_ntohs(packet.ip.fragment) & IPV4_OFFSET_MASK))
 		return false;
-	__builtin_memset(key->address, 0, 10);
-	key->address[10] = 0xff;
-	key->address[11] = 0xff;
-	__builtin_memcpy(key->address + 12, inbound ? &header.source : &header.destination,
-			 sizeof(header.destination));
-	key->protocol = header.protocol;
-	key->port = bpf_ntohs(inbound ? header.source_port : header.destination_port);
+	map_address4(key->address, inbound ? packet.ip.source : packet.ip.destination);
+	key->protocol = packet.ip.protocol;
+	key->port = bpf_ntohs(inbound ? packet.source_port : packet.destination_port);
 	return true;
 }
 
 static __always_inline bool read_peer6(struct __sk_buff *skb, bool inbound, struct telos_net_key *key)
 {
-	struct ipv6_header header;
+	struct packet6 packet;
 
-	if (bpf_skb_load_bytes(skb, 0, &header, sizeof(header)))
+	if (bpf_skb_load_bytes(skb, 0, &packet, sizeof(packet)))
 		return false;
-	__builtin_memcpy(key->address, inbound ? header.source : header.destination, sizeof(key->address));
-	key->protocol = header.next_header;
-	key->port = bpf_ntohs(inbound ? header.source_port : header.destination_port);
+	__builtin_memcpy(key->address, inbound ? &packet.ip.source : &packet.ip.destination, sizeof(key->address));
+	key->protocol = packet.ip.next_header;
+	key->port = bpf_ntohs(inbound ? packet.source_port : packet.destination_port);
 	return true;
 }
 

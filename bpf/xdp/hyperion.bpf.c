@@ -19,12 +19,11 @@
 
 #include "map_shapes.h"
 #include "common_maps.h"
+#include "ip_headers.h"
 
 /* include/uapi/linux/if_ether.h */
-#define ETHERTYPE_IPV4 0x0800
-#define ETHERTYPE_IPV6 0x86dd
-#define ETHERTYPE_VLAN 0x8100
-#define ETHERTYPE_SERVICE_VLAN 0x88a8
+#define ETH_P_8021Q 0x8100
+#define ETH_P_8021AD 0x88a8
 #define VLAN_TAGS_MAX 2
 
 #define AF_INET 2
@@ -46,30 +45,6 @@ struct ethernet_header {
 struct vlan_tag {
 	__u16 control;
 	__u16 type;
-};
-
-/* RFC 791 section 3.1 */
-struct ipv4_header {
-	__u8 version_length;
-	__u8 service;
-	__u16 total_length;
-	__u16 id;
-	__u16 fragment;
-	__u8 ttl;
-	__u8 protocol;
-	__u16 checksum;
-	__u32 source;
-	__u32 destination;
-};
-
-/* RFC 8200 section 3 */
-struct ipv6_header {
-	__u32 version_flow;
-	__u16 payload_length;
-	__u8 next_header;
-	__u8 hop_limit;
-	struct telos_address source;
-	struct telos_address destination;
 };
 
 struct arrival {
@@ -192,9 +167,7 @@ static __always_inline int judge4(const struct ipv4_header *ip, const void *end)
 	block = bpf_map_lookup_elem(&telos_blocks4, &source);
 	if (!block)
 		return pass(TELOS_XDP_STAT_PASSED);
-	arrival.address.octets[10] = 0xff;
-	arrival.address.octets[11] = 0xff;
-	__builtin_memcpy(arrival.address.octets + 12, &source, sizeof(source));
+	map_address4(arrival.address.octets, source);
 	arrival.protocol = ip->protocol;
 	return judge(block, &arrival, TELOS_XDP_STAT_DROPPED4);
 }
@@ -234,16 +207,16 @@ int telos_hyperion(struct xdp_md *ctx)
 	for (i = 0; i < VLAN_TAGS_MAX; i++) {
 		const struct vlan_tag *tag = next;
 
-		if (type != bpf_htons(ETHERTYPE_VLAN) && type != bpf_htons(ETHERTYPE_SERVICE_VLAN))
+		if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
 			break;
 		if ((const void *)(tag + 1) > end)
 			return pass(TELOS_XDP_STAT_MALFORMED);
 		type = tag->type;
 		next = tag + 1;
 	}
-	if (type == bpf_htons(ETHERTYPE_IPV4) && (flags & TELOS_CONFIG_BLOCKS4))
+	if (type == bpf_htons(ETH_P_IP) && (flags & TELOS_CONFIG_BLOCKS4))
 		return judge4(next, end);
-	if (type == bpf_htons(ETHERTYPE_IPV6) && (flags & TELOS_CONFIG_BLOCKS6))
+	if (type == bpf_htons(ETH_P_IPV6) && (flags & TELOS_CONFIG_BLOCKS6))
 		return judge6(next, end);
 	return pass(TELOS_XDP_STAT_PASSED);
 }
