@@ -1,5 +1,4 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Linux;
@@ -27,12 +26,10 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
     private readonly Lock _lock = new();
     private readonly Dictionary<BlockedAddress, BlockClaim[]> _blocks = [];
     private readonly Dictionary<string, int> _ofName = [];
-    private readonly Dictionary<BlockedAddress, ulong> _allowed = [];
+    private readonly BlockGuards _guards = new(maps);
     private readonly long[] _refused = new long[Enum.GetValues<BlockOutcome>().Length];
-    private Dictionary<BlockedAddress, BlockOutcome> _own = [];
     private int _count4;
     private int _count6;
-    private long _unguarded;
     private (bool Four, bool Six) _announced;
 
     public BlockCounts Counts
@@ -50,7 +47,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
                     }
                 }
 
-                return new BlockCounts(_count4, _count6, refused, _unguarded);
+                return new BlockCounts(_count4, _count6, refused, _guards.Unguarded);
             }
         }
     }
@@ -104,48 +101,21 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
     {
         lock (_lock)
         {
-            ref ulong until = ref CollectionsMarshal.GetValueRefOrAddDefault(_allowed, allowed, out _);
-            if (until >= untilNs)
+            if (_guards.Allow(allowed, untilNs))
             {
-                return;
+                Lift(allowed, claim => claim.Reason != BlockReason.Operator);
             }
-
-            until = untilNs;
-            WriteGuard(allowed);
-            Lift(allowed, claim => claim.Reason != BlockReason.Operator);
         }
     }
 
     /// <summary>What is never blocked, as long as it is so: this machine and the servers it asks for names.</summary>
     public void SetOwn(IEnumerable<IPAddress> addresses, IEnumerable<IPAddress> resolvers)
     {
-        Dictionary<BlockedAddress, BlockOutcome> own = [];
-        foreach (IPAddress resolver in resolvers)
-        {
-            own[BlockedAddress.Of(resolver)] = BlockOutcome.Resolver;
-        }
-
-        foreach (IPAddress address in addresses)
-        {
-            own[BlockedAddress.Of(address)] = BlockOutcome.OwnAddress;
-        }
-
         lock (_lock)
         {
-            Dictionary<BlockedAddress, BlockOutcome> before = _own;
-            _own = own;
-            foreach (BlockedAddress changed in before.Keys.Union(own.Keys))
+            foreach (BlockedAddress added in _guards.SetOwn(addresses, resolvers))
             {
-                if (before.ContainsKey(changed) == own.ContainsKey(changed))
-                {
-                    continue;
-                }
-
-                WriteGuard(changed);
-                if (own.ContainsKey(changed))
-                {
-                    Lift(changed, _ => true);
-                }
+                Lift(added, _ => true);
             }
         }
     }
@@ -178,19 +148,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         ulong now = Clock.BootNs();
         lock (_lock)
         {
-            foreach (BlockedAddress address in maps.Guarded().ToArray())
-            {
-                bool isThere = maps.TryGetGuard(address, out BlockGuard guard);
-                if (!isThere || guard.ExpiresNs <= now || (guard.Flags & KernelAbi.TELOS_GUARD_FIRM) != 0)
-                {
-                    maps.DeleteGuard(address);
-                }
-                else
-                {
-                    _allowed[address] = guard.ExpiresNs;
-                }
-            }
-
+            _guards.Restore(now);
             foreach (BlockedAddress address in maps.Addresses().ToArray())
             {
                 if (!maps.TryGet(address, out Block block) || block.ExpiresNs <= now)
@@ -219,15 +177,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
                 Lift(address, isOver);
             }
 
-            foreach ((BlockedAddress address, ulong until) in _allowed)
-            {
-                if (until <= now)
-                {
-                    _allowed.Remove(address);
-                    WriteGuard(address);
-                }
-            }
-
+            _guards.Sweep(now);
             Announce();
         }
     }
@@ -245,7 +195,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
 
     private BlockOutcome? Objection(IPAddress address, BlockedAddress blocked, BlockReason reason, ulong now)
     {
-        if (_own.TryGetValue(blocked, out BlockOutcome own))
+        if (_guards.OwnOutcome(blocked) is BlockOutcome own)
         {
             return own;
         }
@@ -255,9 +205,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
             return BlockOutcome.NotPublic;
         }
 
-        return reason != BlockReason.Operator && _allowed.TryGetValue(blocked, out ulong until) && until > now
-            ? BlockOutcome.Granted
-            : null;
+        return reason != BlockReason.Operator && _guards.IsAllowed(blocked, now) ? BlockOutcome.Granted : null;
     }
 
     private BlockOutcome Add(BlockedAddress address, BlockClaim claim)
@@ -350,23 +298,6 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
             Reason = (ushort)(isFirm ? BlockReason.Operator : claims[^1].Reason),
             Flags = (ushort)(isFirm ? KernelAbi.TELOS_BLOCK_FIRM : 0),
         });
-    }
-
-    private void WriteGuard(BlockedAddress address)
-    {
-        bool isOwn = _own.ContainsKey(address);
-        if (!isOwn && !_allowed.ContainsKey(address))
-        {
-            maps.DeleteGuard(address);
-            return;
-        }
-
-        BlockGuard guard = new()
-        {
-            ExpiresNs = isOwn ? ulong.MaxValue : _allowed[address],
-            Flags = isOwn ? KernelAbi.TELOS_GUARD_FIRM : 0,
-        };
-        _unguarded += maps.TrySetGuard(address, guard) == Errno.None ? 0 : 1;
     }
 
     private void CountName(BlockClaim claim, int change)
