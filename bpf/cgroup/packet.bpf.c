@@ -54,7 +54,8 @@ static __always_inline bool read_peer6(struct __sk_buff *skb, bool inbound, stru
 
 	if (bpf_skb_load_bytes(skb, 0, &packet, sizeof(packet)))
 		return false;
-	__builtin_memcpy(key->address, inbound ? &packet.ip.source : &packet.ip.destination, sizeof(key->address));
+	__builtin_memcpy(key->address, inbound ? &packet.ip.source : &packet.ip.destination,
+			 sizeof(key->address));
 	key->protocol = packet.ip.next_header;
 	key->port = bpf_ntohs(inbound ? packet.source_port : packet.destination_port);
 	return true;
