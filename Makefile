@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-lsm bench-dns bench-xdp eval-domains fuzz demo vm-shell \
+.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-lsm bench-dns bench-xdp eval-domains eval-intents fuzz demo vm-shell \
 	clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -104,6 +104,11 @@ eval-domains: build
 	@tests/vm/setup.sh lists
 	@/usr/bin/python3 -B bench/domains/evaluate.py --self-test
 	@/usr/bin/python3 -B bench/domains/evaluate.py build/telos ../shared/data .cache
+
+# What the shared intents would be granted, against the bars; fails when a bar is missed.
+eval-intents: build
+	@/usr/bin/python3 -B bench/intents/evaluate.py --self-test
+	@/usr/bin/python3 -B bench/intents/evaluate.py build/telos ../shared/data
 
 # Nanoseconds a packet by test_run beside xdp-filter's program, in a network namespace of its own; fails when a cell is slower.
 bench-xdp: $(XDP_OBJECT)

@@ -38,7 +38,7 @@ public static class ProgramJudge
         }
 
         if (row.Is(ProgramTraits.Shell)
-            || (row.Is(ProgramTraits.Interpreter) && row.Uses.IsEmpty && row.Name != "awk"))
+            || (row.Is(ProgramTraits.Interpreter) && !IsHeld(row) && !row.Is(ProgramTraits.Builds)))
         {
             return program.Script.Length > 0 || row.Is(ProgramTraits.Remote)
                 ? new(Verdict.Allow, row.Is(ProgramTraits.Remote)
@@ -50,6 +50,16 @@ public static class ProgramJudge
 
         return new(Verdict.Allow, $"named in the intent; {row.Summary}");
     }
+
+    /// <summary>Whether words may bring a program that they do not name.</summary>
+    public static bool MayBeImplied(ProgramRow row) => !row.Is(ProgramTraits.Escalate | ProgramTraits.RawNetwork
+            | ProgramTraits.Persist | ProgramTraits.Debug)
+        && (!row.Is(ProgramTraits.Shell) || row.Is(ProgramTraits.Remote))
+        && (!row.Is(ProgramTraits.Interpreter) || IsHeld(row) || row.Is(ProgramTraits.Builds));
+
+    // What it may be told is bounded, so that it runs no code of anybody's choice.
+    private static bool IsHeld(ProgramRow row) =>
+        ArgumentRules.Find(row.Name, Verbs.None, builds: false) is not null;
 
     private static bool ChecksPort(IntentClause clause) =>
         (clause.Has(Verbs.Check | Verbs.Test) || clause.Words.Contains("whether"))

@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Exec;
 
-/// <summary>One program: what it does, what can go wrong with it, which work implies it, what it
+/// <summary>One program: what it does, what can go wrong with it, which words speak of its work, what it
 /// starts.</summary>
 public sealed record ProgramRow(
     string Name,
     ProgramTraits Traits,
     string Summary,
-    ImmutableArray<ProgramUse> Uses,
+    ImmutableArray<ProgramTerm> Terms,
     ImmutableArray<string> Aliases,
     ImmutableArray<string> Needs)
 {

@@ -3,11 +3,10 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Exec;
 
-/// <summary>What Telos knows about programs, in the order in which they are preferred for the same
-/// work.</summary>
+/// <summary>What Telos knows about programs.</summary>
 public static class ProgramTable
 {
-    public static ImmutableArray<ProgramRow> Rows { get; } = ProgramRows.All;
+    public static ImmutableArray<ProgramRow> Rows { get; } = Load();
 
     private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();
 
@@ -25,6 +24,14 @@ public static class ProgramTable
 
     /// <summary>Whether the program that a path leads to has a just-in-time compiler, as far as its name says.</summary>
     public static bool IsJit(string path) => FindByPath(path)?.Is(ProgramTraits.Jit) == true;
+
+    private static ImmutableArray<ProgramRow> Load()
+    {
+        using StreamReader text = new(typeof(ProgramTable).Assembly.GetManifestResourceStream("programs.txt")!);
+        return ProgramLines.TryRead(text, out ImmutableArray<ProgramRow> rows) is { } fault
+            ? throw new InvalidDataException($"programs.txt:{fault.Line}: {fault.Reason}")
+            : rows;
+    }
 
     private static FrozenDictionary<string, ProgramRow> Index()
     {

@@ -48,5 +48,11 @@ public enum ProgramTraits
     /// <summary>Runs machine code that it has written to memory, by the very way in which it works.</summary>
     Jit = 1 << 13,
 
+    /// <summary>Reads and prints, and nothing else: whoever works on files and text puts it between other programs.</summary>
+    Filter = 1 << 14,
+
+    /// <summary>Prints what there is of something, line by line: files, processes, columns.</summary>
+    Lister = 1 << 15,
+
     Network = Fetch | Upload | RawNetwork | Remote,
 }

@@ -22,6 +22,7 @@ internal sealed class ClauseReader
         ImmutableArray.CreateBuilder<ProgramMention>();
     private readonly ImmutableArray<HostMention>.Builder _hosts = ImmutableArray.CreateBuilder<HostMention>();
     private readonly ImmutableArray<PathMention>.Builder _paths = ImmutableArray.CreateBuilder<PathMention>();
+    private readonly ImmutableArray<WorkKey>.Builder _keys = ImmutableArray.CreateBuilder<WorkKey>();
     private Verbs _kinds;
     private bool _rulesOutNetwork;
 
@@ -38,11 +39,12 @@ internal sealed class ClauseReader
         for (int i = 0; i < tokens.Count; i++)
         {
             reader.ReadToken(i);
+            reader.ReadKeys(i);
         }
 
         return new IntentClause([.. tokens.Select(t => t.Word)], reader._verbs.ToImmutable(),
             reader._programs.ToImmutable(), reader.HostsWithPorts(), reader._paths.ToImmutable(),
-            reader._rulesOutNetwork);
+            reader._keys.ToImmutable(), reader._rulesOutNetwork);
     }
 
     /// <summary>Whether a token is a thing to be granted, not a verb; a negation passes over "and" to
@@ -65,15 +67,24 @@ internal sealed class ClauseReader
         for (int i = 0; i < _tokens.Count; i++)
         {
             var kind = VerbTable.Find(WordAt(i));
-            if (kind == Verbs.None || (WordSets.Determiners.Contains(WordAt(i - 1)) && WordAt(i - 1) != "no"))
+            if (kind == Verbs.None || (WordSets.Determiners.Contains(WordAt(i - 1)) && WordAt(i - 1) != "no")
+                || IsParticiple(i))
             {
                 continue;
             }
 
             _verbs.Add(new VerbMention(WordAt(i), kind, _negated[i]));
             _kinds |= _negated[i] ? Verbs.None : kind;
+            if (!_negated[i])
+            {
+                _keys.Add(new WorkKey(WorkWords.KeyOf(kind), WordAt(i)));
+            }
         }
     }
+
+    // "the files modified last week" orders no change; "the files are to be deleted" does.
+    private bool IsParticiple(int i) => i > 0 && WordAt(i).EndsWith("ed", StringComparison.Ordinal)
+        && !VerbTable.IsBaseForm(WordAt(i)) && WordAt(i - 1) is not ("be" or "is" or "are" or "get" or "gets" or "being");
 
     private void ReadToken(int i)
     {
@@ -92,6 +103,52 @@ internal sealed class ClauseReader
             case TokenKind.Path or TokenKind.File:
                 ReadPath(i);
                 break;
+        }
+    }
+
+    private void ReadKeys(int i)
+    {
+        if (_negated[i])
+        {
+            return;
+        }
+
+        string word = _tokens[i].Word;
+        string key = _tokens[i].Kind switch
+        {
+            TokenKind.Word => WordStem.Of(word),
+            TokenKind.Number => "@number",
+            TokenKind.Quoted => "@quoted",
+            TokenKind.Host or TokenKind.Address or TokenKind.Url => "@host",
+            TokenKind.Path => "@path",
+            TokenKind.File => "@file",
+            _ => "",
+        };
+        if (key.Length == 0)
+        {
+            return;
+        }
+
+        _keys.Add(new WorkKey(key, word));
+        if (key == "@host")
+        {
+            return;
+        }
+
+        if (PathText.HasGlob(word))
+        {
+            _keys.Add(new WorkKey("@glob", word));
+        }
+
+        if (TokenShape.EndingOf(word) is { Length: > 0 } ending)
+        {
+            _keys.Add(new WorkKey(WorkWords.KeyOfEnding(ending), word));
+        }
+
+        if (_tokens[i].Kind == TokenKind.Word && word.AsSpan().ContainsAny('-', '/'))
+        {
+            _keys.AddRange(word.Split(['-', '/'], StringSplitOptions.RemoveEmptyEntries)
+                .Select(part => new WorkKey(WordStem.Of(part), word)));
         }
     }
 
@@ -122,7 +179,7 @@ internal sealed class ClauseReader
             return;
         }
 
-        if (row.Is(ProgramTraits.EnglishWord) && !StandsAsProgram(i))
+        if ((row.Is(ProgramTraits.EnglishWord) && !StandsAsProgram(i)) || IsInstalled(i))
         {
             return;
         }
@@ -130,6 +187,9 @@ internal sealed class ClauseReader
         _programs.Add(new ProgramMention(row.Name, row, _negated[i], IsExclusive(i), isCommand,
             ScriptAfter(i)));
     }
+
+    // "install htop" needs whoever installs, not htop.
+    private bool IsInstalled(int i) => !_tokens[i].Ticked && VerbTable.Find(WordAt(i - 1)) == Verbs.Install;
 
     private static bool IsCommandName(string word) =>
         word.Length is >= 2 and <= 64 && !word.AsSpan().ContainsAnyExcept(s_commandCharacters);

@@ -75,6 +75,11 @@ internal sealed class DangerScan
             }
         }
 
+        if (_found.Count == 0 && AttackScan.Find([.. _clauses.SelectMany(c => c.Words)]) is { } attack)
+        {
+            _found.Add(attack);
+        }
+
         return [.. _found.Distinct().OrderBy(d => d.Subject, StringComparer.Ordinal)];
     }
 
@@ -119,7 +124,8 @@ internal sealed class DangerScan
         if (ignore >= 0)
         {
             var after = words.Skip(ignore + 1).Take(5).ToList();
-            if (after.Any(s_instructions.Contains) && after.Any(s_earlier.Contains))
+            bool isAbove = after.Take(3).Any(w => w is "above" or "previous" or "preceding" or "prior" or "foregoing");
+            if (isAbove || (after.Any(s_instructions.Contains) && after.Any(s_earlier.Contains)))
             {
                 _found.Add(new Danger("instructions",
                     "the text gives orders to its reader instead of stating work"));

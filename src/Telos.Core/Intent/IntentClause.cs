@@ -10,8 +10,12 @@ public sealed record IntentClause(
     ImmutableArray<ProgramMention> Programs,
     ImmutableArray<HostMention> Hosts,
     ImmutableArray<PathMention> Paths,
+    ImmutableArray<WorkKey> Keys,
     bool RulesOutNetwork)
 {
+    /// <summary>What follows is another sentence.</summary>
+    public bool EndsSentence { get; init; }
+
     public bool Has(Verbs kind)
     {
         foreach (var verb in Verbs)

@@ -5,6 +5,14 @@ namespace Telos.Core.Intent;
 /// <summary>Turns a readable text into clauses with what they name. Knows words, judges nothing.</summary>
 public static class IntentParser
 {
+    /// <summary>Several texts about one work; a negation ends with its text, what is ruled out is so for all.</summary>
+    public static IntentModel Parse(IReadOnlyList<string> texts)
+    {
+        var models = texts.Select(Parse).ToList();
+        return new IntentModel([.. models.SelectMany(m => m.Clauses.Select((c, i) =>
+            i == m.Clauses.Length - 1 ? c with { EndsSentence = true } : c))], [.. models.SelectMany(m => m.Dangers).Distinct()]);
+    }
+
     public static IntentModel Parse(string text)
     {
         var tokens = IntentLexer.Split(text);
@@ -36,6 +44,11 @@ public static class IntentParser
             if (token.IsBreak || isThen || token is { Kind: TokenKind.Word, Word: "and" or "while" })
             {
                 Close();
+                if (token.Kind == TokenKind.Stop && clauses.Count > 0)
+                {
+                    clauses[^1] = clauses[^1] with { EndsSentence = true };
+                }
+
                 afterStop |= isThen || token.Kind == TokenKind.Stop;
                 nextAfterStop = afterStop && clauses.Count == 0;
             }

@@ -25,6 +25,9 @@ internal static class TokenShape
         + " test example invalid local localhost internal lan home corp arpa museum travel jobs mobi"
         + " asia onion link click top vip");
 
+    /// <summary>Longer endings than this are none that a table would name.</summary>
+    public const int EndingLengthMax = 5;
+
     private static readonly SearchValues<char> s_addressCharacters =
         SearchValues.Create("0123456789abcdefABCDEF:.");
 
@@ -74,6 +77,16 @@ internal static class TokenShape
     public static bool IsRooted(string text) => text.StartsWith('/') || text.StartsWith('~')
         || text.StartsWith("$HOME/", StringComparison.Ordinal)
         || text.StartsWith("${HOME}/", StringComparison.Ordinal);
+
+    /// <summary>What follows the last dot of a name, in lower case; empty when that is no ending.</summary>
+    public static string EndingOf(string text)
+    {
+        int dot = text.LastIndexOf('.');
+        var ending = text.AsSpan(dot + 1);
+        return dot < 0 || ending.Length is 0 or > EndingLengthMax || ending.ContainsAny("/*?[{")
+            ? ""
+            : ending.ToString().ToLowerInvariant();
+    }
 
     public static bool IsStrictIPv4(ReadOnlySpan<char> text)
     {

@@ -27,7 +27,7 @@ public static class VerbTable
         (Verbs.Create, "create touch"),
         (Verbs.Write, "write save store append edit modify update overwrite replace change put"),
         (Verbs.Compare, "compare diff"),
-        (Verbs.Build, "build compile link"),
+        (Verbs.Build, "build compile"),
         (Verbs.Test, "test"),
         (Verbs.Run, "run execute start launch invoke"),
         (Verbs.Install, "install"),
@@ -67,6 +67,9 @@ public static class VerbTable
             _ => Verbs.None,
         };
     }
+
+    /// <summary>Whether a word stands in the table as it is: "embed", not "copied".</summary>
+    public static bool IsBaseForm(string word) => s_byWord.ContainsKey(word);
 
     private static IEnumerable<string> Forms(string word)
     {

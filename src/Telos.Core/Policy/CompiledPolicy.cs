@@ -5,8 +5,9 @@ using Telos.Core.Exec;
 namespace Telos.Core.Policy;
 
 /// <summary>
-/// The bounds derived from one intent. Verdict is ALLOW exactly when there is something to grant; refusals
-/// stand beside grants. Every array is sorted ordinally, so equal words give equal policies.
+/// The bounds derived from one intent; refusals stand beside grants. Verdict is ALLOW when all that was asked for is
+/// granted, ESCALATE when a part of it is, or when nothing is and a person may say otherwise, else DENY. Every array is sorted
+/// ordinally, so equal words give equal policies.
 /// </summary>
 public sealed record CompiledPolicy(
     Verdict Verdict,
@@ -17,6 +18,8 @@ public sealed record CompiledPolicy(
     ImmutableArray<PathGrant> Paths,
     ImmutableArray<Refusal> Refusals)
 {
+    public bool HasGrants => Programs.Length + Hosts.Length + Paths.Length > 0;
+
     /// <summary>
     /// True when each grant of this is in <paramref name="other"/>. Paths are compared by equality: a grant
     /// on a parent does not cover the labels below it, so "inside a granted directory" could be a widening.

@@ -123,6 +123,7 @@ internal static class PathRules
             return true;
         }
 
+        draft.DiscountObject();
         string areas = string.Join(", ", ceiling.WriteAreas.Select(a => a == "~" ? "~/" : a));
         draft.Refuse(path, Verdict.Deny, ceiling.WriteAreas.IsEmpty
             ? "the ceiling lets agents write nowhere: the operator can add a directory to filesystem.write"

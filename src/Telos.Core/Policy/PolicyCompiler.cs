@@ -9,18 +9,23 @@ namespace Telos.Core.Policy;
 /// </summary>
 public static class PolicyCompiler
 {
-    public static CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling)
+    /// <summary>How many planned actions may stand beside a goal.</summary>
+    public const int ActionsMax = 64;
+
+    public static CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling) => Compile(goal, [], ttl, ceiling);
+
+    /// <param name="actions">What the agent plans to do for its goal, one step or command line each.</param>
+    public static CompiledPolicy Compile(string goal, IReadOnlyList<string> actions, TimeSpan ttl, Ceiling ceiling)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero);
         var ttlGranted = ttl < ceiling.TtlMax ? ttl : ceiling.TtlMax;
-        var status = IntentText.Check(goal);
-        if (status != IntentStatus.Ok)
+        string fault = Fault(goal, actions);
+        if (fault.Length > 0)
         {
-            return Refuse(goal, ttlGranted,
-                [new Refusal("intent", Verdict.Deny, IntentText.Explain(status))]);
+            return Refuse(goal, ttlGranted, [new Refusal("intent", Verdict.Deny, fault)]);
         }
 
-        var model = IntentParser.Parse(goal);
+        var model = IntentParser.Parse([goal, .. actions]);
         var dangers = model.Dangers.Concat(LabelledHandOuts(model, ceiling)).ToList();
         if (dangers.Count > 0)
         {
@@ -33,6 +38,15 @@ public static class PolicyCompiler
         draft.GrantPaths();
         draft.GrantPrograms();
         draft.Settle();
+        foreach (string text in actions.Prepend(goal))
+        {
+            string doubt = AddresseeScan.Find(text, model);
+            if (doubt.Length > 0)
+            {
+                draft.Refuse("intent", Verdict.Escalate, doubt);
+            }
+        }
+
         if (!draft.HasGrants && draft.Refusals.Count == 0)
         {
             draft.Refuse("intent", Verdict.Deny,
@@ -42,10 +56,29 @@ public static class PolicyCompiler
         if (draft.HasGrants && ttl > ceiling.TtlMax)
         {
             draft.Refuse($"ttl {TtlText.Format(ttl)}", Verdict.Deny,
-                $"the ceiling lets a policy live {TtlText.Format(ceiling.TtlMax)} at most");
+                $"the ceiling lets a policy live {TtlText.Format(ceiling.TtlMax)} at most", isWished: true);
         }
 
         return draft.HasGrants ? draft.ToPolicy(goal, ttlGranted) : Refuse(goal, ttlGranted, draft.Refusals);
+    }
+
+    private static string Fault(string goal, IReadOnlyList<string> actions)
+    {
+        if (actions.Count > ActionsMax)
+        {
+            return $"the intent plans more than {ActionsMax} actions: say it in fewer";
+        }
+
+        foreach (string text in actions.Prepend(goal))
+        {
+            var status = IntentText.Check(text);
+            if (status != IntentStatus.Ok)
+            {
+                return IntentText.Explain(status);
+            }
+        }
+
+        return "";
     }
 
     // A path under a label that no intent may read is a secret by another name.

@@ -8,6 +8,9 @@ namespace Telos.Core.Policy;
 /// <summary>A policy while it is being derived from a model: grants and refusals, each once.</summary>
 internal sealed class PolicyDraft
 {
+    /// <summary>How many programs are told that the words speak of and that nobody named.</summary>
+    private const int WithheldMax = 3;
+
     private readonly IntentModel _model;
     private readonly Ceiling _ceiling;
     private readonly ProgramChoice _choice;
@@ -28,14 +31,17 @@ internal sealed class PolicyDraft
 
     public bool HasGrants => _programs.Count + _hosts.Count + _paths.Count > 0;
 
-    public void Refuse(string subject, Verdict verdict, string reason)
+    public void Refuse(string subject, Verdict verdict, string reason, bool isWished = false)
     {
-        var refusal = new Refusal(subject, verdict, reason);
+        var refusal = new Refusal(subject, verdict, reason, isWished);
         if (!_refusals.Contains(refusal))
         {
             _refusals.Add(refusal);
         }
     }
+
+    /// <summary>What the words named stays refused, yet the programs for it are of use: to read it, or to print.</summary>
+    public void DiscountObject() => _objectsNamed--;
 
     public void GrantHosts()
     {
@@ -51,16 +57,16 @@ internal sealed class PolicyDraft
             _objectsNamed += host.Negated ? 0 : 1;
             if (_model.RulesOutNetwork)
             {
-                Refuse(host.Host, Verdict.Deny, "the intent itself rules out the network");
+                Refuse(host.Host, Verdict.Deny, "the intent itself rules out the network", isWished: true);
             }
             else if (negated.Contains(host.Host))
             {
-                Refuse(host.Host, Verdict.Deny, $"the intent itself rules out {host.Host}");
+                Refuse(host.Host, Verdict.Deny, $"the intent itself rules out {host.Host}", isWished: true);
             }
             else if (exclusive.Count > 0 && !exclusive.Contains(host.Host))
             {
                 Refuse(host.Host, Verdict.Deny,
-                    "the intent allows only " + string.Join(", ", exclusive.Order(StringComparer.Ordinal)));
+                    "the intent allows only " + string.Join(", ", exclusive.Order(StringComparer.Ordinal)), isWished: true);
             }
             else if (host.Fault.Length > 0)
             {
@@ -132,7 +138,7 @@ internal sealed class PolicyDraft
         {
             if (negated.Contains(path.Text))
             {
-                Refuse(path.Text, Verdict.Deny, $"the intent itself rules out {path.Text}");
+                Refuse(path.Text, Verdict.Deny, $"the intent itself rules out {path.Text}", isWished: true);
             }
             else if (path.IsProgram)
             {
@@ -167,9 +173,21 @@ internal sealed class PolicyDraft
             Apply(program.Program, ProgramJudge.Judge(program, clause, _model));
         }
 
-        foreach (var (row, reason) in _choice.Implied())
+        var (implied, withheld) = _choice.Implied();
+        foreach (var match in implied)
         {
-            AddProgram(row.Name, reason);
+            AddProgram(match.Row.Name, $"implied by \"{match.Words}\"; {match.Row.Summary}");
+        }
+
+        foreach (var row in _choice.Companions(_programs.Keys))
+        {
+            AddProgram(row.Name, "goes between programs that work on files and text; it only reads and prints");
+        }
+
+        foreach (var match in _programs.Count == 0 ? withheld.Take(WithheldMax) : [])
+        {
+            Refuse(match.Row.Name, Verdict.Escalate,
+                $"\"{match.Words}\" speaks of its work; {match.Row.Summary}, which no words bring by themselves");
         }
 
         var unread = new Queue<string>(_programs.Keys.Order(StringComparer.Ordinal));
@@ -191,7 +209,7 @@ internal sealed class PolicyDraft
         string objection = _choice.ObjectionToNeed(need, ProgramTable.Find(need));
         if (objection.Length > 0)
         {
-            Refuse(need, Verdict.Deny, objection);
+            Refuse(need, Verdict.Deny, objection, isWished: true);
             return false;
         }
 
@@ -211,7 +229,7 @@ internal sealed class PolicyDraft
         string objection = _choice.Objection(ProgramTable.Find(name)?.Name ?? name, ProgramTable.Find(name));
         if (objection.Length > 0)
         {
-            Refuse(program, Verdict.Deny, objection);
+            Refuse(program, Verdict.Deny, objection, isWished: _choice.IsRuledOutByWords(program));
         }
         else if (judgement.Verdict == Verdict.Allow)
         {
@@ -259,7 +277,8 @@ internal sealed class PolicyDraft
         }
     }
 
-    public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(Verdict.Allow, goal, ttl,
+    public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(
+        _refusals.Any(r => !r.IsWished) ? Verdict.Escalate : Verdict.Allow, goal, ttl,
         [.. _programs.Values.Select(p => p with { Jit = IsJit(p), Arguments = ArgumentsOf(p.Program) })
             .OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))

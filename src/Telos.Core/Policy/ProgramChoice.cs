@@ -4,10 +4,15 @@ using Telos.Core.Intent;
 
 namespace Telos.Core.Policy;
 
-/// <summary>Which programs the work needs: those that are named win, else the first that the verbs
-/// imply.</summary>
+/// <summary>Which programs the work needs: those that are named, and those whose work the words speak of.</summary>
 internal sealed class ProgramChoice
 {
+    /// <summary>How many programs words can bring that name none.</summary>
+    private const int ImpliedMax = 12;
+
+    /// <summary>From how many programs on the work is a pipeline.</summary>
+    private const int CompoundMin = 2;
+
     private readonly IntentModel _model;
     private readonly Ceiling _ceiling;
     private readonly HashSet<string> _negated = new(StringComparer.Ordinal);
@@ -60,6 +65,10 @@ internal sealed class ProgramChoice
             : "";
     }
 
+    /// <summary>Whether the words themselves, not the ceiling, object to a program.</summary>
+    public bool IsRuledOutByWords(string program) =>
+        !_ceiling.DeniedPrograms.Contains(program, StringComparer.Ordinal);
+
     /// <summary>The verdict on the programs that a clause names when each is refused; null when one may
     /// run.</summary>
     public Verdict? UnusableIn(IntentClause clause)
@@ -88,72 +97,64 @@ internal sealed class ProgramChoice
             : Verdict.Escalate;
     }
 
-    public IEnumerable<(ProgramRow Row, string Reason)> Implied()
+    /// <summary>
+    /// Programs whose work the words speak of: those that may run, the best fitting first, and those that may not.
+    /// </summary>
+    public (IReadOnlyList<WorkMatch> Granted, IReadOnlyList<WorkMatch> Withheld) Implied()
     {
-        var named = Named.Where(n => !n.Program.Negated)
-            .Select(n => n.Program.Row).OfType<ProgramRow>().ToList();
-        foreach (var clause in _model.Clauses)
+        var matches = new List<WorkMatch>();
+        var index = new WorkIndex();
+        for (int i = 0; i < _model.Clauses.Length; i++)
         {
-            if (clause.Programs.Any(p => !p.Negated)
-                || clause.Paths.Any(p => p is { IsProgram: true, Negated: false }))
+            var clause = _model.Clauses[i];
+            if (NamesItsPrograms(clause))
             {
                 continue;
             }
 
-            foreach (var verb in clause.Verbs)
-            {
-                if (!verb.Negated && !named.Any(row => Covers(row, verb.Kind))
-                    && Best(clause, verb.Kind) is { } row)
-                {
-                    yield return (row, $"implied by \"{verb.Word}\"; {row.Summary}");
-                }
-            }
+            // "find the old files, and delete them": what the next clause is about stands in this one.
+            bool goesOn = !clause.EndsSentence && i + 1 < _model.Clauses.Length && !NamesItsPrograms(_model.Clauses[i + 1]);
+            index.Find(goesOn ? [.. clause.Keys, .. _model.Clauses[i + 1].Keys] : clause.Keys, matches);
         }
+
+        // The first term of a program says best why; the longest says how well it fits.
+        var best = matches.GroupBy(match => match.Row)
+            .Select(group => group.OrderBy(m => m.IsElse).ThenBy(m => m.Place)
+                .ThenBy(m => m.Words, StringComparer.Ordinal).First() with { Weight = group.Max(m => m.Weight) })
+            .Where(match => !IsRivalOfNamed(match.Row) && Objection(match.Row.Name, match.Row).Length == 0)
+            .OrderByDescending(match => match.Weight).ThenBy(match => match.Row.Name, StringComparer.Ordinal).ToList();
+        best.RemoveAll(match => match.IsElse && best.Any(other => !other.IsElse
+            && (other.Row.Traits & match.Row.Traits & ProgramTraits.Network) != 0));
+        var granted = best.Where(match => ProgramJudge.MayBeImplied(match.Row)).Take(ImpliedMax).ToList();
+        return (granted, [.. best.Where(match => !ProgramJudge.MayBeImplied(match.Row))]);
     }
 
-    private static bool Covers(ProgramRow row, Verbs kind) => row.Uses.Any(use => (use.Verbs & kind) != 0);
+    private static bool NamesItsPrograms(IntentClause clause) => clause.Programs.Any(p => !p.Negated)
+        || clause.Paths.Any(p => p is { IsProgram: true, Negated: false });
 
-    private ProgramRow? Best(IntentClause clause, Verbs kind)
+    /// <summary>Filters that come along where one of them, or what feeds them, was granted.</summary>
+    public IEnumerable<ProgramRow> Companions(IEnumerable<string> granted)
     {
-        ProgramRow? best = null;
-        int bestFit = 0;
-        foreach (var row in ProgramTable.Rows)
+        var rows = granted.Select(ProgramTable.FindByPath).OfType<ProgramRow>().ToHashSet();
+        bool isPipeline = rows.Count >= CompoundMin && rows.Any(row => row.Is(ProgramTraits.Filter | ProgramTraits.Lister));
+        return isPipeline && _exclusive.Count == 0
+            ? ProgramTable.Rows.Where(row => row.Is(ProgramTraits.Filter) && Objection(row.Name, row).Length == 0)
+            : [];
+    }
+
+    // "use wget" to download: no other program that downloads. "build it with ninja": no make.
+    private bool IsRivalOfNamed(ProgramRow row)
+    {
+        foreach (var (program, _) in Named)
         {
-            foreach (var use in row.Uses)
+            if (program is { Negated: false, Row: { } named } && (named == row
+                || (named.Is(ProgramTraits.Network) && row.Is(ProgramTraits.Network))
+                || (named.Is(ProgramTraits.Builds) && row.Is(ProgramTraits.Builds))))
             {
-                int fit = (use.Verbs & kind) != 0 ? Fit(clause, use) : 0;
-                if (fit > bestFit && Objection(row.Name, row).Length == 0)
-                {
-                    best = row;
-                    bestFit = fit;
-                }
+                return true;
             }
         }
 
-        return best;
-    }
-
-    // How closely the nouns of the clause fit: a host over a word, a word over a file, a file over none.
-    private static int Fit(IntentClause clause, ProgramUse use)
-    {
-        if (use.Objects.Length == 0)
-        {
-            return 1;
-        }
-
-        int fit = 0;
-        foreach (string noun in use.Objects.Split(' '))
-        {
-            int found = noun switch
-            {
-                "@host" => clause.Hosts.Any(h => !h.Negated) ? 4 : 0,
-                "@path" => clause.Paths.Any(p => p is { Negated: false, IsRooted: true }) ? 2 : 0,
-                "@file" => clause.Paths.Any(p => p is { Negated: false, IsRooted: false }) ? 2 : 0,
-                _ => clause.Words.Contains(noun, StringComparer.Ordinal) ? 3 : 0,
-            };
-            fit = Math.Max(fit, found);
-        }
-
-        return fit;
+        return false;
     }
 }

@@ -55,7 +55,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
 
         CompiledPolicy policy = PolicyCompiler.Compile(
             parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling);
-        if (policy.Verdict != Verdict.Allow)
+        if (!policy.HasGrants)
         {
             journal.IntentRefused(0, peer.Credentials, policy);
             return Refused(request.Id, policy);
@@ -104,7 +104,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
             ? TimeSpan.FromMilliseconds(given)
             : agent.Policy?.Ttl ?? ceiling.TtlMax;
         CompiledPolicy policy = PolicyCompiler.Compile(parameters.Intent, ttl, ceiling);
-        if (policy.Verdict != Verdict.Allow)
+        if (!policy.HasGrants)
         {
             journal.IntentRefused(id, peer.Credentials, policy);
             return Refused(request.Id, policy);

@@ -56,7 +56,29 @@ public sealed class ProgramTableTests
         ProgramTable.Rows.SelectMany(r => r.Needs), n => n[0] != '/' && ProgramTable.Find(n) is null);
 
     [Fact]
-    public void Rows_ProgramsThatVerbsImply_AreNoneOfTheDangerousOnes() => Assert.DoesNotContain(
-        ProgramTable.Rows.Where(r => !r.Uses.IsEmpty), r => r.Is(ProgramTraits.Shell | ProgramTraits.RawNetwork
-            | ProgramTraits.Escalate | ProgramTraits.Persist | ProgramTraits.Debug));
+    public void Rows_AreAtLeastFourHundredPrograms() => Assert.InRange(ProgramTable.Rows.Length, 400, int.MaxValue);
+
+    [Fact]
+    public void Rows_EachSaysWhatItDoes() => Assert.DoesNotContain(ProgramTable.Rows, r => r.Summary.Length == 0);
+
+    [Theory]
+    [InlineData("sudo")]
+    [InlineData("nc")]
+    [InlineData("bash")]
+    [InlineData("python3")]
+    [InlineData("crontab")]
+    [InlineData("gdb")]
+    [InlineData("systemctl")]
+    [InlineData("docker")]
+    [InlineData("iptables")]
+    public void MayBeImplied_DangerousPrograms_MayNot(string name) =>
+        Assert.False(ProgramJudge.MayBeImplied(ProgramTable.Find(name)!));
+
+    [Theory]
+    [InlineData("find")]
+    [InlineData("awk")]
+    [InlineData("curl")]
+    [InlineData("make")]
+    public void MayBeImplied_ProgramsThatAreHeldOtherwise_May(string name) =>
+        Assert.True(ProgramJudge.MayBeImplied(ProgramTable.Find(name)!));
 }

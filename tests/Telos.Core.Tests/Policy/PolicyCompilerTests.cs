@@ -87,7 +87,7 @@ public sealed class PolicyCompilerTests
     {
         var policy = PolicyCompiler.Compile("read /etc/hosts", TimeSpan.FromHours(5), Ceiling.Default);
         Assert.Equal(TimeSpan.FromHours(1), policy.Ttl);
-        Assert.Equal(new Refusal("ttl 5h", Verdict.Deny, "the ceiling lets a policy live 1h at most"),
+        Assert.Equal(new Refusal("ttl 5h", Verdict.Deny, "the ceiling lets a policy live 1h at most", true),
             Assert.Single(policy.Refusals));
     }
 
@@ -143,8 +143,8 @@ public sealed class PolicyCompilerTests
     {
         var policy = Compile("build with make, not with gcc");
         Assert.DoesNotContain(policy.Programs, p => p.Program is "gcc");
-        Assert.Contains(new Refusal("gcc", Verdict.Deny, "the intent itself rules out gcc"), policy.Refusals);
-        Assert.Contains(new Refusal("awk", Verdict.Deny, "the ceiling denies awk"),
+        Assert.Contains(new Refusal("gcc", Verdict.Deny, "the intent itself rules out gcc", true), policy.Refusals);
+        Assert.Contains(new Refusal("awk", Verdict.Deny, "the ceiling denies awk", true),
             Compile("build with make", Ceiling.Default with { DeniedPrograms = ["awk"] }).Refusals);
     }
 
@@ -171,7 +171,7 @@ public sealed class PolicyCompilerTests
         [
             "ALLOW for 10m",
             "  run         tar                               named in the intent; packs and unpacks archives",
-            "  run         bzip2 gzip sh xz zstd             tar starts it",
+            "  run         bzip2 gzip xz zstd                tar starts it",
         ],
         PolicyText.Render(Compile("list letters.tar with tar")));
 
@@ -231,7 +231,7 @@ public sealed class PolicyCompilerTests
                 pieces[random.Next(pieces.Length)] + (random.Next(2) == 0 ? " " : "")));
             var policy = Compile(goal);
             bool hasGrants = policy.Programs.Length + policy.Hosts.Length + policy.Paths.Length > 0;
-            Assert.Equal(hasGrants, policy.Verdict == Verdict.Allow);
+            Assert.True(hasGrants ? policy.Verdict != Verdict.Deny : policy.Verdict != Verdict.Allow);
             Assert.DoesNotContain(policy.Hosts, h => h.Port == 0);
             Assert.DoesNotContain(policy.Paths, p =>
                 (p.Path + "/").StartsWith("/etc/shadow/", StringComparison.Ordinal));

@@ -5,4 +5,5 @@ namespace Telos.Cli;
 [JsonSourceGenerationOptions(PropertyNameCaseInsensitive = false, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(DomainQuestion))]
-internal sealed partial class DomainQuestionJson : JsonSerializerContext;
+[JsonSerializable(typeof(IntentQuestion))]
+internal sealed partial class QuestionJson : JsonSerializerContext;

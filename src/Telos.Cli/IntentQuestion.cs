@@ -1,0 +1,4 @@
+namespace Telos.Cli;
+
+/// <summary>A line of <c>telos explain --stdin</c>.</summary>
+internal sealed record IntentQuestion(string? Intent, string[]? Actions);

@@ -1,0 +1,94 @@
+using System.Collections.Frozen;
+
+namespace Telos.Core.Intent;
+
+/// <summary>
+/// Texts that are no work on a machine: questions, talk to a model, and business that somebody is bound by, like payments and
+/// letters. Nothing is wrong with them; a person says whether the agent may.
+/// </summary>
+internal static class AddresseeScan
+{
+    private static readonly string[] s_openings =
+    [
+        "what ", "what's ", "who ", "who's ", "whose ", "why ", "when ", "where ", "is it ", "is there ", "are you ",
+        "are there ",
+        "do you ",
+        "does ", "did ", "can you tell", "could you tell", "can you give", "could you give", "can you explain",
+        "could you explain", "tell me ", "can you confirm", "could you help", "would you ", "should i ", "answer ",
+    ];
+
+    // Said to a model, not about a machine.
+    private static readonly string[] s_addresses =
+    [
+        "you have to answer", "you are now", "you must answer", "act as ", "pretend ", "hypothetical", "role play", "roleplay",
+        "developer mode", "your thoughts", "your opinion", "what do you think", "don't you think", "tell me", "imagine ",
+        "as an ai", "your programming", "translate ", "the user's ", "confirm the password", "what is the password",
+        "what's the password", "repeat after", "suppose ", "let's play", "answer the question",
+    ];
+
+    private static readonly FrozenSet<string> s_deeds = WordSets.Set(
+        "send transfer pay buy order book reserve cancel reply post tweet publish share email invite schedule sell donate"
+        + " claim reschedule forward message text create delete get update modify change read visit");
+
+    private static readonly FrozenSet<string> s_affairs = WordSets.Set(
+        "transaction transactions iban payment payments money bank invoice invoices calendar appointment appointments"
+        + " reservation reservations hotel flight tweet twitter facebook instagram slack email emails e-mail inbox sms"
+        + " mail mails message messages contact contacts customer customers patient patients prize subscription drive"
+        + " employees participants recipient channel purchase refund salary credit passport lawsuit");
+
+    private static readonly FrozenSet<string> s_machine = WordSets.Set(
+        "file files directory directories folder folders process processes disk command commands package packages line lines"
+        + " service services server port ports network system user users group groups kernel cpu memory script string text"
+        + " path paths variable output column columns date time host hostname current symlink link links archive");
+
+    /// <summary>Why a person is to decide, or an empty string.</summary>
+    public static string Find(string text, IntentModel model)
+    {
+        string lower = text.TrimStart().ToLowerInvariant();
+        if (s_addresses.FirstOrDefault(phrase => lower.Contains(phrase, StringComparison.Ordinal)) is string phrase)
+        {
+            return $"\"{phrase.Trim()}\" speaks to a reader, and is no work on this machine";
+        }
+
+        if (HoldsEncodedText(lower))
+        {
+            return "numbers stand for letters in it, which hides words from a reader";
+        }
+
+        bool isQuestion = s_openings.Any(opening => lower.StartsWith(opening, StringComparison.Ordinal));
+        if (isQuestion && !NamesMachine(model))
+        {
+            return "it asks a question, and is no work on this machine";
+        }
+
+        foreach (IntentClause clause in model.Clauses)
+        {
+            string? affair = clause.Words.FirstOrDefault(s_affairs.Contains);
+            if (affair is not null && clause.Words.Any(s_deeds.Contains) && !clause.Programs.Any(p => !p.Negated))
+            {
+                return $"\"{affair}\" binds a person: who acts in somebody's name needs his word";
+            }
+        }
+
+        return "";
+    }
+
+    private static bool NamesMachine(IntentModel model) => model.Clauses.Any(clause =>
+        clause.Hosts.Length + clause.Paths.Length + clause.Programs.Length > 0 || clause.Words.Any(s_machine.Contains));
+
+    // Three octets in binary, one after the other.
+    private static bool HoldsEncodedText(string text)
+    {
+        int octets = 0;
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            octets = word.Length >= 8 && !word.AsSpan(0, 8).ContainsAnyExcept('0', '1') ? octets + 1 : 0;
+            if (octets == 3)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
