@@ -32,6 +32,11 @@ public static class ProgramJudge
             return new(Verdict.Escalate, $"{row.Name} {row.Summary}, beyond the reach of this policy");
         }
 
+        if (row.Is(ProgramTraits.System))
+        {
+            return new(Verdict.Escalate, $"{row.Name} {row.Summary}, which concerns the whole machine: it needs approval");
+        }
+
         if (row.Is(ProgramTraits.Debug))
         {
             return new(Verdict.Escalate, $"{row.Name} {row.Summary}: the intent needs approval for that");
@@ -53,7 +58,7 @@ public static class ProgramJudge
 
     /// <summary>Whether words may bring a program that they do not name.</summary>
     public static bool MayBeImplied(ProgramRow row) => !row.Is(ProgramTraits.Escalate | ProgramTraits.RawNetwork
-            | ProgramTraits.Persist | ProgramTraits.Debug)
+            | ProgramTraits.Persist | ProgramTraits.Debug | ProgramTraits.System)
         && (!row.Is(ProgramTraits.Shell) || row.Is(ProgramTraits.Remote))
         && (!row.Is(ProgramTraits.Interpreter) || IsHeld(row) || row.Is(ProgramTraits.Builds));
 

@@ -8,6 +8,9 @@ public static class ProgramTable
 {
     public static ImmutableArray<ProgramRow> Rows { get; } = Load();
 
+    /// <summary>Programs that only read and print.</summary>
+    public static ImmutableArray<ProgramRow> Filters { get; } = [.. Rows.Where(row => row.Is(ProgramTraits.Filter))];
+
     private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();
 
     /// <summary>The row of a program by its lower-case name or one of its aliases.</summary>

@@ -54,5 +54,8 @@ public enum ProgramTraits
     /// <summary>Prints what there is of something, line by line: files, processes, columns.</summary>
     Lister = 1 << 15,
 
+    /// <summary>Changes the machine itself: its users, disks, firewall, kernel, containers.</summary>
+    System = 1 << 16,
+
     Network = Fetch | Upload | RawNetwork | Remote,
 }

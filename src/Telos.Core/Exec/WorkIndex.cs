@@ -14,12 +14,22 @@ public sealed class WorkIndex
 
     private static readonly FrozenDictionary<string, (int Term, int Group)[]> s_places = Places();
 
+    [ThreadStatic]
+    private static WorkIndex? t_own;
+
     private readonly byte[] _found = new byte[s_terms.Length];
     private readonly string[] _words = new string[s_terms.Length * ProgramTerm.GroupsMax];
     private readonly List<int> _touched = [];
 
+    private WorkIndex()
+    {
+    }
+
+    /// <summary>This thread's: its tables of what was found are too large to be made for each text.</summary>
+    public static WorkIndex Own => t_own ??= new WorkIndex();
+
     /// <summary>Adds what is found to <paramref name="matches"/>, in the order of the table.</summary>
-    public void Find(IEnumerable<WorkKey> keys, List<WorkMatch> matches)
+    public void Find(ReadOnlySpan<WorkKey> keys, List<WorkMatch> matches)
     {
         foreach (WorkKey key in keys)
         {
@@ -47,7 +57,7 @@ public sealed class WorkIndex
             (ProgramRow row, ProgramTerm words) = s_terms[term];
             if (_found[term] == (1 << words.Groups.Length) - 1)
             {
-                string[] said = _words[(term * ProgramTerm.GroupsMax)..][..words.Groups.Length];
+                string[] said = [.. _words.AsSpan(term * ProgramTerm.GroupsMax, words.Groups.Length)];
                 matches.Add(new WorkMatch(row, term, words.Groups.Length, string.Join(" ", said.Distinct(StringComparer.Ordinal)),
                     words.IsElse));
             }

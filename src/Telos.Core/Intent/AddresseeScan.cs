@@ -8,13 +8,16 @@ namespace Telos.Core.Intent;
 /// </summary>
 internal static class AddresseeScan
 {
+    private const int TagsMin = 3;
+
+    private static readonly string[] s_sentenceEnds = [". ", "? ", "! ", "\n"];
+
+    private static readonly FrozenSet<string> s_vague = WordSets.Set("unnecessary unneeded useless unwanted irrelevant junk");
+
     private static readonly string[] s_openings =
     [
         "what ", "what's ", "who ", "who's ", "whose ", "why ", "when ", "where ", "is it ", "is there ", "are you ",
-        "are there ",
-        "do you ",
-        "does ", "did ", "can you tell", "could you tell", "can you give", "could you give", "can you explain",
-        "could you explain", "tell me ", "can you confirm", "could you help", "would you ", "should i ", "answer ",
+        "are there ", "do you ", "does ", "did ", "can you ", "could you ", "tell me ", "would you ", "should i ", "answer ",
     ];
 
     // Said to a model, not about a machine.
@@ -55,8 +58,12 @@ internal static class AddresseeScan
             return "numbers stand for letters in it, which hides words from a reader";
         }
 
-        bool isQuestion = s_openings.Any(opening => lower.StartsWith(opening, StringComparison.Ordinal));
-        if (isQuestion && !NamesMachine(model))
+        if (CarriesDocument(lower))
+        {
+            return "it carries a document, and what stands in a document is no intent";
+        }
+
+        if (!NamesMachine(model) && lower.Split(s_sentenceEnds, StringSplitOptions.RemoveEmptyEntries).Any(IsQuestion))
         {
             return "it asks a question, and is no work on this machine";
         }
@@ -64,13 +71,34 @@ internal static class AddresseeScan
         foreach (IntentClause clause in model.Clauses)
         {
             string? affair = clause.Words.FirstOrDefault(s_affairs.Contains);
-            if (affair is not null && clause.Words.Any(s_deeds.Contains) && !clause.Programs.Any(p => !p.Negated))
+            if (affair is not null && clause.Words.Any(s_deeds.Contains) && !clause.Programs.Any(p => p.IsCommand))
             {
                 return $"\"{affair}\" binds a person: who acts in somebody's name needs his word";
+            }
+
+            if (clause.Has(Verbs.Delete) && clause.Words.FirstOrDefault(s_vague.Contains) is string vague)
+            {
+                return $"it would delete what is \"{vague}\", and does not say what that is";
             }
         }
 
         return "";
+    }
+
+    private static bool IsQuestion(string sentence) =>
+        s_openings.Any(opening => sentence.AsSpan().TrimStart().StartsWith(opening, StringComparison.Ordinal));
+
+    // Three tags of a markup language, as a page has that somebody pasted.
+    private static bool CarriesDocument(string text)
+    {
+        int tags = 0;
+        for (int at = text.IndexOf('<', StringComparison.Ordinal); at >= 0; at = text.IndexOf('<', at + 1))
+        {
+            bool isTag = at + 1 < text.Length && (char.IsAsciiLetter(text[at + 1]) || text[at + 1] is '/' or '!');
+            tags += isTag && text.AsSpan(at).Contains('>') ? 1 : 0;
+        }
+
+        return tags >= TagsMin;
     }
 
     private static bool NamesMachine(IntentModel model) => model.Clauses.Any(clause =>

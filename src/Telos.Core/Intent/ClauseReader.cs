@@ -179,7 +179,7 @@ internal sealed class ClauseReader
             return;
         }
 
-        if ((row.Is(ProgramTraits.EnglishWord) && !StandsAsProgram(i)) || IsInstalled(i))
+        if ((row.Is(ProgramTraits.EnglishWord) && !StandsAsProgram(i)) || IsInstalled(i) || IsAdjective(i))
         {
             return;
         }
@@ -187,6 +187,10 @@ internal sealed class ClauseReader
         _programs.Add(new ProgramMention(row.Name, row, _negated[i], IsExclusive(i), isCommand,
             ScriptAfter(i)));
     }
+
+    // "all perl files" are files; "run perl files.pl" names the program.
+    private bool IsAdjective(int i) => !_tokens[i].Ticked && i > 0 && WordSets.ProgramProducts.Contains(WordAt(i + 1))
+        && !WordSets.ProgramLeads.Contains(WordAt(i - 1));
 
     // "install htop" needs whoever installs, not htop.
     private bool IsInstalled(int i) => !_tokens[i].Ticked && VerbTable.Find(WordAt(i - 1)) == Verbs.Install;

@@ -17,6 +17,12 @@ internal static class WordSets
         "with using use uses via run runs running execute invoke launch start only program command"
         + " tool call");
 
+    /// <summary>Behind one of these names of programs tell its kind: "perl files", "a tmux session".</summary>
+    public static readonly FrozenSet<string> ProgramProducts =
+        Set(
+        "file files project projects package packages module modules library"
+        + " session sessions directory directories environment format archive archives database container containers");
+
     /// <summary>What follows is a host, even under a top-level domain we do not know.</summary>
     public static readonly FrozenSet<string> HostLeads =
         Set(

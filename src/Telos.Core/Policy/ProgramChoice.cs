@@ -103,7 +103,7 @@ internal sealed class ProgramChoice
     public (IReadOnlyList<WorkMatch> Granted, IReadOnlyList<WorkMatch> Withheld) Implied()
     {
         var matches = new List<WorkMatch>();
-        var index = new WorkIndex();
+        var index = WorkIndex.Own;
         for (int i = 0; i < _model.Clauses.Length; i++)
         {
             var clause = _model.Clauses[i];
@@ -114,7 +114,7 @@ internal sealed class ProgramChoice
 
             // "find the old files, and delete them": what the next clause is about stands in this one.
             bool goesOn = !clause.EndsSentence && i + 1 < _model.Clauses.Length && !NamesItsPrograms(_model.Clauses[i + 1]);
-            index.Find(goesOn ? [.. clause.Keys, .. _model.Clauses[i + 1].Keys] : clause.Keys, matches);
+            index.Find(goesOn ? [.. clause.Keys, .. _model.Clauses[i + 1].Keys] : clause.Keys.AsSpan(), matches);
         }
 
         // The first term of a program says best why; the longest says how well it fits.
@@ -136,9 +136,10 @@ internal sealed class ProgramChoice
     public IEnumerable<ProgramRow> Companions(IEnumerable<string> granted)
     {
         var rows = granted.Select(ProgramTable.FindByPath).OfType<ProgramRow>().ToHashSet();
-        bool isPipeline = rows.Count >= CompoundMin && rows.Any(row => row.Is(ProgramTraits.Filter | ProgramTraits.Lister));
+        bool isPipeline = rows.Any(row => row.Is(ProgramTraits.Lister))
+            || (rows.Count >= CompoundMin && rows.Any(row => row.Is(ProgramTraits.Filter)));
         return isPipeline && _exclusive.Count == 0
-            ? ProgramTable.Rows.Where(row => row.Is(ProgramTraits.Filter) && Objection(row.Name, row).Length == 0)
+            ? ProgramTable.Filters.Where(row => Objection(row.Name, row).Length == 0)
             : [];
     }
 
