@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Telos.Core.Abi;
 using Telos.Core.Intent;
 
@@ -12,10 +13,13 @@ public static class PolicyCompiler
     /// <summary>How many planned actions may stand beside a goal.</summary>
     public const int ActionsMax = 64;
 
-    public static CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling) => Compile(goal, [], ttl, ceiling);
+    public static CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling, IReadOnlySet<string>? lifted = null) =>
+        Compile(goal, [], ttl, ceiling, lifted);
 
     /// <param name="actions">What the agent plans to do for its goal, one step or command line each.</param>
-    public static CompiledPolicy Compile(string goal, IReadOnlyList<string> actions, TimeSpan ttl, Ceiling ceiling)
+    /// <param name="lifted">Subjects whose verdict ESCALATE somebody has lifted; null: none.</param>
+    public static CompiledPolicy Compile(
+        string goal, IReadOnlyList<string> actions, TimeSpan ttl, Ceiling ceiling, IReadOnlySet<string>? lifted = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(ttl, TimeSpan.Zero);
         var ttlGranted = ttl < ceiling.TtlMax ? ttl : ceiling.TtlMax;
@@ -33,7 +37,7 @@ public static class PolicyCompiler
                 dangers.Select(d => new Refusal(d.Subject, Verdict.Deny, d.Reason)));
         }
 
-        var draft = new PolicyDraft(model, ceiling);
+        var draft = new PolicyDraft(model, ceiling, new LiftedSubjects(lifted ?? FrozenSet<string>.Empty, ceiling));
         draft.GrantHosts();
         draft.GrantPaths();
         draft.GrantPrograms();
@@ -41,7 +45,7 @@ public static class PolicyCompiler
         foreach (string text in actions.Prepend(goal))
         {
             string doubt = AddresseeScan.Find(text, model);
-            if (doubt.Length > 0)
+            if (doubt.Length > 0 && lifted?.Contains("intent") != true)
             {
                 draft.Refuse("intent", Verdict.Escalate, doubt);
             }

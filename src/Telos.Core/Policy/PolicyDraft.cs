@@ -13,6 +13,7 @@ internal sealed class PolicyDraft
 
     private readonly IntentModel _model;
     private readonly Ceiling _ceiling;
+    private readonly LiftedSubjects _lifted;
     private readonly ProgramChoice _choice;
     private readonly Dictionary<string, ProgramGrant> _programs = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Host, ushort Port, Transport Transport), string> _hosts = [];
@@ -20,11 +21,12 @@ internal sealed class PolicyDraft
     private readonly List<Refusal> _refusals = [];
     private int _objectsNamed;
 
-    public PolicyDraft(IntentModel model, Ceiling ceiling)
+    public PolicyDraft(IntentModel model, Ceiling ceiling, LiftedSubjects lifted)
     {
         _model = model;
         _ceiling = ceiling;
-        _choice = new ProgramChoice(model, ceiling);
+        _lifted = lifted;
+        _choice = new ProgramChoice(model, ceiling, lifted);
     }
 
     public IReadOnlyList<Refusal> Refusals => _refusals;
@@ -72,7 +74,7 @@ internal sealed class PolicyDraft
             {
                 Refuse(host.Host, Verdict.Deny, host.Fault);
             }
-            else if (HostJudge.Judge(host.Host, _ceiling) is { } refusal)
+            else if (_lifted.Over(HostJudge.Judge(host.Host, _ceiling)) is { } refusal)
             {
                 Refuse(refusal.Subject, refusal.Verdict, refusal.Reason);
             }
@@ -225,6 +227,7 @@ internal sealed class PolicyDraft
 
     private void Apply(string program, ProgramJudgement judgement)
     {
+        judgement = _lifted.Over(program, judgement);
         string name = program[(program.LastIndexOf('/') + 1)..];
         string objection = _choice.Objection(ProgramTable.Find(name)?.Name ?? name, ProgramTable.Find(name));
         if (objection.Length > 0)

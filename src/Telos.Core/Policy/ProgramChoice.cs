@@ -15,13 +15,15 @@ internal sealed class ProgramChoice
 
     private readonly IntentModel _model;
     private readonly Ceiling _ceiling;
+    private readonly LiftedSubjects _lifted;
     private readonly HashSet<string> _negated = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _exclusive = new(StringComparer.Ordinal);
 
-    public ProgramChoice(IntentModel model, Ceiling ceiling)
+    public ProgramChoice(IntentModel model, Ceiling ceiling, LiftedSubjects lifted)
     {
         _model = model;
         _ceiling = ceiling;
+        _lifted = lifted;
         Named = [.. model.Clauses.SelectMany(c => c.Programs.Select(p => (p, c)))];
         foreach (var (program, _) in Named)
         {
@@ -78,7 +80,7 @@ internal sealed class ProgramChoice
         {
             verdicts.Add(Objection(program.Program, program.Row).Length > 0
                 ? Verdict.Deny
-                : ProgramJudge.Judge(program, clause, _model).Verdict);
+                : _lifted.Over(program.Program, ProgramJudge.Judge(program, clause, _model)).Verdict);
         }
 
         foreach (var path in clause.Paths.Where(p => p is { IsProgram: true, Negated: false }))
@@ -88,7 +90,7 @@ internal sealed class ProgramChoice
                 string name = program.Program[(program.Program.LastIndexOf('/') + 1)..];
                 verdicts.Add(Objection(name, ProgramTable.Find(name)).Length > 0
                     ? Verdict.Deny
-                    : program.Judgement.Verdict);
+                    : _lifted.Over(program.Program, program.Judgement).Verdict);
             }
         }
 
