@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telos.Core.Abi;
+using Telos.Core.Adjudication;
 using Telos.Core.Domains;
 
 namespace Telos.Core.Policy;
@@ -45,6 +46,9 @@ public sealed record Ceiling(
 
     /// <summary>What is let in from nowhere, and who may add to it.</summary>
     public HyperionRules Hyperion { get; init; } = HyperionRules.None;
+
+    /// <summary>Who is asked about what only somebody else may decide.</summary>
+    public AdjudicationRules Adjudication { get; init; } = AdjudicationRules.Default;
 
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =

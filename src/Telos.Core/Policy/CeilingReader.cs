@@ -52,8 +52,11 @@ internal sealed partial class CeilingReader
                 case "hyperion":
                     ReadHyperion(section);
                     break;
+                case "adjudication":
+                    ReadAdjudication(section);
+                    break;
                 default:
-                    Unknown(key, "", "dns, execution, filesystem, hyperion, intents or network");
+                    Unknown(key, "", "adjudication, dns, execution, filesystem, hyperion, intents or network");
                     break;
             }
         }
@@ -76,6 +79,7 @@ internal sealed partial class CeilingReader
             NameBudget = _nameBudget,
             WithoutLsm = _withoutLsm,
             Hyperion = _hyperion,
+            Adjudication = _adjudication,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
         };

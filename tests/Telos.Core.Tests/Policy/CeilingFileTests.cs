@@ -117,7 +117,7 @@ public sealed class CeilingFileTests
 
     [Theory]
     [InlineData("exec: {}", CeilingStatus.UnknownKey,
-        "p:1:1: unknown key \"exec\": write dns, execution, filesystem, hyperion, intents or network")]
+        "p:1:1: unknown key \"exec\": write adjudication, dns, execution, filesystem, hyperion, intents or network")]
     [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
         "p:2:3: unknown key \"execution.defaultmode\": write default_mode, denied_programs or without_lsm")]
     [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,
