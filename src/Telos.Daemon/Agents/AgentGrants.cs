@@ -50,7 +50,8 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOn
     }
 
     /// <summary>Another policy, by one map update. On failure the one in force stays.</summary>
-    public void Replace(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
+    /// <param name="untilNs">When it ends at the latest.</param>
+    public void Replace(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs = ulong.MaxValue)
     {
         // An earlier daemon may have been ended between the grants of a generation and the update that makes them
         // count: they must not count now that its number is used again.
@@ -60,7 +61,7 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOn
         }
 
         GrantSet? replaced = _current.GetValueOrDefault(agent.Id);
-        Enforce(agent, policy, bound);
+        Enforce(agent, policy, bound, untilNs);
 
         // A gate that read the old generation just now may still look its grants up: they go one declare later.
         DeleteFrom(_retired, agent.Id);
@@ -84,13 +85,17 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOn
     }
 
     // The new generation's grants are in the maps before the one update that makes them count.
-    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
+    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs = ulong.MaxValue)
     {
         uint generation = agent.Generation + 1;
-        ulong expiresNs = Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs);
+        ulong expiresNs = Math.Min(untilNs, Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs));
         GrantSet grants = new(agent.Id, generation);
         grants.Add(bound, expiresNs);
-        granting(bound.Destinations, expiresNs);
+        foreach (IGrouping<ulong, BoundDestination> ending in bound.Destinations.GroupBy(one => Math.Min(one.UntilNs, expiresNs)))
+        {
+            granting([.. ending.Select(one => one.Key)], ending.Key);
+        }
+
         grants.Write(maps);
         maps.Agents.Set(new Agent
         {

@@ -150,7 +150,16 @@ internal sealed class AgentTable : IDisposable
 
     /// <summary>Puts another policy in force by one map update. On failure the one in force stays.</summary>
     /// <exception cref="DaemonException">It names more hosts than it may tell, or cannot be put in force.</exception>
-    public List<string> Declare(AgentEntry agent, CompiledPolicy policy)
+    public List<string> Declare(AgentEntry agent, CompiledPolicy policy) => Declare(agent, policy, _ => true, ulong.MaxValue);
+
+    /// <summary>The same for a policy with more granted, unless the agent has declared another one meanwhile.</summary>
+    /// <param name="generation">Of the policy that it was made from.</param>
+    /// <param name="untilNs">When it ends at the latest.</param>
+    /// <exception cref="DaemonException">It is superseded, too much is told in names, or it cannot be put in force.</exception>
+    public List<string> Amend(AgentEntry agent, CompiledPolicy policy, uint generation, ulong untilNs) =>
+        Declare(agent, policy, current => current == generation, untilNs);
+
+    private List<string> Declare(AgentEntry agent, CompiledPolicy policy, Predicate<uint> mayReplace, ulong untilNs)
     {
         if (_names?.Charge(agent, policy) is string host)
         {
@@ -167,9 +176,14 @@ internal sealed class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
             }
 
+            if (!mayReplace(agent.Generation))
+            {
+                throw new DaemonException($"agent {agent.Id} declared another intent meanwhile");
+            }
+
             _gates.Raise(flow: MayBeTainted(policy));
 
-            _grants.Replace(agent, policy, bound);
+            _grants.Replace(agent, policy, bound, untilNs);
             _store.Save(AgentRecord.Of(agent));
             _names?.SetPolicy(agent);
             PolicyChanged?.Invoke(agent);

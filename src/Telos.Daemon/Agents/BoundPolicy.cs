@@ -1,5 +1,3 @@
-using Telos.Core.Abi;
-
 namespace Telos.Daemon.Agents;
 
 /// <summary>
@@ -10,9 +8,9 @@ internal sealed class BoundPolicy
 {
     public List<BoundProgram> Programs { get; } = [];
 
-    public List<NetKey> Destinations { get; } = [];
+    public List<BoundDestination> Destinations { get; } = [];
 
-    public List<(OpenFile File, uint Access)> Paths { get; } = [];
+    public List<BoundPath> Paths { get; } = [];
 
     /// <summary>What <c>telos run</c> executes first, with its interpreter: granted for that one exec.</summary>
     public List<BoundProgram> Launch { get; } = [];

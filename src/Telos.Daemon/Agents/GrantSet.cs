@@ -15,22 +15,23 @@ internal sealed class GrantSet(uint agentId, uint generation)
 
     public bool HasFileGrants => _files.Count > 0;
 
-    /// <summary>The whole policy but for its launch, until <paramref name="expiresNs"/>.</summary>
+    /// <summary>The whole policy but for its launch, until <paramref name="expiresNs"/> or a grant's own end.</summary>
     public void Add(BoundPolicy policy, ulong expiresNs)
     {
         foreach (BoundProgram program in policy.Programs)
         {
-            AddProgram(program.File, expiresNs, program.Flags, program.Arguments);
+            AddProgram(program.File, Math.Min(program.UntilNs, expiresNs), program.Flags, program.Arguments);
         }
 
-        foreach (NetKey destination in policy.Destinations)
+        // Of two names with one address the later entry counts: the one that ends last.
+        foreach (BoundDestination destination in policy.Destinations.OrderBy(destination => destination.UntilNs))
         {
-            AddDestination(destination, expiresNs);
+            AddDestination(destination.Key, Math.Min(destination.UntilNs, expiresNs));
         }
 
-        foreach ((OpenFile file, uint access) in policy.Paths)
+        foreach (BoundPath path in policy.Paths)
         {
-            AddPath(file, expiresNs, access);
+            AddPath(path.File, Math.Min(path.UntilNs, expiresNs), path.Access);
         }
     }
 
@@ -71,9 +72,13 @@ internal sealed class GrantSet(uint agentId, uint generation)
     {
         FileKey key = KeyOf(file.File);
 
-        // Two paths may be two names of one file.
-        uint earlier = _files.TryGetValue(key, out FileGrant grant) ? grant.Access : 0;
-        _files[key] = new FileGrant { ExpiresNs = expiresNs, Access = earlier | access };
+        // Two paths may be two names of one file. Neither's access holds longer by the other.
+        bool isThere = _files.TryGetValue(key, out FileGrant earlier);
+        _files[key] = new FileGrant
+        {
+            ExpiresNs = isThere ? Math.Min(earlier.ExpiresNs, expiresNs) : expiresNs,
+            Access = earlier.Access | access,
+        };
     }
 
     /// <summary>

@@ -63,6 +63,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             ? ProgramPath.Find(program.Program) is string path ? [path] : []
             : ProgramPath.FindAll(program.Program);
         uint arguments = program.Arguments is string set ? ArgumentRules.Named(set).Id : 0;
+        ulong until = program.UntilNs ?? ulong.MaxValue;
         bool found = false;
         foreach (string known in paths)
         {
@@ -75,8 +76,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
                     continue;
                 }
 
-                bound.Programs.Add(new BoundProgram(file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments));
-                AddInterpreter(known, bound.Programs);
+                bound.Programs.Add(new BoundProgram(file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments, until));
+                AddInterpreter(known, bound.Programs, until);
             }
         }
 
@@ -92,7 +93,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         {
             if (Workspace.Resolve(workspace, uid, ceiling, identities, out string none) is OpenFile directory)
             {
-                bound.Paths.Add((directory, (uint)path.Access));
+                bound.Paths.Add(new BoundPath(directory, (uint)path.Access, path.UntilNs ?? ulong.MaxValue));
             }
             else
             {
@@ -110,7 +111,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             : ResolvePath(expanded, path.Access, ref fault);
         if (file is OpenFile granted)
         {
-            bound.Paths.Add((granted, (uint)path.Access));
+            bound.Paths.Add(new BoundPath(granted, (uint)path.Access, path.UntilNs ?? ulong.MaxValue));
         }
         else
         {
@@ -148,7 +149,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         Arguments: 0);
 
     // Returns the program that env(1) is asked to start, when the interpreter is env.
-    private string? AddInterpreter(string path, List<BoundProgram> programs)
+    private string? AddInterpreter(string path, List<BoundProgram> programs, ulong untilNs = ulong.MaxValue)
     {
         (string? interpreter, string? argument) = ScriptHeader.Read(path);
         if (interpreter is null || identities.Resolve(interpreter) is not OpenFile file)
@@ -156,17 +157,18 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             return null;
         }
 
-        programs.Add(Unasked(interpreter, file));
+        programs.Add(Unasked(interpreter, file) with { UntilNs = untilNs });
         return Path.GetFileName(interpreter) == "env" ? argument : null;
     }
 
     private static void BindHosts(CompiledPolicy policy, BoundPolicy bound)
     {
-        bool named = false;
+        ulong namedUntil = 0;
         Dictionary<string, IPAddress[]> resolved = [];
         foreach (HostGrant host in policy.Hosts)
         {
-            named |= !IPAddress.TryParse(host.Host, out _);
+            ulong until = host.UntilNs ?? ulong.MaxValue;
+            namedUntil = IPAddress.TryParse(host.Host, out _) ? namedUntil : Math.Max(namedUntil, until);
             if (!resolved.TryGetValue(host.Host, out IPAddress[]? addresses))
             {
                 addresses = AddressesOf(host.Host, bound);
@@ -175,11 +177,11 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 
             foreach (IPAddress address in addresses)
             {
-                bound.Destinations.Add(Destination(address, host.Port, (byte)host.Transport));
+                bound.Destinations.Add(new BoundDestination(Destination(address, host.Port, (byte)host.Transport), until));
             }
         }
 
-        if (!named)
+        if (namedUntil == 0)
         {
             return;
         }
@@ -187,8 +189,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         // A program that was granted a name has to look it up.
         foreach (IPAddress resolver in HostAddresses.Resolvers())
         {
-            bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Udp));
-            bound.Destinations.Add(Destination(resolver, DnsPort, (byte)Transport.Tcp));
+            bound.Destinations.Add(new BoundDestination(Destination(resolver, DnsPort, (byte)Transport.Udp), namedUntil));
+            bound.Destinations.Add(new BoundDestination(Destination(resolver, DnsPort, (byte)Transport.Tcp), namedUntil));
         }
     }
 

@@ -54,12 +54,13 @@ internal sealed class AgentScope(
     public DnsRefusal? Judge(ReadOnlySpan<byte> name, NameJudge judge)
     {
         NamedHosts hosts = Volatile.Read(ref _hosts);
-        if (hosts.ExpiresNs <= Clock.BootNs())
+        ulong now = Clock.BootNs();
+        if (hosts.ExpiresNs <= now)
         {
             return DnsRefusal.NoPolicy;
         }
 
-        return hosts.Names(name) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted);
+        return hosts.Names(name, now) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted);
     }
 
     /// <summary>To the log, unless it was told many in this second already: false.</summary>
@@ -146,7 +147,7 @@ internal sealed class AgentScope(
                 hosts.ExpiresNs, now + (Math.Max(records.Current.Ttl, TtlFloorSeconds) * NsPerSecond));
             while (addresses.MoveNext())
             {
-                if (!TryOpen(hosts, name, addresses.Current, until))
+                if (!TryOpen(hosts, name, addresses.Current, now, until))
                 {
                     return DnsRefusal.BridgeFailed;
                 }
@@ -156,12 +157,18 @@ internal sealed class AgentScope(
         return null;
     }
 
-    private bool TryOpen(NamedHosts hosts, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> address, ulong until)
+    private bool TryOpen(
+        NamedHosts hosts, scoped ReadOnlySpan<byte> name, scoped ReadOnlySpan<byte> address, ulong now, ulong longest)
     {
-        foreach ((ushort port, byte protocol) in hosts.PortsOf(name))
+        foreach (NamedPort port in hosts.PortsOf(name))
         {
-            Bridge bridge = new(hosts.Generation, Mapped(address), port, protocol);
+            Bridge bridge = new(hosts.Generation, Mapped(address), port.Port, port.Protocol);
             NetKey key = KeyOf(bridge);
+            ulong until = Math.Min(longest, port.UntilNs);
+            if (until <= now)
+            {
+                continue;
+            }
 
             // The policy's own grants, and earlier answers', may hold for longer.
             if (grants.TryGet(key, out NetGrant open) && open.ExpiresNs >= until)
@@ -171,7 +178,6 @@ internal sealed class AgentScope(
 
             if (_bridges.Count >= BridgesMax && !_bridges.ContainsKey(bridge))
             {
-                ulong now = Clock.BootNs();
                 Delete(other => _bridges[other] <= now);
                 if (_bridges.Count >= BridgesMax)
                 {

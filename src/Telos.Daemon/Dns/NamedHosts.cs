@@ -9,8 +9,8 @@ namespace Telos.Daemon.Dns;
 /// <summary>The hosts that a policy in force names, with the ports that it grants there.</summary>
 internal sealed class NamedHosts
 {
-    private readonly Dictionary<byte[], ImmutableArray<(ushort Port, byte Protocol)>> _hosts;
-    private readonly Dictionary<byte[], ImmutableArray<(ushort Port, byte Protocol)>>.AlternateLookup<ReadOnlySpan<byte>> _byName;
+    private readonly Dictionary<byte[], ImmutableArray<NamedPort>> _hosts;
+    private readonly Dictionary<byte[], ImmutableArray<NamedPort>>.AlternateLookup<ReadOnlySpan<byte>> _byName;
 
     private NamedHosts(string goal, uint generation, ulong expiresNs)
     {
@@ -18,7 +18,7 @@ internal sealed class NamedHosts
         Wanted = IntentCategories.Of(goal);
         Generation = generation;
         ExpiresNs = expiresNs;
-        _hosts = new Dictionary<byte[], ImmutableArray<(ushort, byte)>>(WireNameComparer.Instance);
+        _hosts = new Dictionary<byte[], ImmutableArray<NamedPort>>(WireNameComparer.Instance);
         _byName = _hosts.GetAlternateLookup<ReadOnlySpan<byte>>();
     }
 
@@ -44,8 +44,9 @@ internal sealed class NamedHosts
             if (!IPAddress.TryParse(host.Host, out _) && NameText.TryRead(host.Host, name, out int length))
             {
                 byte[] key = name[..length].ToArray();
-                ImmutableArray<(ushort, byte)> known = hosts._hosts.GetValueOrDefault(key, []);
-                hosts._hosts[key] = known.Add((host.Port, (byte)host.Transport));
+                ulong untilNs = Math.Min(expiresNs, host.UntilNs ?? ulong.MaxValue);
+                ImmutableArray<NamedPort> known = hosts._hosts.GetValueOrDefault(key, []);
+                hosts._hosts[key] = known.Add(new NamedPort(host.Port, (byte)host.Transport, untilNs));
             }
         }
 
@@ -53,8 +54,19 @@ internal sealed class NamedHosts
     }
 
     /// <param name="name">Lower-case wire form.</param>
-    public bool Names(ReadOnlySpan<byte> name) => _byName.ContainsKey(name);
+    public bool Names(ReadOnlySpan<byte> name, ulong nowNs)
+    {
+        foreach (NamedPort port in PortsOf(name))
+        {
+            if (port.UntilNs > nowNs)
+            {
+                return true;
+            }
+        }
 
-    public ImmutableArray<(ushort Port, byte Protocol)> PortsOf(ReadOnlySpan<byte> name) =>
-        _byName.TryGetValue(name, out ImmutableArray<(ushort, byte)> ports) ? ports : [];
+        return false;
+    }
+
+    public ImmutableArray<NamedPort> PortsOf(ReadOnlySpan<byte> name) =>
+        _byName.TryGetValue(name, out ImmutableArray<NamedPort> ports) ? ports : [];
 }

@@ -31,6 +31,30 @@ public sealed class GrantSetTests
     }
 
     [Fact]
+    public void Add_OfGrantsWithEndsOfTheirOwn_EndsEachThen()
+    {
+        using KernelGates gates = new();
+        GrantSet grants = new(7, 2);
+        BoundPolicy policy = new();
+        policy.Programs.Add(new BoundProgram(File(1), 0, 0, UntilNs: 300));
+        policy.Programs.Add(new BoundProgram(File(2), 0, 0, UntilNs: 900));
+        policy.Paths.Add(new BoundPath(File(3), 1, ulong.MaxValue));
+        policy.Paths.Add(new BoundPath(File(3), 2, 300));
+        policy.Destinations.Add(new BoundDestination(Destination(0, 0), ulong.MaxValue));
+        policy.Destinations.Add(new BoundDestination(Destination(0, 0), 300));
+        grants.Add(policy, 500);
+        grants.Write(gates.Maps);
+
+        Assert.True(gates.Maps.ExecGrants.TryGet(KeyOf(1), out ExecGrant shorter));
+        Assert.True(gates.Maps.ExecGrants.TryGet(KeyOf(2), out ExecGrant longer));
+        Assert.Equal((300UL, 500UL), (shorter.ExpiresNs, longer.ExpiresNs));
+        Assert.True(gates.Maps.FileGrants.TryGet(KeyOf(3), out FileGrant path));
+        Assert.Equal((300UL, 3u), (path.ExpiresNs, path.Access));
+        Assert.True(gates.Maps.NetGrants.TryGet(Destination(7, 2), out NetGrant destination));
+        Assert.Equal(500UL, destination.ExpiresNs);
+    }
+
+    [Fact]
     public void Delete_TakesOutItsOwnGenerationOnly()
     {
         using KernelGates gates = new();
@@ -169,4 +193,6 @@ public sealed class GrantSetTests
             maps.FileGrants.Delete(key);
         }
     }
+
+    private static FileKey KeyOf(uint number) => new() { AgentId = 7, Generation = 2, File = File(number).File };
 }

@@ -1,0 +1,7 @@
+using Telos.Core.Abi;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>A path in this machine's terms.</summary>
+/// <param name="UntilNs">Its own end, if it is before the policy's.</param>
+internal readonly record struct BoundPath(OpenFile File, uint Access, ulong UntilNs);
