@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
+using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
@@ -110,6 +111,8 @@ public static class GuardianDaemon
         EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
         using EventPump events = new(gates.Maps.Events, writer);
+        Docket docket = new(agents, ceiling, journal);
+        docket.Lapsed += sweep.AskForAll;
         agents.Restore();
         sweep.AskForAll();
 
@@ -123,9 +126,11 @@ public static class GuardianDaemon
 
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
-        AgentMethods agentMethods = new(agents, ceiling, journal, scope);
+        using Adjudicators adjudicators = new(docket);
+        AgentMethods agentMethods = new(agents, ceiling, docket, journal, scope);
         ControlMethods controlMethods = new(
-            gates, scope, agents, labels, sweep, events, log, ceiling, resolver, new HyperionMethods(blocks), Stop);
+            gates, scope, agents, labels, sweep, events, log, ceiling, resolver, new HyperionMethods(blocks),
+            new ApprovalMethods(docket, () => (0, 0)), Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 

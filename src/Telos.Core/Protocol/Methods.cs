@@ -6,10 +6,14 @@ public static class Methods
     public const string Enrol = "enrol";
     public const string EnrolCanary = "enrol_canary";
     public const string Declare = "declare";
+    public const string ApprovalState = "approval_state";
 
     public const string Status = "status";
     public const string Stop = "stop";
     public const string AgentState = "agent_state";
+    public const string ApprovalsList = "approvals_list";
+    public const string ApprovalsApprove = "approvals_approve";
+    public const string ApprovalsDeny = "approvals_deny";
     public const string HyperionList = "hyperion_list";
     public const string HyperionBlock = "hyperion_block";
     public const string HyperionUnblock = "hyperion_unblock";

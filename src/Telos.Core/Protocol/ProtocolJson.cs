@@ -27,5 +27,10 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(InterfaceParams))]
 [JsonSerializable(typeof(InterfaceResult))]
 [JsonSerializable(typeof(BlockListResult))]
+[JsonSerializable(typeof(ApprovalRecord))]
+[JsonSerializable(typeof(ApprovalListResult))]
+[JsonSerializable(typeof(ApproveParams))]
+[JsonSerializable(typeof(DenyParams))]
+[JsonSerializable(typeof(ApprovalStateParams))]
 [JsonSerializable(typeof(HttpFault))]
 public sealed partial class ProtocolJson : JsonSerializerContext;

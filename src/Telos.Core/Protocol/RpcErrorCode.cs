@@ -14,4 +14,5 @@ public enum RpcErrorCode
     AgentsRunning = -32005,
     KernelRefused = -32006,
     PeerGone = -32007,
+    NotPending = -32008,
 }

@@ -153,13 +153,14 @@ internal sealed class AgentTable : IDisposable
     public List<string> Declare(AgentEntry agent, CompiledPolicy policy) => Declare(agent, policy, _ => true, ulong.MaxValue);
 
     /// <summary>The same for a policy with more granted, unless the agent has declared another one meanwhile.</summary>
-    /// <param name="generation">Of the policy that it was made from.</param>
+    /// <param name="replaced">The very policy that is to be in force until then.</param>
     /// <param name="untilNs">When it ends at the latest.</param>
     /// <exception cref="DaemonException">It is superseded, too much is told in names, or it cannot be put in force.</exception>
-    public List<string> Amend(AgentEntry agent, CompiledPolicy policy, uint generation, ulong untilNs) =>
-        Declare(agent, policy, current => current == generation, untilNs);
+    public List<string> Amend(AgentEntry agent, CompiledPolicy policy, CompiledPolicy? replaced, ulong untilNs) =>
+        Declare(agent, policy, current => ReferenceEquals(current, replaced), untilNs);
 
-    private List<string> Declare(AgentEntry agent, CompiledPolicy policy, Predicate<uint> mayReplace, ulong untilNs)
+    private List<string> Declare(
+        AgentEntry agent, CompiledPolicy policy, Predicate<CompiledPolicy?> mayReplace, ulong untilNs)
     {
         if (_names?.Charge(agent, policy) is string host)
         {
@@ -176,7 +177,7 @@ internal sealed class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} ended meanwhile");
             }
 
-            if (!mayReplace(agent.Generation))
+            if (!mayReplace(agent.Policy))
             {
                 throw new DaemonException($"agent {agent.Id} declared another intent meanwhile");
             }

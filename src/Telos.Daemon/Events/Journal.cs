@@ -11,7 +11,7 @@ using Telos.Linux.Processes;
 namespace Telos.Daemon.Events;
 
 /// <summary>What the daemon itself did, in the same log as what the gates refused.</summary>
-internal sealed class Journal(AuditLog log)
+internal sealed partial class Journal(AuditLog log)
 {
     private const string NoGate = "none";
     private const int CutNamedMax = 8;

@@ -1,6 +1,8 @@
 using Telos.Core.Abi;
+using Telos.Core.Adjudication;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
+using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
@@ -9,8 +11,8 @@ using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Sockets;
 
-/// <summary>What agent.sock answers: becoming an agent, and declaring another intent as one.</summary>
-internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal journal, GateScope scope)
+/// <summary>What agent.sock answers: becoming an agent, declaring another intent as one, what became of an escalation.</summary>
+internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Docket docket, Journal journal, GateScope scope)
 {
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
@@ -21,6 +23,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
                 Methods.Enrol => Enrol(peer, request),
                 Methods.EnrolCanary => EnrolCanary(peer, request),
                 Methods.Declare => Declare(peer, request),
+                Methods.ApprovalState => ApprovalState(peer, request),
                 _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
             };
         }
@@ -53,18 +56,19 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
                 $"this process belongs to agent {member} already: use telos declare in it");
         }
 
+        ulong now = Clock.BootNs();
         CompiledPolicy policy = PolicyCompiler.Compile(
             parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling);
         if (!policy.HasGrants)
         {
             journal.IntentRefused(0, peer.Credentials, policy);
-            return Refused(request.Id, policy);
+            return Refused(request.Id, policy, []);
         }
 
         (AgentEntry agent, List<string> missing) = agents.Enrol(
             process, peer.Credentials.Uid, parameters.Command, policy, ceiling.Mode, parameters.Directory);
         journal.Enrolled(agent, peer.Credentials, parameters);
-        return Granted(request.Id, agent, policy, missing);
+        return Granted(request.Id, agent, policy, missing, docket.File(agent, policy, policy, now));
     }
 
     private RpcResponse EnrolCanary(Peer peer, RpcRequest request)
@@ -103,11 +107,13 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
         TimeSpan ttl = parameters!.TtlMs is long given
             ? TimeSpan.FromMilliseconds(given)
             : agent.Policy?.Ttl ?? ceiling.TtlMax;
-        CompiledPolicy policy = PolicyCompiler.Compile(parameters.Intent, ttl, ceiling);
+        ulong now = Clock.BootNs();
+        CompiledPolicy policy = LiftedPolicy.Compile(
+            parameters.Intent, ttl, ceiling, docket.LiftsOf(id, parameters.Intent, now));
         if (!policy.HasGrants)
         {
             journal.IntentRefused(id, peer.Credentials, policy);
-            return Refused(request.Id, policy);
+            return Refused(request.Id, policy, docket.File(agent, policy, agent.Policy, now));
         }
 
         Taint taint = agents.TaintOf(id);
@@ -120,7 +126,27 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
 
         List<string> missing = agents.Declare(agent, policy);
         journal.Declared(agent, peer.Credentials);
-        return Granted(request.Id, agent, policy, missing);
+        return Granted(request.Id, agent, policy, missing, docket.File(agent, policy, policy, now));
+    }
+
+    // An agent learns of its own alone, and not which others there are.
+    private RpcResponse ApprovalState(Peer peer, RpcRequest request)
+    {
+        if (!Rpc.TryParams(request, ProtocolJson.Default.ApprovalStateParams, out ApprovalStateParams? parameters))
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "approval_state needs id");
+        }
+
+        using PidFd? process = peer.OpenProcess();
+        if (process is null || agents.AgentOf(process) is not uint id)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, "this process is no agent");
+        }
+
+        return docket.Find(parameters!.Id) is Approval approval && approval.AgentId == id
+            ? Rpc.Reply(
+                request.Id, ApprovalText.Describe(approval, Clock.BootNs()), ProtocolJson.Default.ApprovalRecord)
+            : Rpc.Fail(request.Id, RpcErrorCode.NotPending, "this agent has no such approval");
     }
 
     private string[] Off() => [.. scope.Off.Select(gate => gate.Gate)];
@@ -129,10 +155,21 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
 
     private static bool IsTtl(long ttlMs) => ttlMs > 0 && ttlMs <= (long)TtlText.Max.TotalMilliseconds;
 
-    private static RpcResponse Refused(long id, CompiledPolicy policy) =>
-        Rpc.Fail(id, RpcErrorCode.IntentRefused, "the intent was refused", [.. PolicyText.Render(policy)]);
+    private static RpcResponse Refused(long id, CompiledPolicy policy, Approval[] approvals) => Rpc.Fail(
+        id,
+        RpcErrorCode.IntentRefused,
+        approvals.Length == 0 ? "the intent was refused" : "the intent is not in force: somebody is asked",
+        [.. PolicyText.Render(policy)],
+        Describe(approvals));
 
-    private RpcResponse Granted(long id, AgentEntry agent, CompiledPolicy policy, List<string> missing)
+    private static ApprovalRecord[]? Describe(Approval[] approvals)
+    {
+        ulong now = Clock.BootNs();
+        return approvals.Length == 0 ? null : [.. approvals.Select(approval => ApprovalText.Describe(approval, now))];
+    }
+
+    private RpcResponse Granted(
+        long id, AgentEntry agent, CompiledPolicy policy, List<string> missing, Approval[] approvals)
     {
         PolicyResult result = new(
             agent.Id,
@@ -140,7 +177,8 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Journal j
             (long)policy.Ttl.TotalMilliseconds,
             [.. PolicyText.Render(policy)],
             [.. missing],
-            Off());
+            Off(),
+            Describe(approvals));
         return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
     }
 }

@@ -1,6 +1,7 @@
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
+using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
@@ -15,7 +16,7 @@ namespace Telos.Daemon.Sockets;
 internal sealed class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
     EventPump events, AuditLog log, Ceiling ceiling, AgentResolver? names, HyperionMethods hyperion,
-    Action<bool> stop)
+    ApprovalMethods approvals, Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -40,6 +41,7 @@ internal sealed class ControlMethods(
                 Methods.AgentState => AgentState(request),
                 Methods.Stop => Stop(request),
                 string method when HyperionMethods.Has(method) => hyperion.Serve(peer, request),
+                string method when ApprovalMethods.Has(method) => approvals.Serve(peer, request),
                 _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
             };
         }

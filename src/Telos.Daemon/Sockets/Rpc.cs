@@ -10,8 +10,9 @@ internal static class Rpc
     public static RpcResponse Reply<T>(long id, T result, JsonTypeInfo<T> type) =>
         new(RpcResponse.JsonRpcVersion, id, JsonSerializer.SerializeToElement(result, type), null);
 
-    public static RpcResponse Fail(long id, RpcErrorCode code, string message, string[]? details = null) =>
-        new(RpcResponse.JsonRpcVersion, id, null, new RpcError(code, message, details));
+    public static RpcResponse Fail(
+        long id, RpcErrorCode code, string message, string[]? details = null, ApprovalRecord[]? approvals = null) =>
+        new(RpcResponse.JsonRpcVersion, id, null, new RpcError(code, message, details, approvals));
 
     /// <summary>False when there are none, or other members than the method has.</summary>
     public static bool TryParams<T>(RpcRequest request, JsonTypeInfo<T> type, out T? parameters)

@@ -47,6 +47,24 @@ public sealed class ProtocolJsonTests
     }
 
     [Fact]
+    public void Approval_SaysWhatWouldDo()
+    {
+        ApprovalRecord pending = new(
+            "abc234", 7, 1000, "use gdb", "gdb", "needs approval", ["run gdb"], "pending", 600_000);
+        const string Text =
+            """
+            {"id":"abc234","agent_id":7,"uid":1000,"goal":"use gdb","subject":"gdb","reason":"needs approval",
+            "grants":["run gdb"],"state":"pending","left_ms":600000}
+            """;
+        Assert.Equal(
+            Text.ReplaceLineEndings(""), JsonSerializer.Serialize(pending, ProtocolJson.Default.ApprovalRecord));
+        AssertText(
+            ProtocolJson.Default.ApproveParams, new ApproveParams("abc234", Once: false, "5m"),
+            """{"id":"abc234","once":false,"for":"5m"}""");
+        AssertText(ProtocolJson.Default.DenyParams, new DenyParams("abc234"), """{"id":"abc234"}""");
+    }
+
+    [Fact]
     public void Error_MayHaveDetails()
     {
         const string Text = """{"code":-32001,"message":"the intent was refused","details":["deny x: y"]}""";
@@ -68,6 +86,7 @@ public sealed class ProtocolJsonTests
     [InlineData(RpcErrorCode.AgentsRunning, -32005)]
     [InlineData(RpcErrorCode.KernelRefused, -32006)]
     [InlineData(RpcErrorCode.PeerGone, -32007)]
+    [InlineData(RpcErrorCode.NotPending, -32008)]
     public void ErrorCodes_AreWhatClientsKnow(RpcErrorCode code, int number) => Assert.Equal(number, (int)code);
 
     [Fact]

@@ -1,4 +1,5 @@
 using Telos.Core.Policy;
+using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Sockets;
@@ -31,6 +32,8 @@ public sealed class AgentMethodsTests
     [InlineData("declare", """{"intent":"x","ttl_ms":1.5}""", DeclareNeeds)]
     [InlineData("declare", """{"intent":"read a page"}""",
         """{"code":-32002,"message":"this process is no agent: start it with telos run --intent TEXT -- COMMAND"}""")]
+    [InlineData("approval_state", "{}", """{"code":-32602,"message":"approval_state needs id"}""")]
+    [InlineData("approval_state", """{"id":"abc234"}""", """{"code":-32002,"message":"this process is no agent"}""")]
     public void Serve_OfWhatCannotBe_SaysWhatIsWrong(string method, string parameters, string error)
     {
         using AgentHost host = new();
@@ -98,7 +101,9 @@ public sealed class AgentMethodsTests
 
     private static LineServer Serve(AgentHost host, AuditLog log)
     {
-        AgentMethods methods = new(host.Table, Ceiling.Default, new Journal(log), GateScope.All);
+        Journal journal = new(log);
+        Docket docket = new(host.Table, Ceiling.Default, journal);
+        AgentMethods methods = new(host.Table, Ceiling.Default, docket, journal, GateScope.All);
         return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
     }
 }
