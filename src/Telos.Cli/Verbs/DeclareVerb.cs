@@ -31,7 +31,7 @@ internal static class DeclareVerb
             Console.Error.WriteLine($"telos: held to this{limit}");
         }
 
-        foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
+        foreach (string line in RunVerb.LinesOf(policy))
         {
             Console.WriteLine(TerminalText.Escape(line));
         }

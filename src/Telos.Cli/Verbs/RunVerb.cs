@@ -55,6 +55,10 @@ internal static class RunVerb
         ? ""
         : $" in the network alone (no BPF LSM; off: {string.Join(", ", policy.Off)})";
 
+    /// <summary>What was granted, what was not, and what somebody is asked about.</summary>
+    public static IEnumerable<string> LinesOf(PolicyResult policy) =>
+        [.. policy.Lines, .. policy.Missing, .. (policy.Approvals ?? []).Select(ApprovalLines.ForAgent)];
+
     private static int Run(string intent, TimeSpan ttl, string[] command)
     {
         string path = CommandPath.Find(command[0]);
@@ -85,7 +89,7 @@ internal static class RunVerb
         try
         {
             Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}{LimitOf(policy)}");
-            foreach (string line in (string[])[.. policy.Lines, .. policy.Missing])
+            foreach (string line in LinesOf(policy))
             {
                 Console.Error.WriteLine($"  {TerminalText.Escape(line)}");
             }

@@ -87,7 +87,9 @@ internal sealed class RpcClient : IDisposable
         RpcResponse response = Parse(ReadLine(), ProtocolJson.Default.RpcResponse) ?? throw Gone();
         if (response.Error is RpcError error)
         {
-            throw new VerbException(ExitCodeOf(error.Code), error.Message, error.Details);
+            throw new VerbException(
+                ExitCodeOf(error.Code), error.Message,
+                [.. error.Details ?? [], .. (error.Approvals ?? []).Select(ApprovalLines.ForAgent)]);
         }
 
         return response.Result?.Deserialize(resultType) ?? throw Gone();
