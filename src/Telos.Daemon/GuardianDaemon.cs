@@ -126,11 +126,11 @@ public static class GuardianDaemon
 
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
-        using Adjudicators adjudicators = new(docket);
+        using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         AgentMethods agentMethods = new(agents, ceiling, docket, journal, scope);
         ControlMethods controlMethods = new(
             gates, scope, agents, labels, sweep, events, log, ceiling, resolver, new HyperionMethods(blocks),
-            new ApprovalMethods(docket, () => (0, 0)), Stop);
+            new ApprovalMethods(docket, adjudicators), Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 

@@ -7,7 +7,7 @@ using Telos.Linux;
 namespace Telos.Daemon.Adjudication;
 
 /// <summary>What control.sock answers about approvals: a person's answers.</summary>
-internal sealed class ApprovalMethods(Docket docket, Func<(long Webhook, long Model)> failures)
+internal sealed class ApprovalMethods(Docket docket, Adjudicators adjudicators)
 {
     private const int ReasonLengthMax = 200;
 
@@ -25,9 +25,9 @@ internal sealed class ApprovalMethods(Docket docket, Func<(long Webhook, long Mo
     private ApprovalListResult List()
     {
         ulong now = Clock.BootNs();
-        (long webhook, long model) = failures();
         return new ApprovalListResult(
-            [.. docket.List().Select(approval => ApprovalText.Describe(approval, now))], docket.Unasked, webhook, model);
+            [.. docket.List().Select(approval => ApprovalText.Describe(approval, now))],
+            docket.Unasked, adjudicators.WebhookFailures, adjudicators.ModelFailures);
     }
 
     private RpcResponse Approve(Peer peer, RpcRequest request)

@@ -164,13 +164,14 @@ internal sealed class Docket(AgentTable agents, Ceiling ceiling, Journal journal
     }
 
     /// <summary>Whoever was asked has not answered, and does not.</summary>
-    public void Pass(string id)
+    /// <param name="turn">Whose that was: it may be another's by now.</param>
+    public void Pass(string id, int turn)
     {
         Approval passed;
         lock (_lock)
         {
             ulong now = Clock.BootNs();
-            if (FindFiled(id, out Filing? filing) is not Approval approval || !approval.IsPending(now))
+            if (FindFiled(id, out Filing? filing) is not Approval approval || !approval.IsPending(now) || approval.Turn != turn)
             {
                 return;
             }

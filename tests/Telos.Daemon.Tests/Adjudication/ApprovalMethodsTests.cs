@@ -48,7 +48,8 @@ public sealed class ApprovalMethodsTests : IDisposable
 
     private RpcResponse Ask(string method, string parameters)
     {
-        ApprovalMethods methods = new(_host.Docket, () => (0, 0));
+        using Adjudicators adjudicators = new(_host.Docket, _host.Ceiling.Adjudication, _host.Journal);
+        ApprovalMethods methods = new(_host.Docket, adjudicators);
         using JsonDocument document = JsonDocument.Parse(parameters);
         Peer root = new(Connection: null!, DocketHost.Root, AcceptedNs: 0);
         return methods.Serve(root, new RpcRequest("2.0", 1, method, document.RootElement.Clone()));

@@ -272,10 +272,11 @@ public sealed class DocketTests : IDisposable
         });
         AgentEntry agent = _host.Enrol();
         Approval pending = Assert.Single(_host.Declare(agent));
-        _host.Docket.Pass(pending.Id);
+        _host.Docket.Pass(pending.Id, turn: 0);
+        _host.Docket.Pass(pending.Id, turn: 0);
         Assert.Equal([0, 1], _host.Asked.Select(asked => asked.Turn));
         Assert.Equal(0UL, _host.MayRun(agent, Bash));
-        _host.Docket.Pass(pending.Id);
+        _host.Docket.Pass(pending.Id, turn: 1);
         Assert.Equal(ApprovalState.Expired, _host.Docket.Find(pending.Id)!.State);
     }
 
