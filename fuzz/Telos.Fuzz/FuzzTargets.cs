@@ -13,6 +13,7 @@ internal static class FuzzTargets
         new("tcp-frame", TcpFrames.Read),
         new("protocol-line", ProtocolLines.Read),
         new("http-head", HttpHeads.Parse),
+        new("model-answer", ModelAnswers.Parse),
         new("event-record", EventRecords.Consume),
         new("domain-list", DomainLists.Read),
         new("domain-label", DomainLabels.Fold),
