@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Telos.Core.Adjudication;
-using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Xunit;

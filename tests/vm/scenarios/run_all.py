@@ -9,7 +9,8 @@ import harness
 import machine
 
 THEMES = ["without_daemon", "verbs", "lineage", "exec", "arguments", "network", "inherited", "file_labels",
-          "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "hyperion", "daemon", "audit_mode"]
+          "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "hyperion", "approvals",
+          "daemon", "audit_mode"]
 
 
 def main():
