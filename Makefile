@@ -3,8 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-lsm bench-dns bench-xdp eval-domains eval-intents fuzz demo vm-shell \
-	clean FORCE
+.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp eval-domains \
+	eval-intents fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -86,6 +86,10 @@ bench:
 # A verdict's parts over a million names and 100,000 brands, beside SQLite, SymSpell and brute force; fails when a bar is missed.
 bench-domains:
 	@dotnet run --project bench/Telos.Bench -c Release -- domains $(BENCH_ARGS)
+
+# Ten million names into the database and the index: seconds, and memory, for which there are bars. ACCEPT=1 writes bench/results.
+bench-index: build
+	@/usr/bin/python3 -B bench/domains/ten_million.py build/telos build
 
 # Kernel instructions per call, exact; fails when a cell rose over 1 %. ACCEPT=1 writes bench/results instead.
 bench-lsm: build

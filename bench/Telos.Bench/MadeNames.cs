@@ -48,7 +48,8 @@ internal static class MadeNames
     public static byte[] Index(IReadOnlyCollection<byte[]> names, IReadOnlyCollection<string> brands)
     {
         using MemoryStream output = new();
-        DomainIndexWriter writer = new(output, names.Count + brands.Count, s_key);
+        using MemoryStream scratch = new();
+        DomainIndexWriter writer = new(output, names.Count + brands.Count, s_key, scratch);
         foreach (byte[] name in names)
         {
             writer.Add(name, new DomainRecord(DomainCategory.Unknown, 50, DomainFlags.None, 0, 1));

@@ -71,7 +71,8 @@ internal static class DomainIndexes
     {
         HashKey key = new(1, 2);
         using MemoryStream output = new();
-        DomainIndexWriter writer = new(output, 3, key);
+        using MemoryStream scratch = new();
+        DomainIndexWriter writer = new(output, 3, key, scratch);
         DomainRecord brand = new(DomainCategory.Code, 75, DomainFlags.Brand | DomainFlags.Popular, 3, 1);
         writer.Add("\u0006github\u0003com\0"u8, brand);
         writer.Add("\u000esteamcommunity\u0003com\0"u8, brand);

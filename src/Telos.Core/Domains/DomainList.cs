@@ -35,7 +35,8 @@ public static class DomainList
         int namesMax = LineScan.Count(list, buffer);
         list.Position = start;
         using MemoryStream output = new();
-        DomainIndexWriter writer = new(output, namesMax, key);
+        using MemoryStream scratch = new();
+        DomainIndexWriter writer = new(output, namesMax, key, scratch);
         ListParser parser = new(ListFormat.Csv);
         LineScan lines = new(list, buffer);
         Span<byte> name = stackalloc byte[DomainLine.NameLengthMax];

@@ -24,8 +24,11 @@ public static class IndexCompiler
         {
             long names;
             using (FileStream output = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, WriteBufferBytes))
+            using (FileStream scratch = new(
+                temporary + ".names", FileMode.Create, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+                FileOptions.DeleteOnClose))
             {
-                names = Write(store, output, now);
+                names = Write(store, output, scratch, now);
                 output.Flush(flushToDisk: true);
             }
 
@@ -50,10 +53,10 @@ public static class IndexCompiler
         Source = DomainStore.BuiltIn, Format = ListFormat.Csv, Licence = "MIT",
     };
 
-    private static long Write(DomainStore store, FileStream output, long now)
+    private static long Write(DomainStore store, FileStream output, FileStream scratch, long now)
     {
         HashKey key = HashKey.Random();
-        DomainIndexWriter writer = new(output, store.CountNames(now), key);
+        DomainIndexWriter writer = new(output, store.CountNames(now), key, scratch);
         store.ForEach(now, source: null, (name, record) =>
         {
             writer.Add(name, record);

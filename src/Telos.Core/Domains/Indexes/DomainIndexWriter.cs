@@ -6,15 +6,13 @@ using System.Text;
 namespace Telos.Core.Domains.Indexes;
 
 /// <summary>
-/// Writes an index file (docs/INDEX_FORMAT.md). Memory is that of the names, about ten octets more for each, and what the
-/// brands take.
+/// Writes an index file (docs/INDEX_FORMAT.md). Names wait in a stream; memory is two octets for each, some megabytes, and
+/// what the brands take.
 /// </summary>
 public sealed class DomainIndexWriter
 {
     private const int DirectoryAt = IndexFormat.HeaderBytes;
     private const int EntryHeadBytes = NameBuckets.EntryHeadBytes;
-    private const int BlockBits = 20;
-    private const int BlockBytes = 1 << BlockBits;
 
     /// <summary>Their octets have to fit 32 bits and a mapping.</summary>
     private const long NamesMax = 50_000_000;
@@ -22,11 +20,9 @@ public sealed class DomainIndexWriter
     private readonly Stream _output;
     private readonly long _origin;
     private readonly HashKey _key;
-    private readonly List<byte[]> _blocks = [];
-    private readonly List<uint> _places = [];
-    private readonly List<ulong> _hashes = [];
-    private int _used;
     private readonly long _namesMax;
+    private readonly int _buckets;
+    private readonly NameRanges _names;
     private readonly Dictionary<DomainRecord, ushort> _records = [];
     private readonly List<(byte[] Name, bool IsWord)> _brands = [];
     private readonly List<DomainSource> _sources = [];
@@ -40,7 +36,8 @@ public sealed class DomainIndexWriter
     /// <param name="output">Can seek; what is in it from its position on is overwritten.</param>
     /// <param name="namesMax">How many names at most will be added.</param>
     /// <param name="key">What the file's hashes are keyed with. It is in the file.</param>
-    public DomainIndexWriter(Stream output, long namesMax, HashKey key)
+    /// <param name="scratch">Empty, can seek, and has room for all names.</param>
+    public DomainIndexWriter(Stream output, long namesMax, HashKey key, Stream scratch)
     {
         if (namesMax > NamesMax)
         {
@@ -51,6 +48,8 @@ public sealed class DomainIndexWriter
         _origin = output.Position;
         _key = key;
         _namesMax = namesMax;
+        _buckets = NameBuckets.BucketsFor(namesMax);
+        _names = new NameRanges(scratch, _buckets);
         _output.Write(new byte[DirectoryAt + (IndexFormat.SectionCountMax * IndexFormat.DirectoryEntryBytes)]);
         _position = _output.Position - _origin;
         _sectionStart = _position;
@@ -67,12 +66,10 @@ public sealed class DomainIndexWriter
             throw new IndexException($"more than the {Count} names that were announced");
         }
 
-        ulong hash = SuffixWalk.HashOf(name, _key);
-        _hashes.Add(hash);
         _entry[0] = (byte)(name.Length - 1);
         BinaryPrimitives.WriteUInt16LittleEndian(_entry.AsSpan(1), NumberOf(record));
         name[..^1].CopyTo(_entry.AsSpan(EntryHeadBytes));
-        Keep(_entry.AsSpan(0, EntryHeadBytes + name.Length - 1));
+        _names.Add(SuffixWalk.HashOf(name, _key), _entry.AsSpan(0, EntryHeadBytes + name.Length - 1));
         Count++;
         if ((record.Flags & DomainFlags.Brand) != 0)
         {
@@ -107,53 +104,19 @@ public sealed class DomainIndexWriter
         WriteHeader(brands.Count, created);
     }
 
-    // Entries stay where they came until all are there; a block is never moved.
-    private void Keep(ReadOnlySpan<byte> entry)
-    {
-        if (_blocks.Count == 0 || _used + entry.Length > BlockBytes)
-        {
-            _blocks.Add(new byte[BlockBytes]);
-            _used = 0;
-        }
-
-        _places.Add(((uint)(_blocks.Count - 1) << BlockBits) | (uint)_used);
-        entry.CopyTo(_blocks[^1].AsSpan(_used));
-        _used += entry.Length;
-    }
-
-    // By buckets: a counting sort of where the entries are.
     private ulong[] WriteNames()
     {
-        int buckets = NameBuckets.BucketsFor(_namesMax);
-        int[] ends = new int[buckets + 1];
-        foreach (ulong hash in _hashes)
-        {
-            ends[NameBuckets.BucketOf(hash, buckets) + 1]++;
-        }
-
-        for (int bucket = 0; bucket < buckets; bucket++)
-        {
-            ends[bucket + 1] += ends[bucket];
-        }
-
-        int[] order = new int[Count];
-        for (int i = Count - 1; i >= 0; i--)
-        {
-            order[--ends[NameBuckets.BucketOf(_hashes[i], buckets) + 1]] = i;
-        }
-
-        ulong[] starts = new ulong[buckets];
-        for (int bucket = 0; bucket < buckets; bucket++)
+        ulong[] starts = new ulong[_buckets];
+        for (int bucket = 0; bucket < starts.Length; bucket++)
         {
             long position = _position - _sectionStart;
             starts[bucket] = position <= uint.MaxValue
                 ? (ulong)position
                 : throw new IndexException("the names have more than 4 GiB");
-            int end = bucket + 1 < buckets ? ends[bucket + 2] : Count;
-            ReadOnlySpan<int> names = order.AsSpan(ends[bucket + 1], end - ends[bucket + 1]);
+            ReadOnlySpan<int> names = _names.In(bucket);
             foreach (int name in names)
             {
-                starts[bucket] |= NameBuckets.FilterOf(_hashes[name]);
+                starts[bucket] |= NameBuckets.FilterOf(_names.HashAt(name));
             }
 
             WriteBucket(names);
@@ -174,14 +137,13 @@ public sealed class DomainIndexWriter
         head[0] = (byte)names.Length;
         for (int i = 0; i < names.Length; i++)
         {
-            head[i + 1] = NameBuckets.Fingerprint(_hashes[names[i]]);
+            head[i + 1] = NameBuckets.Fingerprint(_names.HashAt(names[i]));
         }
 
         Append(head[..(names.Length + 1)]);
         foreach (int name in names)
         {
-            ReadOnlySpan<byte> entry = _blocks[(int)(_places[name] >> BlockBits)].AsSpan((int)_places[name] & (BlockBytes - 1));
-            Append(entry[..(EntryHeadBytes + entry[0])]);
+            Append(_names.EntryAt(name));
         }
     }
 

@@ -35,7 +35,8 @@ public sealed class DomainIndexTests
     {
         const int Count = 200_000;
         using MemoryStream output = new();
-        DomainIndexWriter writer = new(output, Count, s_key);
+        using MemoryStream scratch = new();
+        DomainIndexWriter writer = new(output, Count, s_key, scratch);
         for (int i = 0; i < Count; i++)
         {
             writer.Add(NameOf(i), s_record with { Reputation = (byte)(i % 101), SourceId = (ushort)(i % 300) });
@@ -177,7 +178,7 @@ public sealed class DomainIndexTests
     [Fact]
     public void Add_MoreNamesThanAnnounced_IsRefused()
     {
-        DomainIndexWriter writer = new(new MemoryStream(), 1, s_key);
+        DomainIndexWriter writer = new(new MemoryStream(), 1, s_key, new MemoryStream());
         writer.Add(NameOf(0), s_record);
 
         Assert.Throws<IndexException>(() => writer.Add(NameOf(1), s_record));
@@ -195,7 +196,8 @@ public sealed class DomainIndexTests
     private static byte[] Write(string[] names, string[] brands)
     {
         using MemoryStream output = new();
-        DomainIndexWriter writer = new(output, names.Length, s_key);
+        using MemoryStream scratch = new();
+        DomainIndexWriter writer = new(output, names.Length, s_key, scratch);
         foreach (string name in names)
         {
             DomainFlags brand = brands.Contains(name) ? DomainFlags.Brand : DomainFlags.None;
