@@ -4,7 +4,6 @@ using Telos.Core.Dns;
 namespace Telos.Bench;
 
 /// <summary>What is done to each message, without the system calls. The messages were written by dnspython 2.3.0.</summary>
-[MemoryDiagnoser]
 public class DnsParse
 {
     private const int RepliesLengthMax = 1232;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
@@ -19,7 +20,11 @@ internal static class Program
             case "dns":
                 return Judge("bench", new Dictionary<string, double>(), Run<DnsParse>(isQuick));
             case "domains":
-                return Judge("bench-domains", DomainNumbers.Measure(), Run<DomainLookups>(isQuick), Run<LookAlikes>(isQuick));
+                Dictionary<string, double> numbers = DomainNumbers.Measure();
+                Compilers.Measure(numbers);
+                return Judge(
+                    "bench-domains", numbers, Run<DomainLookups>(isQuick), Run<SqliteLookup>(isQuick),
+                    Run<LookAlikes>(isQuick), Run<LookAlikeRivals>(isQuick));
             default:
                 Console.Error.WriteLine("bench: dns or domains");
                 return 2;
@@ -30,7 +35,8 @@ internal static class Program
     private static Summary Run<T>(bool isQuick)
     {
         Job job = (isQuick ? Job.ShortRun : Job.Default).WithToolchain(InProcessEmitToolchain.Instance);
-        IConfig config = DefaultConfig.Instance.AddJob(job).WithArtifactsPath(Path.Combine("build", "bench"));
+        IConfig config = DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default)
+            .WithArtifactsPath(Path.Combine("build", "bench"));
         return BenchmarkRunner.Run<T>(config);
     }
 
