@@ -20,6 +20,18 @@ public sealed record Ceiling(
     ImmutableArray<string>? AllowedHosts,
     ImmutableArray<string> DeniedPrograms)
 {
+    /// <summary>When not null: the only programs, by bare name, that an intent may ask for, with what they start.</summary>
+    public ImmutableArray<string>? AllowedPrograms { get; init; }
+
+    /// <summary>Whether an intent may send what the agent has; what an intent fetches is asked for in any case.</summary>
+    public bool MaySend { get; init; } = true;
+
+    /// <summary>What an intent may do where telos run was started.</summary>
+    public WorkspaceUse Workspace { get; init; } = WorkspaceUse.Build;
+
+    /// <summary>Whether a write area is open to every agent, or only where a policy names the path.</summary>
+    public WriteBy WriteBy { get; init; } = WriteBy.Area;
+
     /// <summary>Where agents may write, with all that is below; "~" is every user's home.</summary>
     public ImmutableArray<string> WriteAreas { get; init; } = DefaultAreas.Write;
 

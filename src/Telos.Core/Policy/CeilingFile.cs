@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Telos.Core.Policy;
 
 /// <summary>policy.yaml: taken whole or not at all, and every fault says where and what to do.</summary>
@@ -7,12 +9,31 @@ public static class CeilingFile
     /// mixture.</summary>
     public static CeilingStatus TryParse(string yaml, string fileName, out Ceiling ceiling, out string error)
     {
-        var root = CeilingYaml.Read(yaml, out var fault);
-        var reader = new CeilingReader(fault);
-        var read = reader.Read(root);
-        fault = reader.Fault;
-        ceiling = fault is null ? read : Ceiling.Default;
-        error = fault is null ? "" : $"{fileName}:{fault.Line}:{fault.Column}: {fault.Message}";
-        return fault?.Status ?? CeilingStatus.Ok;
+        var faults = Read(yaml, out ceiling);
+        error = faults.IsEmpty ? "" : Text(fileName, faults[0]);
+        return faults.IsEmpty ? CeilingStatus.Ok : faults[0].Status;
     }
+
+    /// <summary>Every fault, in the order of the file. What is not YAML is one fault, whatever stands behind
+    /// it.</summary>
+    public static ImmutableArray<string> Check(string yaml, string fileName, out Ceiling ceiling) =>
+        [.. Read(yaml, out ceiling).Select(fault => Text(fileName, fault))];
+
+    private static ImmutableArray<CeilingFault> Read(string yaml, out Ceiling ceiling)
+    {
+        var root = CeilingYaml.Read(yaml, out var fault);
+        if (fault is not null)
+        {
+            ceiling = Ceiling.Default;
+            return [fault];
+        }
+
+        var reader = new CeilingReader();
+        var read = reader.Read(root);
+        ceiling = reader.Faults.IsEmpty ? read : Ceiling.Default;
+        return reader.Faults;
+    }
+
+    private static string Text(string fileName, CeilingFault fault) =>
+        $"{fileName}:{fault.Line}:{fault.Column}: {fault.Message}";
 }

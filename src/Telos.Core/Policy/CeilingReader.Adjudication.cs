@@ -34,9 +34,6 @@ internal sealed partial class CeilingReader
                 case "model":
                     _adjudication = _adjudication with { Model = Model(value) };
                     break;
-                default:
-                    Unknown(key, "adjudication.", "model, order, timeout or webhook");
-                    break;
             }
         }
 
@@ -85,7 +82,7 @@ internal sealed partial class CeilingReader
         int timeoutMs = ModelRules.TimeoutMsDefault;
         int callsPerHour = ModelRules.CallsPerHourDefault;
         int denialsKept = ModelRules.DenialsKeptDefault;
-        foreach (var (key, value) in Entries(node, "model"))
+        foreach (var (key, value) in Entries(node, CeilingKeys.Model))
         {
             switch (key.Text)
             {
@@ -103,9 +100,6 @@ internal sealed partial class CeilingReader
                     break;
                 case "denials_kept":
                     denialsKept = Number(value, "denials_kept", 0, ModelRules.DenialsKeptMax);
-                    break;
-                default:
-                    Unknown(key, "adjudication.model.", "calls_per_hour, denials_kept, endpoint, name or timeout_ms");
                     break;
             }
         }

@@ -7,8 +7,11 @@ namespace Telos.Core.Policy;
 internal sealed partial class CeilingReader
 {
     private bool _withDefaultLabels = true;
+    private readonly List<LabelRule> _profileLabels = [];
     private readonly List<LabelRule> _labels = [];
     private readonly List<NameRule> _runLater = [];
+    private WorkspaceUse _workspace = WorkspaceUse.Build;
+    private WriteBy _writeBy = WriteBy.Area;
     private ImmutableArray<string> _writeAreas = DefaultAreas.Write;
     private ImmutableArray<string> _codeDirectories = DefaultAreas.Code;
 
@@ -37,11 +40,25 @@ internal sealed partial class CeilingReader
                 case "code":
                     code = Paths(value, "code", AreaFault);
                     break;
+                case "write_by":
+                    _writeBy = Text(value, "write_by") switch
+                    {
+                        "area" => WriteBy.Area,
+                        "grant" => WriteBy.Grant,
+                        var other => Bad(value, $"write_by is area or grant, not \"{other}\"", _writeBy),
+                    };
+                    break;
+                case "workspace":
+                    _workspace = Text(value, "workspace") switch
+                    {
+                        "none" => WorkspaceUse.None,
+                        "write" => WorkspaceUse.Write,
+                        "build" => WorkspaceUse.Build,
+                        var other => Bad(value, $"workspace is none, write or build, not \"{other}\"", _workspace),
+                    };
+                    break;
                 case "run_later":
                     ReadRunLater(value);
-                    break;
-                default:
-                    Unknown(key, "filesystem.", "code, defaults, labels, run_later or write");
                     break;
             }
         }
@@ -53,8 +70,8 @@ internal sealed partial class CeilingReader
     private void RequireApart(List<(string Path, CeilingNode Node)> areas, List<(string Path, CeilingNode Node)> code)
     {
         _codeDirectories =
-            [.. DefaultAreas.Code.Union(code.Select(c => c.Path)).Order(StringComparer.Ordinal)];
-        foreach (var (path, node) in areas.Concat(code))
+            [.. _codeDirectories.Union(code.Select(c => c.Path)).Order(StringComparer.Ordinal)];
+        foreach (var (path, node) in areas.Concat(code).DistinctBy(place => place.Path))
         {
             if (_writeAreas.Contains(path) && _codeDirectories.Contains(path))
             {
@@ -111,7 +128,8 @@ internal sealed partial class CeilingReader
         string path = "";
         Taint? level = null;
         bool grantable = false;
-        foreach (var (key, value) in Entries(node, "a label"))
+        int faults = _faults.Count;
+        foreach (var (key, value) in Entries(node, CeilingKeys.Label))
         {
             switch (key.Text)
             {
@@ -132,10 +150,12 @@ internal sealed partial class CeilingReader
                 case "grantable":
                     grantable = Flag(value, "grantable");
                     break;
-                default:
-                    Unknown(key, "labels.", "path, level or grantable");
-                    break;
             }
+        }
+
+        if (_faults.Count > faults)
+        {
+            return;
         }
 
         if (path.Length == 0 || level is null)
@@ -150,6 +170,12 @@ internal sealed partial class CeilingReader
         {
             _labels.Add(new LabelRule(path, level.Value, grantable));
         }
+    }
+
+    private static IEnumerable<LabelRule> Merge(IEnumerable<LabelRule> outer, List<LabelRule> own)
+    {
+        var paths = own.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
+        return outer.Where(l => !paths.Contains(l.Path)).Concat(own);
     }
 
     private string LabelPath(CeilingNode value)

@@ -27,9 +27,6 @@ internal sealed partial class CeilingReader
                 case "token_file":
                     _hyperion = _hyperion with { TokenFile = TokenFile(value) };
                     break;
-                default:
-                    Unknown(key, "hyperion.", "interfaces, port or token_file");
-                    break;
             }
         }
     }

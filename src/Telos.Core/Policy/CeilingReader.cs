@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Telos.Core.Abi;
@@ -7,8 +8,8 @@ using Telos.Core.Exec;
 
 namespace Telos.Core.Policy;
 
-/// <summary>Gives the nodes of a policy.yaml their meaning. Keeps the first fault and reads on without
-/// effect.</summary>
+/// <summary>Gives the nodes of a policy.yaml their meaning: first those of its profile, then its own. After a fault it
+/// reads on, to find the others.</summary>
 internal sealed partial class CeilingReader
 {
     private const int NameBitsMax = 1_000_000;
@@ -19,18 +20,69 @@ internal sealed partial class CeilingReader
     private ImmutableArray<string> _deniedHosts = [];
     private ImmutableArray<string>? _allowedHosts;
     private ImmutableArray<string> _deniedPrograms = [];
+    private ImmutableArray<string>? _allowedPrograms;
+    private bool _maySend = true;
     private ImmutableArray<string> _unixSockets = [];
     private ImmutableArray<string> _dnsUpstreams = [];
     private ImmutableArray<string> _dnsListen = [];
     private LabelBudgetLimits _nameBudget = new();
 
-    public CeilingReader(CeilingFault? fault) => Fault = fault;
+    private readonly List<CeilingFault> _faults = [];
 
-    public CeilingFault? Fault { get; private set; }
+    public ImmutableArray<CeilingFault> Faults => [.. _faults.OrderBy(f => f.Line).ThenBy(f => f.Column)];
 
     public Ceiling Read(CeilingNode root)
     {
-        foreach (var (key, section) in Entries(root, "policy.yaml"))
+        ReadProfile(root);
+        ReadSections(root);
+        LabelToken();
+
+        // The operator's label on a path replaces the built-in one; a label on a part of it stands beside it.
+        var labels = Merge(Merge(_withDefaultLabels ? DefaultLabels.Rules : [], _profileLabels), _labels);
+        return new Ceiling(_mode, _ttlMax, [.. labels.OrderBy(l => l.Path, StringComparer.Ordinal)],
+            _deniedHosts, _allowedHosts, _deniedPrograms)
+        {
+            WriteAreas = _writeAreas,
+            CodeDirectories = _codeDirectories,
+            AllowedPrograms = _allowedPrograms,
+            MaySend = _maySend,
+            Workspace = _workspace,
+            WriteBy = _writeBy,
+            UnixSockets = _unixSockets,
+            DnsUpstreams = _dnsUpstreams,
+            DnsListen = _dnsListen,
+            NameBudget = _nameBudget,
+            WithoutLsm = _withoutLsm,
+            Hyperion = _hyperion,
+            Adjudication = _adjudication,
+            RunLater =
+                [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
+        };
+    }
+
+    // Wherever the key stands, what it brings comes first.
+    private void ReadProfile(CeilingNode root)
+    {
+        foreach (var (_, value) in root.Entries.Where(e => e.Key.Text == "profile"))
+        {
+            string name = Text(value, "profile");
+            if (CeilingProfiles.Find(name) is { } yaml)
+            {
+                ReadSections(CeilingYaml.Read(yaml, out var fault));
+                Debug.Assert(fault is null && _faults.Count == 0, "a profile that ships has no fault");
+                _profileLabels.AddRange(_labels);
+                _labels.Clear();
+            }
+            else
+            {
+                _ = Bad(value, $"profile is {OneOf(CeilingProfiles.Names)}, not \"{name}\"", false);
+            }
+        }
+    }
+
+    private void ReadSections(CeilingNode root)
+    {
+        foreach (var (key, section) in Entries(root, CeilingKeys.Top))
         {
             switch (key.Text)
             {
@@ -55,34 +107,8 @@ internal sealed partial class CeilingReader
                 case "adjudication":
                     ReadAdjudication(section);
                     break;
-                default:
-                    Unknown(key, "", "adjudication, dns, execution, filesystem, hyperion, intents or network");
-                    break;
             }
         }
-
-        LabelToken();
-
-        // The operator's label on a path replaces the built-in one; a label on a part of it stands beside it.
-        var own = _labels.Select(l => l.Path).ToHashSet(StringComparer.Ordinal);
-        var labels = _withDefaultLabels
-            ? DefaultLabels.Rules.Where(l => !own.Contains(l.Path)).Concat(_labels)
-            : _labels;
-        return new Ceiling(_mode, _ttlMax, [.. labels.OrderBy(l => l.Path, StringComparer.Ordinal)],
-            _deniedHosts, _allowedHosts, _deniedPrograms)
-        {
-            WriteAreas = _writeAreas,
-            CodeDirectories = _codeDirectories,
-            UnixSockets = _unixSockets,
-            DnsUpstreams = _dnsUpstreams,
-            DnsListen = _dnsListen,
-            NameBudget = _nameBudget,
-            WithoutLsm = _withoutLsm,
-            Hyperion = _hyperion,
-            Adjudication = _adjudication,
-            RunLater =
-                [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
-        };
     }
 
     private void ReadExecution(CeilingNode section)
@@ -108,10 +134,10 @@ internal sealed partial class CeilingReader
                     };
                     break;
                 case "denied_programs":
-                    _deniedPrograms = Names(value, "denied_programs", ProgramFault);
+                    _deniedPrograms = Union(_deniedPrograms, Names(value, "denied_programs", ProgramFault));
                     break;
-                default:
-                    Unknown(key, "execution.", "default_mode, denied_programs or without_lsm");
+                case "allowed_programs":
+                    _allowedPrograms = Names(value, "allowed_programs", ProgramFault);
                     break;
             }
         }
@@ -119,14 +145,8 @@ internal sealed partial class CeilingReader
 
     private void ReadIntents(CeilingNode section)
     {
-        foreach (var (key, value) in Entries(section, "intents"))
+        foreach (var (_, value) in Entries(section, "intents"))
         {
-            if (key.Text != "ttl_max")
-            {
-                Unknown(key, "intents.", "ttl_max");
-                continue;
-            }
-
             _ttlMax = TtlText.TryParse(Text(value, "ttl_max"), out var ttl, out string error)
                 ? ttl
                 : Bad(value, "ttl_max: " + error, _ttlMax);
@@ -140,17 +160,17 @@ internal sealed partial class CeilingReader
             switch (key.Text)
             {
                 case "denied_hosts":
-                    _deniedHosts = Names(value, "denied_hosts", HostFault);
+                    _deniedHosts = Union(_deniedHosts, Names(value, "denied_hosts", HostFault));
                     break;
                 case "allowed_hosts":
                     _allowedHosts = Names(value, "allowed_hosts", HostFault);
                     break;
+                case "send":
+                    _maySend = Flag(value, "send");
+                    break;
                 case "unix_sockets":
                     _unixSockets =
                         [.. Paths(value, "unix_sockets", SocketFault).Select(p => p.Path).Order(StringComparer.Ordinal)];
-                    break;
-                default:
-                    Unknown(key, "network.", "allowed_hosts, denied_hosts or unix_sockets");
                     break;
             }
         }
@@ -175,9 +195,6 @@ internal sealed partial class CeilingReader
                 case "name_bits_total":
                     _nameBudget = _nameBudget with { TotalBits = Number(value, "name_bits_total", 0, NameBitsMax) };
                     break;
-                default:
-                    Unknown(key, "dns.", "listen, name_bits, name_bits_total or upstreams");
-                    break;
             }
         }
     }
@@ -188,7 +205,7 @@ internal sealed partial class CeilingReader
         foreach (var item in Items(node, what))
         {
             string name = Text(item, what);
-            name = what == "denied_programs" ? name : name.ToLowerInvariant();
+            name = faultOf == ProgramFault ? name : name.ToLowerInvariant();
             string fault = faultOf(name);
             if (fault.Length > 0)
             {
@@ -224,9 +241,34 @@ internal sealed partial class CeilingReader
                 ? $"\"{name}\" is the program that Telos calls {row.Name}: write {row.Name}"
                 : "";
 
-    private List<(CeilingNode Key, CeilingNode Value)> Entries(CeilingNode node, string what) =>
-        node.Kind == CeilingNodeKind.Map || node is { Kind: CeilingNodeKind.Scalar, Text: "" } ? node.Entries
+    // A profile's list and the operator's: neither takes back what the other denies.
+    private static ImmutableArray<string> Union(ImmutableArray<string> one, ImmutableArray<string> other) =>
+        [.. one.Union(other, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private IEnumerable<(CeilingNode Key, CeilingNode Value)> Entries(CeilingNode node, string section)
+    {
+        string what = section switch
+        {
+            CeilingKeys.Top => "policy.yaml",
+            CeilingKeys.Label => "a label",
+            _ => section,
+        };
+        var entries = node.Kind == CeilingNodeKind.Map || node is { Kind: CeilingNodeKind.Scalar, Text: "" }
+            ? node.Entries
             : Wrong(node, $"{what} must hold keys with values", node.Entries);
+        foreach (var (key, value) in entries)
+        {
+            if (CeilingKeys.Of(section).Contains(key.Text))
+            {
+                yield return (key, value);
+                continue;
+            }
+
+            string prefix = section == CeilingKeys.Top ? "" : section + ".";
+            Note(CeilingStatus.UnknownKey, key,
+                $"unknown key \"{prefix}{key.Text}\": write {OneOf(CeilingKeys.Of(section))}", false);
+        }
+    }
 
     private List<CeilingNode> Items(CeilingNode node, string what) =>
         node.Kind == CeilingNodeKind.List ? node.Items : Wrong(node, $"{what} must be a list", node.Items);
@@ -253,12 +295,17 @@ internal sealed partial class CeilingReader
     private T Bad<T>(CeilingNode node, string message, T fallback) =>
         Note(CeilingStatus.BadValue, node, message, fallback);
 
-    private void Unknown(CeilingNode key, string prefix, string known) =>
-        Note(CeilingStatus.UnknownKey, key, $"unknown key \"{prefix}{key.Text}\": write {known}", false);
-
+    // One value may be wrong in two ways, and is told once.
     private T Note<T>(CeilingStatus status, CeilingNode node, string message, T fallback)
     {
-        Fault ??= new CeilingFault(status, node.Line, node.Column, message);
+        if (!_faults.Any(f => f.Line == node.Line && f.Column == node.Column))
+        {
+            _faults.Add(new CeilingFault(status, node.Line, node.Column, message));
+        }
+
         return fallback;
     }
+
+    private static string OneOf(ImmutableArray<string> words) =>
+        words.Length == 1 ? words[0] : $"{string.Join(", ", words.SkipLast(1))} or {words[^1]}";
 }

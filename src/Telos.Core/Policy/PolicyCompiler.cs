@@ -30,7 +30,7 @@ public static class PolicyCompiler
         }
 
         var model = IntentParser.Parse([goal, .. actions]);
-        var dangers = model.Dangers.Concat(LabelledHandOuts(model, ceiling)).ToList();
+        var dangers = model.Dangers.Concat(LabelledHandOuts(model, ceiling)).Concat(SendRule.Judge(model, ceiling)).ToList();
         if (dangers.Count > 0)
         {
             return Refuse(goal, ttlGranted,

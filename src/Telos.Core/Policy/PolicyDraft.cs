@@ -274,7 +274,7 @@ internal sealed class PolicyDraft
 
         // A word for it needed approval, and other words brought it: "the Python package" that pip installs.
         _refusals.RemoveAll(r => r.Verdict == Verdict.Escalate && _programs.ContainsKey(r.Subject));
-        if (WorkspaceRule.Judge(_model, _programs.Keys) is { } workspace)
+        if (WorkspaceRule.Judge(_model, _programs.Keys, _ceiling.Workspace) is { } workspace)
         {
             AddPath(workspace.Path, workspace.Access, workspace.Reason);
         }

@@ -44,6 +44,7 @@ internal sealed class ProgramChoice
     public string Objection(string program, ProgramRow? row)
     {
         string objection = ObjectionToNeed(program, row);
+        objection = objection.Length > 0 ? objection : ProgramBounds.ObjectionToName(_ceiling, program);
         return objection.Length == 0 && _exclusive.Count > 0 && !_exclusive.Contains(program)
             ? $"the intent allows only {string.Join(", ", _exclusive)}"
             : objection;
@@ -62,9 +63,7 @@ internal sealed class ProgramChoice
             return "the intent itself rules out the network";
         }
 
-        return _ceiling.DeniedPrograms.Contains(program, StringComparer.Ordinal)
-            ? $"the ceiling denies {program}"
-            : "";
+        return ProgramBounds.Objection(_ceiling, program, row);
     }
 
     /// <summary>Whether the words themselves, not the ceiling, object to a program.</summary>

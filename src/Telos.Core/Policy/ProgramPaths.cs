@@ -45,7 +45,7 @@ internal static class ProgramPaths
 
         if (AreaMatch.IsWritable(ceiling, normal))
         {
-            return (normal, builds
+            return (normal, builds && ceiling.Workspace == WorkspaceUse.Build
                 ? new(Verdict.Allow, "named in the intent to be run; it runs where this intent's workspace holds it")
                 : new(Verdict.Escalate, $"{normal} lies where agents write: only an intent that builds runs such files"));
         }

@@ -23,17 +23,21 @@ public static class WorkspaceRule
         || clause.Programs.Any(p => p is { Negated: false, Row: { } row } && row.Is(ProgramTraits.Builds)));
 
     /// <summary>What to grant, with its reason, to a policy that grants these programs; null for nothing.</summary>
-    internal static PathGrant? Judge(IntentModel model, IReadOnlyCollection<string> programs)
+    /// <param name="most">What the ceiling leaves.</param>
+    internal static PathGrant? Judge(
+        IntentModel model, IReadOnlyCollection<string> programs, WorkspaceUse most = WorkspaceUse.Build)
     {
-        if (programs.Count == 0)
+        if (programs.Count == 0 || most == WorkspaceUse.None)
         {
             return null;
         }
 
         if (Builds(model) || programs.Any(p => ProgramTable.FindByPath(p)?.Is(ProgramTraits.Builds) == true))
         {
-            return new PathGrant(Path, PathAccess.Write | PathAccess.Execute,
-                "the intent builds: what comes out of it may run in the directory where telos run starts");
+            return most == WorkspaceUse.Write
+                ? new PathGrant(Path, PathAccess.Write, "the intent builds; by the ceiling nothing that it makes may run")
+                : new PathGrant(Path, PathAccess.Write | PathAccess.Execute,
+                    "the intent builds: what comes out of it may run in the directory where telos run starts");
         }
 
         return model.Clauses.Any(KeepsWork)

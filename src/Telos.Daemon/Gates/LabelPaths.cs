@@ -36,9 +36,11 @@ internal static class LabelPaths
             AddRule(paths, rule.Path, LabelOf(rule.Level, Everything, grantable), homes);
         }
 
+        Label writeArea = s_writeArea;
+        writeArea.Gated |= ceiling.WriteBy == WriteBy.Grant ? KernelAbi.TELOS_ACCESS_WRITE : 0;
         foreach (string area in ceiling.WriteAreas)
         {
-            AddRule(paths, area, s_writeArea, homes);
+            AddRule(paths, area, writeArea, homes);
         }
 
         foreach (string directory in ceiling.CodeDirectories)

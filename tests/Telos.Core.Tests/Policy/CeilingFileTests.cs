@@ -70,6 +70,53 @@ public sealed class CeilingFileTests
         Assert.Equal(32_768, ceiling.NameBudget.TotalBits);
     }
 
+    [Fact]
+    public void TryParse_OfWhatAgentsMayDo_TakesEffect()
+    {
+        const string Yaml = """
+            execution: {allowed_programs: [wc, cat]}
+            filesystem: {workspace: write, write_by: grant}
+            network: {allowed_hosts: [], send: false}
+            """;
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(Yaml, "p", out var ceiling, out _));
+        Assert.Equal(["cat", "wc"], ceiling.AllowedPrograms!.Value);
+        Assert.Empty(ceiling.AllowedHosts!.Value);
+        Assert.Equal(
+            (WorkspaceUse.Write, WriteBy.Grant, false), (ceiling.Workspace, ceiling.WriteBy, ceiling.MaySend));
+        Assert.Null(Ceiling.Default.AllowedPrograms);
+        Assert.Equal(
+            (WorkspaceUse.Build, WriteBy.Area, true),
+            (Ceiling.Default.Workspace, Ceiling.Default.WriteBy, Ceiling.Default.MaySend));
+    }
+
+    [Fact]
+    public void Check_SeveralFaults_TellsEachWhereItStands()
+    {
+        const string Yaml = """
+            network:
+              allowed_hosts: [a b, ok.example, '*.c']
+            exec: {}
+            filesystem:
+              labels:
+                - {path: srv/x, level: top}
+                - {path: /srv}
+            intents: {ttl_max: [1h]}
+            """;
+        Assert.Equal(
+            [
+                "p:2:19: allowed_hosts: \"a b\" is neither a host name nor an address",
+                "p:2:36: allowed_hosts: \"*.c\": leave the star out, a name covers its subdomains",
+                "p:3:1: unknown key \"exec\": write dns, execution, filesystem, hyperion, intents, network or profile",
+                "p:6:14: \"srv/x\" is not absolute: start it with / or ~/",
+                "p:6:28: level is low, medium, high or critical, not \"top\"",
+                "p:7:7: a label needs both path and level",
+                "p:8:20: ttl_max must be a single value",
+            ],
+            CeilingFile.Check(Yaml, "p", out var ceiling));
+        Assert.Same(Ceiling.Default, ceiling);
+        Assert.Empty(CeilingFile.Check("profile: locked", "p", out _));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing but a comment\n")]
@@ -117,9 +164,9 @@ public sealed class CeilingFileTests
 
     [Theory]
     [InlineData("exec: {}", CeilingStatus.UnknownKey,
-        "p:1:1: unknown key \"exec\": write adjudication, dns, execution, filesystem, hyperion, intents or network")]
+        "p:1:1: unknown key \"exec\": write adjudication, dns, execution, filesystem, hyperion, intents, network or profile")]
     [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
-        "p:2:3: unknown key \"execution.defaultmode\": write default_mode, denied_programs or without_lsm")]
+        "p:2:3: unknown key \"execution.defaultmode\": write allowed_programs, default_mode, denied_programs or without_lsm")]
     [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,
         "p:2:17: default_mode is enforce or audit, not \"off\"")]
     [InlineData("execution:\n  without_lsm: allow", CeilingStatus.BadValue,
@@ -185,7 +232,7 @@ public sealed class CeilingFileTests
 
     [Theory]
     [InlineData("filesystem:\n  writes: []", CeilingStatus.UnknownKey,
-        "p:2:3: unknown key \"filesystem.writes\": write code, defaults, labels, run_later or write")]
+        "p:2:3: unknown key \"filesystem.writes\": write code, defaults, labels, run_later, workspace, write or write_by")]
     [InlineData("filesystem:\n  write: [/]", CeilingStatus.BadValue,
         "p:2:11: write: / would open everything: name the directories")]
     [InlineData("filesystem:\n  write: [work]", CeilingStatus.BadValue,
@@ -205,10 +252,24 @@ public sealed class CeilingFileTests
     [InlineData("network:\n  unix_sockets: ['/run/*.sock']", CeilingStatus.BadValue,
         "p:2:18: unix_sockets: \"/run/*.sock\": no wildcards, name each socket")]
     [InlineData("network:\n  unix_socket: []", CeilingStatus.UnknownKey,
-        "p:2:3: unknown key \"network.unix_socket\": write allowed_hosts, denied_hosts or unix_sockets")]
+        "p:2:3: unknown key \"network.unix_socket\": write allowed_hosts, denied_hosts, send or unix_sockets")]
     [InlineData("filesystem:\n  run_later: '**/x'", CeilingStatus.WrongType,
         "p:2:14: run_later must be a list")]
     public void TryParse_AFaultyArea_SaysWhereAndKeepsTheBuiltInCeiling(
+        string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);
+
+    [Theory]
+    [InlineData("profile: coder", CeilingStatus.BadValue,
+        "p:1:10: profile is coding, data, locked, ops or research, not \"coder\"")]
+    [InlineData("profile: [coding]", CeilingStatus.WrongType, "p:1:10: profile must be a single value")]
+    [InlineData("execution:\n  allowed_programs: [python]", CeilingStatus.BadValue,
+        "p:2:22: allowed_programs: \"python\" is the program that Telos calls python3: write python3")]
+    [InlineData("network:\n  send: never", CeilingStatus.WrongType, "p:2:9: send is true or false, not \"never\"")]
+    [InlineData("filesystem:\n  workspace: read", CeilingStatus.BadValue,
+        "p:2:14: workspace is none, write or build, not \"read\"")]
+    [InlineData("filesystem:\n  write_by: intent", CeilingStatus.BadValue,
+        "p:2:13: write_by is area or grant, not \"intent\"")]
+    public void TryParse_AFaultyBound_SaysWhereAndKeepsTheBuiltInCeiling(
         string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);
 
     private static void AssertFault(string yaml, CeilingStatus expected, string message)

@@ -32,6 +32,16 @@ public sealed class LabelPathsTests
     }
 
     [Theory]
+    [InlineData(WriteBy.Area, 12u)]
+    [InlineData(WriteBy.Grant, 14u)]
+    public void Of_AWriteArea_GatesWritingWhereAGrantOpensIt(WriteBy writeBy, uint gated)
+    {
+        Ceiling ceiling = Ceiling.Default with { Labels = [], WriteAreas = ["/srv/build"], WriteBy = writeBy };
+        Label label = LabelPaths.Of(ceiling, s_homes).Single(path => path.Path == "/srv/build").Label;
+        Assert.Equal((gated, 14u, KernelAbi.TELOS_LABEL_WRITE_AREA), (label.Gated, label.Grantable, label.Flags));
+    }
+
+    [Theory]
     [InlineData("/proc/sys")]
     [InlineData("/proc/sysrq-trigger")]
     [InlineData("/sys")]
