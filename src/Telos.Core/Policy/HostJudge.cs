@@ -21,7 +21,7 @@ internal static class HostJudge
                 : JudgeCeiling(host, ceiling);
         }
 
-        if (s_metadataNames.Any(name => IsUnder(host, name)))
+        if (s_metadataNames.Any(name => Covers(name, host)))
         {
             return new Refusal(host, Verdict.Deny,
                 $"{host} is a cloud metadata service, which hands out credentials");
@@ -42,16 +42,17 @@ internal static class HostJudge
 
     private static Refusal? JudgeCeiling(string host, Ceiling ceiling)
     {
-        if (ceiling.DeniedHosts.Any(name => IsUnder(host, name)))
+        if (ceiling.DeniedHosts.Any(name => Covers(name, host)))
         {
             return new Refusal(host, Verdict.Deny, $"the ceiling denies {host}");
         }
 
-        return ceiling.AllowedHosts is { } allowed && !allowed.Any(name => IsUnder(host, name))
+        return ceiling.AllowedHosts is { } allowed && !allowed.Any(name => Covers(name, host))
             ? new Refusal(host, Verdict.Deny, $"the ceiling allows other hosts only, not {host}")
             : null;
     }
 
-    private static bool IsUnder(string host, string name) =>
+    /// <summary>Whether a name covers a host: it is the host, or the host lies below it.</summary>
+    public static bool Covers(string name, string host) =>
         host == name || host.EndsWith("." + name, StringComparison.Ordinal);
 }

@@ -13,6 +13,9 @@ public sealed record NameRule(string Parent, string Name)
     private const string AnyDirectory = "**/";
     private const string ExampleEnding = ".sample";
 
+    /// <summary>As it stands in policy.yaml.</summary>
+    public string Pattern => AnyDirectory + (Parent.Length > 0 ? $"{Parent}/{Name}" : Name);
+
     /// <summary>Reads "**/NAME" or "**/PARENT/NAME".</summary>
     public static bool TryParse(string pattern, out NameRule rule, out string error)
     {

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Telos.Core.Audit;
+using Telos.Core.Policy;
+using Telos.Daemon;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>The operator's ceiling as a file: whether it can be used, what it comes to, how it differs.</summary>
+internal static class PolicyVerb
+{
+    private const string BuiltIn = "default";
+
+    public static Command Create()
+    {
+        Command verb = new("policy", "Check, show and compare policy.yaml, the bound of every policy");
+        verb.Subcommands.Add(Check());
+        verb.Subcommands.Add(Show());
+        verb.Subcommands.Add(Diff());
+        return verb;
+    }
+
+    private static Command Check()
+    {
+        Argument<string> file = File();
+        Command verb = new("check", "Say every fault of a policy.yaml, with line and column") { file };
+        verb.SetAction(parsed =>
+        {
+            string path = parsed.GetValue(file)!;
+            ImmutableArray<string> faults = CeilingSource.Read(path, out _);
+            foreach (string line in faults.IsEmpty ? [$"{path}: no fault"] : faults)
+            {
+                Console.WriteLine(TerminalText.Escape(line));
+            }
+
+            return faults.IsEmpty ? ExitCode.Ok : ExitCode.Failed;
+        });
+        return verb;
+    }
+
+    private static Command Show()
+    {
+        Argument<string?> file = new("file")
+        {
+            Description = $"A policy.yaml (default {TelosPaths.CeilingFile}, or what holds without it)",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Option<string?> profile = new("--profile") { Description = $"A profile: {string.Join(", ", CeilingProfiles.Names)}" };
+        Option<bool> json = new("--json") { Description = "Print JSON" };
+        Command verb = new("show", "Print the whole ceiling that a file or a profile comes to") { file, profile, json };
+        verb.SetAction(parsed =>
+        {
+            Ceiling ceiling = (parsed.GetValue(file), parsed.GetValue(profile)) switch
+            {
+                (null, null) => GuardianDaemon.LoadCeiling(),
+                (string path, null) => OfFile(path),
+                (null, string name) => OfProfile(name)
+                    ?? throw new VerbException(ExitCode.Usage,
+                        $"--profile: {name} is none of {string.Join(", ", CeilingProfiles.Names)}"),
+                _ => throw new VerbException(ExitCode.Usage, "give either a file or --profile"),
+            };
+            foreach (string line in
+                (parsed.GetValue(json) ? CeilingText.ToJson(ceiling) : CeilingText.ToYaml(ceiling)).TrimEnd('\n').Split('\n'))
+            {
+                Console.WriteLine(TerminalText.Escape(line));
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    private static Command Diff()
+    {
+        string either = $"A policy.yaml, {string.Join(", ", CeilingProfiles.Names)} or {BuiltIn}";
+        Argument<string> before = new("before") { Description = either };
+        Argument<string> after = new("after") { Description = either };
+        Command verb = new("diff", "Say what the second ceiling allows more and less than the first") { before, after };
+        verb.SetAction(parsed => Print(CeilingDiff.Compare(
+            OfFileOrProfile(parsed.GetValue(before)!), OfFileOrProfile(parsed.GetValue(after)!))));
+        return verb;
+    }
+
+    private static int Print(ImmutableArray<CeilingChange> changes)
+    {
+        foreach (CeilingChange change in changes)
+        {
+            string mark = change.Direction switch
+            {
+                CeilingDirection.Wider => "wider",
+                CeilingDirection.Narrower => "narrower",
+                _ => "other",
+            };
+            Console.WriteLine(TerminalText.Escape($"{mark,-8}  {change.Key}: {change.Text}"));
+        }
+
+        int wider = changes.Count(change => change.Direction == CeilingDirection.Wider);
+        int narrower = changes.Count(change => change.Direction == CeilingDirection.Narrower);
+        Console.WriteLine(changes.IsEmpty ? "no difference" : $"{wider} wider, {narrower} narrower");
+        return ExitCode.Ok;
+    }
+
+    private static Argument<string> File() => new("file")
+    {
+        Description = $"A policy.yaml (default {TelosPaths.CeilingFile})",
+        DefaultValueFactory = _ => TelosPaths.CeilingFile,
+    };
+
+    // A file of a profile's name is written ./coding.
+    private static Ceiling OfFileOrProfile(string text) =>
+        text == BuiltIn ? Ceiling.Default : OfProfile(text) ?? OfFile(text);
+
+    private static Ceiling? OfProfile(string name)
+    {
+        if (CeilingProfiles.Find(name) is not string yaml)
+        {
+            return null;
+        }
+
+        _ = CeilingFile.TryParse(yaml, name, out Ceiling ceiling, out _);
+        return ceiling;
+    }
+
+    private static Ceiling OfFile(string path)
+    {
+        ImmutableArray<string> faults = CeilingSource.Read(path, out Ceiling ceiling);
+        return faults.IsEmpty ? ceiling : throw new VerbException(ExitCode.Failed, faults[0], faults.RemoveAt(0));
+    }
+}
