@@ -87,23 +87,27 @@ public static class GuardianDaemon
         OpenFile client = identities.Resolve("/proc/self/exe")
             ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
+        LiveCeiling live = new(ceiling);
         Action label = () => { };
+        Action<Ceiling> relabel = _ => { };
         if (scope.Cause is null)
         {
             labels.Start();
             label = labels.Apply;
+            relabel = labels.Change;
         }
 
         using AuditLog log = new(TelosPaths.AuditLog);
         Journal journal = new(log);
         journal.Started(scope);
+        using CeilingReload reload = new(TelosPaths.CeilingFile, live, relabel, journal);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
         using AgentResolver? resolver = AgentResolver.Start(
             ceiling, gates.Maps.NetGrants, hyperion, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(
-            gates.Maps, demand, identities, ceiling, store, parent, client, resolver, journal.Ended);
+            gates.Maps, demand, identities, live, store, parent, client, resolver, journal.Ended);
         agents.Granting += hyperion.Allow;
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);
@@ -111,7 +115,7 @@ public static class GuardianDaemon
         EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
         using EventPump events = new(gates.Maps.Events, writer);
-        Docket docket = new(agents, ceiling, journal);
+        Docket docket = new(agents, live, journal);
         docket.Lapsed += sweep.AskForAll;
         agents.Restore();
         sweep.AskForAll();
@@ -126,14 +130,16 @@ public static class GuardianDaemon
 
         using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
+        using PosixSignalRegistration hangup = OnSignal(PosixSignal.SIGHUP, reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
-        AgentMethods agentMethods = new(agents, ceiling, docket, journal, scope);
+        AgentMethods agentMethods = new(agents, live, docket, journal, scope);
         ControlMethods controlMethods = new(
-            gates, scope, agents, labels, sweep, events, log, ceiling, resolver, new HyperionMethods(blocks),
+            gates, scope, agents, labels, sweep, events, log, live, reload, resolver, new HyperionMethods(blocks),
             new ApprovalMethods(docket, adjudicators), Stop);
         using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
         using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
 
+        reload.Start();
         ready();
         stopped.Wait();
         return remove;

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
+using Telos.Cli.Wire;
 using Telos.Core.Audit;
 using Telos.Core.Policy;
+using Telos.Core.Protocol;
 using Telos.Daemon;
 
 namespace Telos.Cli.Verbs;
@@ -17,6 +20,7 @@ internal static class PolicyVerb
         verb.Subcommands.Add(Check());
         verb.Subcommands.Add(Show());
         verb.Subcommands.Add(Diff());
+        verb.Subcommands.Add(Reload());
         return verb;
     }
 
@@ -81,17 +85,32 @@ internal static class PolicyVerb
         return verb;
     }
 
+    private static Command Reload()
+    {
+        Option<bool> json = new("--json") { Description = "Print JSON" };
+        Command verb = new("reload", "Put policy.yaml as it is now in force (root)") { json };
+        verb.SetAction(parsed =>
+        {
+            using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
+            ReloadResult result = client.Call(Methods.PolicyReload, ProtocolJson.Default.ReloadResult);
+            string[] lines = result.Changes.Length == 0 ? ["no difference"] : result.Changes;
+            foreach (string line in parsed.GetValue(json)
+                ? [JsonSerializer.Serialize(result, ProtocolJson.Default.ReloadResult)]
+                : lines.Select(TerminalText.Escape))
+            {
+                Console.WriteLine(line);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
     private static int Print(ImmutableArray<CeilingChange> changes)
     {
         foreach (CeilingChange change in changes)
         {
-            string mark = change.Direction switch
-            {
-                CeilingDirection.Wider => "wider",
-                CeilingDirection.Narrower => "narrower",
-                _ => "other",
-            };
-            Console.WriteLine(TerminalText.Escape($"{mark,-8}  {change.Key}: {change.Text}"));
+            Console.WriteLine(TerminalText.Escape(change.Line()));
         }
 
         int wider = changes.Count(change => change.Direction == CeilingDirection.Wider);

@@ -108,6 +108,11 @@ internal static class StatusVerb
                 + $"{TelosPaths.CeilingFile})";
         }
 
+        if (status.PolicyError is string refused)
+        {
+            yield return $"policy.yaml as it is now is not in force: {refused}";
+        }
+
         if (status.EventError is string fault)
         {
             yield return $"events are not recorded: {fault}";

@@ -14,6 +14,7 @@ public static class Methods
     public const string ApprovalsList = "approvals_list";
     public const string ApprovalsApprove = "approvals_approve";
     public const string ApprovalsDeny = "approvals_deny";
+    public const string PolicyReload = "policy_reload";
     public const string HyperionList = "hyperion_list";
     public const string HyperionBlock = "hyperion_block";
     public const string HyperionUnblock = "hyperion_unblock";

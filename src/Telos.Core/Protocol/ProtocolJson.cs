@@ -19,6 +19,7 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(StopParams))]
 [JsonSerializable(typeof(StopResult))]
 [JsonSerializable(typeof(StatusResult))]
+[JsonSerializable(typeof(ReloadResult))]
 [JsonSerializable(typeof(CanaryReport))]
 [JsonSerializable(typeof(BlockParams))]
 [JsonSerializable(typeof(BlockResult))]

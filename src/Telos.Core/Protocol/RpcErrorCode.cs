@@ -15,4 +15,5 @@ public enum RpcErrorCode
     KernelRefused = -32006,
     PeerGone = -32007,
     NotPending = -32008,
+    PolicyFileRefused = -32009,
 }

@@ -13,7 +13,7 @@ namespace Telos.Daemon.Adjudication;
 /// what was approved is in the kernel, with its end. An approval is a policy compiled anew under the ceiling: it can grant
 /// nothing that the ceiling denies.
 /// </summary>
-internal sealed class Docket(AgentTable agents, Ceiling ceiling, Journal journal)
+internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journal)
 {
     private const int IdLength = 6;
 
@@ -21,7 +21,7 @@ internal sealed class Docket(AgentTable agents, Ceiling ceiling, Journal journal
     private const string IdLetters = "abcdefghjkmnpqrstuvwxyz23456789";
 
     private readonly Lock _lock = new();
-    private readonly AdjudicationRules _rules = ceiling.Adjudication;
+    private readonly AdjudicationRules _rules = live.Current.Adjudication;
     private readonly Dictionary<uint, Filing> _filings = [];
     private ulong _advancedNs = Clock.BootNs();
     private long _unasked;
@@ -56,7 +56,7 @@ internal sealed class Docket(AgentTable agents, Ceiling ceiling, Journal journal
         // A tainted agent narrows its policy alone, whoever would approve more.
         bool mayWiden = !_rules.Order.IsEmpty && agents.TaintOf(agent.Id) == Taint.Clean;
         IReadOnlyList<Lift> lifts = LiftsOf(agent.Id, policy.Goal, declaredNs);
-        IReadOnlyList<Escalation> wishes = mayWiden ? Escalation.Of(policy, ceiling, lifts) : [];
+        IReadOnlyList<Escalation> wishes = mayWiden ? Escalation.Of(policy, live.Current, lifts) : [];
         List<Approval> asked = [];
         Approval[] known;
         lock (_lock)
@@ -252,7 +252,7 @@ internal sealed class Docket(AgentTable agents, Ceiling ceiling, Journal journal
 
         Approval approved = approval!.Approve(now, ruling.Name, ruling.Answer, ruling.Once, ruling.Longest);
         lifts.Add(new Lift(approved.Wish.Subject, approved.UntilNs));
-        CompiledPolicy policy = LiftedPolicy.Compile(intent.Goal, intent.Ttl, ceiling, lifts);
+        CompiledPolicy policy = LiftedPolicy.Compile(intent.Goal, intent.Ttl, live.Current, lifts);
         agents.Amend(agent, policy, inForce, intent.EndsNs);
         lock (_lock)
         {

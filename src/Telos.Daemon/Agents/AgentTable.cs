@@ -15,13 +15,12 @@ internal sealed class AgentTable : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
-    private readonly PolicyBinding _binding;
     private readonly AgentCgroups _cgroups;
     private readonly AgentCells _cells;
     private readonly AgentGrants _grants;
     private readonly FileIdentities _identities;
     private readonly GateDemand _gates;
-    private readonly Ceiling _ceiling;
+    private readonly LiveCeiling _ceiling;
     private readonly AgentStore _store;
     private readonly AgentNumbers _numbers;
     private readonly AgentMembers _members;
@@ -35,7 +34,7 @@ internal sealed class AgentTable : IDisposable
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
     public AgentTable(
-        GateMaps maps, GateDemand gates, FileIdentities identities, Ceiling ceiling, AgentStore store,
+        GateMaps maps, GateDemand gates, FileIdentities identities, LiveCeiling ceiling, AgentStore store,
         CgroupDirectory parent, OpenFile client, IAgentNames? names, Action<AgentEntry> ended)
     {
         _maps = maps;
@@ -45,7 +44,6 @@ internal sealed class AgentTable : IDisposable
         _cells = new AgentCells(_maps);
         _grants = new AgentGrants(
             _maps, client, (destinations, untilNs) => Granting?.Invoke(destinations, untilNs));
-        _binding = new PolicyBinding(identities, ceiling);
         _cgroups = new AgentCgroups(_maps);
         _store = store;
         _members = new AgentMembers(_maps, parent);
@@ -102,16 +100,17 @@ internal sealed class AgentTable : IDisposable
     public (AgentEntry Agent, List<string> Missing) Enrol(
         PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null)
     {
-        BoundPolicy? bound = policy is null ? null : _binding.Bind(policy, uid, workspace);
+        PolicyBinding binding = new(_identities, _ceiling.Current);
+        BoundPolicy? bound = policy is null ? null : binding.Bind(policy, uid, workspace);
         if (bound is not null && command is not null)
         {
-            _binding.BindLaunch(command, bound);
+            binding.BindLaunch(command, bound);
         }
 
         lock (_lock)
         {
             RequireOpen();
-            DescriptorScan scan = new(_maps, _identities, _ceiling.Labels);
+            DescriptorScan scan = new(_maps, _identities, _ceiling.Current.Labels);
             if (policy is not null)
             {
                 scan.Run(process.Pid);
@@ -168,7 +167,7 @@ internal sealed class AgentTable : IDisposable
                 $"host {host}: too much was told in names already (name_budget): declare fewer new hosts, or wait");
         }
 
-        BoundPolicy bound = _binding.Bind(policy, agent.Uid, agent.Workspace);
+        BoundPolicy bound = new PolicyBinding(_identities, _ceiling.Current).Bind(policy, agent.Uid, agent.Workspace);
         lock (_lock)
         {
             RequireOpen();

@@ -15,6 +15,7 @@ internal sealed partial class Journal(AuditLog log)
 {
     private const string NoGate = "none";
     private const int CutNamedMax = 8;
+    private const int ChangesNamedMax = 16;
 
     /// <summary>Only when some gates are off: that has to be seen by whoever reads the log afterwards.</summary>
     public void Started(GateScope scope)
@@ -30,6 +31,15 @@ internal sealed partial class Journal(AuditLog log)
     /// <summary>Another index of domains is in use, or could not be used.</summary>
     public void DomainsRead(string outcome) =>
         Write("domains", 0, new PeerCredentials(Environment.ProcessId, 0, 0), Verdict.Allow, outcome, "");
+
+    /// <summary>Another policy.yaml is in force.</summary>
+    public void CeilingTaken(PeerCredentials asker, IReadOnlyList<string> changes) =>
+        Write("reloaded", 0, asker, Verdict.Allow,
+            changes.Count == 0 ? "policy.yaml says what was in force" : Few(changes), "");
+
+    /// <summary>Another policy.yaml has a fault: what was in force stays.</summary>
+    public void CeilingRefused(PeerCredentials asker, IReadOnlyList<string> faults) =>
+        Write("reload-refused", 0, asker, Verdict.Deny, Few(faults), "");
 
     public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
         Write("enrolled", agent.Id, peer, Verdict.Allow,
@@ -97,6 +107,9 @@ internal sealed partial class Journal(AuditLog log)
 
         Write("ended", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Allow, agent.Command, agent.Goal);
     }
+
+    private static string Few(IReadOnlyList<string> lines) => string.Join("; ", lines.Take(ChangesNamedMax))
+        + (lines.Count > ChangesNamedMax ? $" and {lines.Count - ChangesNamedMax} more" : "");
 
     private static string Summary(CompiledPolicy policy)
     {

@@ -21,14 +21,15 @@ internal sealed class LabelKeeper : IDisposable
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
     private readonly FileIdentities _identities;
-    private readonly List<LabelPath> _paths;
-    private readonly Dictionary<NameRule, Label> _names;
-    private readonly IReadOnlyCollection<string> _directories;
     private readonly TreeWatch _watch;
     private readonly Dictionary<FileId, Label> _labelled = [];
     private readonly Dictionary<FileId, SafeFileHandle> _kept = [];
+    private List<LabelPath> _paths = [];
+    private Dictionary<NameRule, Label> _names = [];
+    private IReadOnlyCollection<string> _directories = [];
     private HashSet<FileId> _watched = [];
     private readonly Thread _thread;
+    private Ceiling _ceiling;
     private bool _applied;
     private bool _changed = true;
     private volatile bool _stopping;
@@ -39,9 +40,8 @@ internal sealed class LabelKeeper : IDisposable
         _maps = maps;
         _watch = new TreeWatch(maps.Changes);
         _identities = identities;
-        _paths = LabelPaths.Of(ceiling, UserHomes.All());
-        _names = LabelNames.Of(ceiling);
-        _directories = LabelPaths.DirectoriesAbove(_paths.Select(path => path.Path));
+        _ceiling = ceiling;
+        Plan(ceiling);
         _thread = new Thread(Follow) { IsBackground = true, Name = "labels" };
     }
 
@@ -66,6 +66,28 @@ internal sealed class LabelKeeper : IDisposable
         ApplyNames();
         Apply();
         _thread.Start();
+    }
+
+    /// <summary>Another ceiling's labels, each by one map update; those that it has no more go last. Counts for every
+    /// agent at once.</summary>
+    /// <exception cref="DaemonException">A map is full; the labels are those of the ceiling before.</exception>
+    public void Change(Ceiling ceiling)
+    {
+        lock (_lock)
+        {
+            try
+            {
+                Plan(ceiling);
+                ApplyAnew();
+                _ceiling = ceiling;
+            }
+            catch (DaemonException)
+            {
+                Plan(_ceiling);
+                ApplyAnew();
+                throw;
+            }
+        }
     }
 
     /// <summary>
@@ -122,15 +144,44 @@ internal sealed class LabelKeeper : IDisposable
         }
     }
 
+    private void Plan(Ceiling ceiling)
+    {
+        _paths = LabelPaths.Of(ceiling, UserHomes.All());
+        _names = LabelNames.Of(ceiling);
+        _directories = LabelPaths.DirectoriesAbove(_paths.Select(path => path.Path));
+    }
+
+    private void ApplyAnew()
+    {
+        _applied = false;
+        ApplyNames();
+        try
+        {
+            ApplyLocked();
+        }
+        finally
+        {
+            CountChanges();
+        }
+    }
+
     private void ApplyLocked()
     {
         // Before the paths are resolved, so that no change falls between.
         HashSet<uint> overlays = MountedDevices.OfType("overlay");
         string? fault = WatchDirectories(overlays);
-        string? refused = null;
+        Dictionary<FileId, (Label Label, string Path)> wanted = [];
         foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
         {
-            refused = ApplyBatch(batch, overlays) ?? refused;
+            Collect(batch, overlays, wanted);
+        }
+
+        // A label that is refused keeps none of the others from their files.
+        string? refused = null;
+        foreach ((FileId file, (Label label, string path)) in wanted)
+        {
+            Errno error = SetLabel(file, label);
+            refused = error == Errno.None ? refused : $"cannot label {path}: {error}";
         }
 
         if (refused is not null)
@@ -140,9 +191,11 @@ internal sealed class LabelKeeper : IDisposable
 
         if (!_applied)
         {
-            foreach (FileId stale in _maps.Labels.Keys().Where(id => !_labelled.ContainsKey(id)).ToArray())
+            foreach (FileId stale in _maps.Labels.Keys().Where(id => !wanted.ContainsKey(id)).ToArray())
             {
+                _changed = true;
                 _maps.Labels.Delete(stale);
+                _labelled.Remove(stale);
             }
 
             _applied = true;
@@ -216,22 +269,17 @@ internal sealed class LabelKeeper : IDisposable
         return fault;
     }
 
-    // What was refused, or null. A label that is refused keeps none of the others from their files.
-    private string? ApplyBatch(LabelPath[] batch, HashSet<uint> overlays)
-    {
-        string? refused = null;
+    // A file that two rules reach gets what either asks for, in one update. It keeps what it had, but for a first time.
+    private void Collect(LabelPath[] batch, HashSet<uint> overlays, Dictionary<FileId, (Label Label, string Path)> wanted) =>
         WithFiles(batch, Open, overlays, (index, file) =>
         {
-            Errno error = SetLabel(file, batch[index].Label);
-            if (error != Errno.None)
-            {
-                refused = $"cannot label {batch[index].Path}: {error}";
-            }
-
-            return error == Errno.None;
+            Label label = batch[index].Label;
+            label = wanted.TryGetValue(file, out var other) ? LabelPaths.Stricter(other.Label, label)
+                : _applied && _labelled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label)
+                : label;
+            wanted[file] = (label, batch[index].Path);
+            return true;
         });
-        return refused;
-    }
 
     // Takes each place's file; where that is done, holds open what has to be. overlayfs makes up a new number for a
     // directory whenever its inode has been evicted (fs/overlayfs/inode.c, ovl_map_ino); one that is held open is not.
@@ -293,17 +341,16 @@ internal sealed class LabelKeeper : IDisposable
 
     private Errno SetLabel(FileId file, Label label)
     {
-        Label strictest = _labelled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label) : label;
-        if (_labelled.ContainsKey(file) && strictest.Equals(before))
+        if (_labelled.TryGetValue(file, out Label before) && label.Equals(before))
         {
             return Errno.None;
         }
 
         _changed = true;
-        Errno error = _maps.Labels.TrySet(file, strictest);
+        Errno error = _maps.Labels.TrySet(file, label);
         if (error == Errno.None)
         {
-            _labelled[file] = strictest;
+            _labelled[file] = label;
         }
 
         return error;

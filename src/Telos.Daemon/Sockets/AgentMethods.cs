@@ -12,7 +12,7 @@ using Telos.Linux.Processes;
 namespace Telos.Daemon.Sockets;
 
 /// <summary>What agent.sock answers: becoming an agent, declaring another intent as one, what became of an escalation.</summary>
-internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Docket docket, Journal journal, GateScope scope)
+internal sealed class AgentMethods(AgentTable agents, LiveCeiling live, Docket docket, Journal journal, GateScope scope)
 {
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
@@ -57,6 +57,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Docket do
         }
 
         ulong now = Clock.BootNs();
+        Ceiling ceiling = live.Current;
         CompiledPolicy policy = PolicyCompiler.Compile(
             parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling);
         if (!policy.HasGrants)
@@ -104,6 +105,7 @@ internal sealed class AgentMethods(AgentTable agents, Ceiling ceiling, Docket do
                 "this process is no agent: start it with telos run --intent TEXT -- COMMAND");
         }
 
+        Ceiling ceiling = live.Current;
         TimeSpan ttl = parameters!.TtlMs is long given
             ? TimeSpan.FromMilliseconds(given)
             : agent.Policy?.Ttl ?? ceiling.TtlMax;

@@ -15,8 +15,8 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
-    EventPump events, AuditLog log, Ceiling ceiling, AgentResolver? names, HyperionMethods hyperion,
-    ApprovalMethods approvals, Action<bool> stop)
+    EventPump events, AuditLog log, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names,
+    HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -40,6 +40,7 @@ internal sealed class ControlMethods(
                 Methods.Status => Rpc.Reply(request.Id, Status(), ProtocolJson.Default.StatusResult),
                 Methods.AgentState => AgentState(request),
                 Methods.Stop => Stop(request),
+                Methods.PolicyReload => Reload(peer, request),
                 string method when HyperionMethods.Has(method) => hyperion.Serve(peer, request),
                 string method when ApprovalMethods.Has(method) => approvals.Serve(peer, request),
                 _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
@@ -56,7 +57,7 @@ internal sealed class ControlMethods(
         ProductVersion.Text,
         Kernel.Release,
         gates.Adopted,
-        ceiling.Mode.ToString().ToLowerInvariant(),
+        ceiling.Current.Mode.ToString().ToLowerInvariant(),
         gates.Links.CountAttached(),
         gates.Links.Programs.Count,
         [.. agents.All().Select(Describe)],
@@ -81,7 +82,8 @@ internal sealed class ControlMethods(
         events.Fault ?? log.Fault,
         labels.Fault,
         sweep.Fault,
-        names?.Report());
+        names?.Report(),
+        reload.Fault);
 
     private RpcResponse AgentState(RpcRequest request)
     {
@@ -93,6 +95,21 @@ internal sealed class ControlMethods(
         return agents.Find(parameters!.AgentId) is AgentEntry agent
             ? Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult)
             : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
+    }
+
+    private RpcResponse Reload(Peer peer, RpcRequest request)
+    {
+        try
+        {
+            ReloadResult result = new([.. reload.Reload(peer.Credentials).Lines()]);
+            return Rpc.Reply(request.Id, result, ProtocolJson.Default.ReloadResult);
+        }
+        catch (DaemonException error)
+        {
+            string[] faults = error.Message.Split('\n');
+            return Rpc.Fail(request.Id, RpcErrorCode.PolicyFileRefused,
+                "policy.yaml has a fault: the ceiling in force stays", faults);
+        }
     }
 
     private RpcResponse Stop(RpcRequest request)

@@ -29,7 +29,7 @@ internal sealed class DocketHost : IDisposable
         Ceiling = ceiling ?? Ceiling.Default;
         _log = new AuditLog(Host.Temp.File("audit.jsonl"));
         Journal = new Journal(_log);
-        Docket = new Docket(Host.Table, Ceiling, Journal);
+        Docket = new Docket(Host.Table, new LiveCeiling(Ceiling), Journal);
         Docket.Asking += Asked.Add;
     }
 

@@ -27,6 +27,8 @@ internal sealed class AgentHost : IDisposable
         Table = NewTable();
     }
 
+    public LiveCeiling Ceiling { get; } = new(Core.Policy.Ceiling.Default);
+
     public TempDirectory Temp { get; } = new();
 
     public KernelGates Gates { get; } = new();
@@ -102,7 +104,7 @@ internal sealed class AgentHost : IDisposable
     // No program is there to be attached: what the gates do is for the scenarios.
     private AgentTable NewTable() => new(
         Gates.Maps, _demand ??= NewDemand(),
-        Gates.Identities, Ceiling.Default, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
+        Gates.Identities, Ceiling, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
         names: null, OnEnded);
 
     private GateDemand NewDemand() =>

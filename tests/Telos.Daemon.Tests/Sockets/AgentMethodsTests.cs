@@ -102,8 +102,8 @@ public sealed class AgentMethodsTests
     private static LineServer Serve(AgentHost host, AuditLog log)
     {
         Journal journal = new(log);
-        Docket docket = new(host.Table, Ceiling.Default, journal);
-        AgentMethods methods = new(host.Table, Ceiling.Default, docket, journal, GateScope.All);
+        Docket docket = new(host.Table, host.Ceiling, journal);
+        AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, GateScope.All);
         return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
     }
 }
