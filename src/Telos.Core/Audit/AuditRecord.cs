@@ -5,8 +5,9 @@ namespace Telos.Core.Audit;
 /// of telos status), enrolled, declared, intent-refused, ended, cut (open connections, by the daemon), degraded (some
 /// gates are off), dropped (what came in from a blocked address, whoever it was for; a record a second of each address at
 /// most), blocked, block-refused, unblocked, attached, detached (Hyperion, by hand or over HTTP), escalated, approved,
-/// approval-denied, approval-expired, unreached (whoever was to decide it), reloaded, reload-refused (policy.yaml). Subject is
-/// what it was about, in words: a path, an address with port and protocol. Time is UTC, ISO 8601.
+/// approval-denied, approval-expired, unreached (whoever was to decide it), reloaded, reload-refused (policy.yaml),
+/// outside-ceiling (a policy that was not loaded). Subject is what it was about, in words: a path, an address with port and
+/// protocol. Time is UTC, ISO 8601.
 /// </summary>
 public sealed record AuditRecord(
     long Id, string Time, string Action, uint Agent, uint Pid, uint ParentPid, uint Uid, string Program,

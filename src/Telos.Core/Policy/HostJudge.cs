@@ -4,7 +4,7 @@ using Telos.Core.Abi;
 namespace Telos.Core.Policy;
 
 /// <summary>Whether a host that an intent names may be reached at all.</summary>
-internal static class HostJudge
+public static class HostJudge
 {
     private static readonly string[] s_metadataNames =
         ["metadata.google.internal", "metadata.goog", "instance-data.ec2.internal",
@@ -18,7 +18,7 @@ internal static class HostJudge
             string kind = AddressKinds.Objection(AddressKinds.Of(address));
             return kind.Length > 0
                 ? new Refusal(host, Verdict.Deny, $"{host} is {kind}")
-                : JudgeCeiling(host, ceiling);
+                : ObjectionByCeiling(host, ceiling);
         }
 
         if (s_metadataNames.Any(name => Covers(name, host)))
@@ -30,19 +30,20 @@ internal static class HostJudge
         if (!System.Text.Ascii.IsValid(host)
             || host.Split('.').Any(l => l.StartsWith("xn--", StringComparison.Ordinal)))
         {
-            return JudgeCeiling(host, ceiling) ?? new Refusal(host, Verdict.Escalate,
+            return ObjectionByCeiling(host, ceiling) ?? new Refusal(host, Verdict.Escalate,
                 $"{host} is written in letters beyond ASCII, which can imitate another name");
         }
 
         string brand = LookAlike.Find(host);
         return brand.Length > 0
             ? new Refusal(host, Verdict.Deny, $"{host} looks like {brand}")
-            : JudgeCeiling(host, ceiling);
+            : ObjectionByCeiling(host, ceiling);
     }
 
-    private static Refusal? JudgeCeiling(string host, Ceiling ceiling)
+    /// <summary>What the ceiling alone says.</summary>
+    public static Refusal? ObjectionByCeiling(string host, Ceiling ceiling)
     {
-        if (ceiling.DeniedHosts.Any(name => Covers(name, host)))
+        if (Denies(ceiling, host))
         {
             return new Refusal(host, Verdict.Deny, $"the ceiling denies {host}");
         }
@@ -51,6 +52,8 @@ internal static class HostJudge
             ? new Refusal(host, Verdict.Deny, $"the ceiling allows other hosts only, not {host}")
             : null;
     }
+
+    public static bool Denies(Ceiling ceiling, string host) => ceiling.DeniedHosts.Any(name => Covers(name, host));
 
     /// <summary>Whether a name covers a host: it is the host, or the host lies below it.</summary>
     public static bool Covers(string name, string host) =>

@@ -2,11 +2,13 @@ namespace Telos.Core.Protocol;
 
 /// <summary>
 /// Gates are what the daemon holds; whether they hold the agents is for the canary to show. Off are those that this
-/// kernel cannot have, and OffCause why. PolicyError: why policy.yaml as it is now is not in force. Names is null when agents' questions are not led here.
+/// kernel cannot have, and OffCause why. OutsideCeiling counts policies that were
+/// not loaded because an entry was. PolicyError: why policy.yaml as it is now is not in force. Names is null when agents' questions are not led here.
 /// </summary>
 public sealed record StatusResult(
     int Pid, string Version, string Kernel, bool Adopted, string Mode, int LinksAttached, int LinksExpected,
     AgentStateResult[] Agents, ulong Decisions, ulong EventsDropped, ulong StateMissing, ulong StorageFull,
     ulong LabelTooDeep, ulong EgressDropped, int Labels, MapFill[] Maps, OffGate[] Off,
     string? OffCause = null, string? EventError = null, string? LabelError = null,
-    string? SocketError = null, NamesReport? Names = null, string? PolicyError = null);
+    string? SocketError = null, NamesReport? Names = null, string? PolicyError = null,
+    ulong OutsideCeiling = 0);

@@ -1,5 +1,6 @@
 using Telos.Core.Abi;
 using Telos.Core.Policy;
+using Telos.Linux;
 using Telos.Linux.Cgroups;
 
 namespace Telos.Daemon.Agents;
@@ -31,6 +32,19 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
     public bool Adopted { get; init; }
 
     public CompiledPolicy? Policy { get; set; }
+
+    /// <summary>The policy, as long as it has not ended.</summary>
+    public CompiledPolicy? LivePolicy => Clock.BootNs() < ExpiresNs ? Policy : null;
+
+    /// <summary>How long the policy in force will be.</summary>
+    public TimeSpan Left
+    {
+        get
+        {
+            ulong now = Clock.BootNs();
+            return ExpiresNs > now ? TimeSpan.FromMilliseconds((ExpiresNs - now) / 1_000_000) : TimeSpan.Zero;
+        }
+    }
 
     public Mode Mode { get; set; }
 

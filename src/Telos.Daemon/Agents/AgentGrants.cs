@@ -10,8 +10,11 @@ namespace Telos.Daemon.Agents;
 /// generation before. The agent's own entry says which generation counts.
 /// </summary>
 /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
+/// <param name="require">Throws when an entry of a generation is outside the ceiling.</param>
 /// <param name="granting">Told of a policy's destinations and their end before they are in force.</param>
-internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOnlyList<NetKey>, ulong> granting)
+internal sealed class AgentGrants(
+    GateMaps maps, OpenFile client, Action<AgentEntry, GrantSet, BoundPolicy> require,
+    Action<IReadOnlyList<NetKey>, ulong> granting)
 {
     private const ulong NsPerMs = 1_000_000;
 
@@ -46,12 +49,12 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOn
 
         standing.Write(maps);
         _standing[agent.Id] = standing;
-        Enforce(agent, policy, bound);
+        Enforce(agent, policy, bound, ulong.MaxValue);
     }
 
     /// <summary>Another policy, by one map update. On failure the one in force stays.</summary>
     /// <param name="untilNs">When it ends at the latest.</param>
-    public void Replace(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs = ulong.MaxValue)
+    public void Replace(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs)
     {
         // An earlier daemon may have been ended between the grants of a generation and the update that makes them
         // count: they must not count now that its number is used again.
@@ -85,12 +88,13 @@ internal sealed class AgentGrants(GateMaps maps, OpenFile client, Action<IReadOn
     }
 
     // The new generation's grants are in the maps before the one update that makes them count.
-    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs = ulong.MaxValue)
+    private void Enforce(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs)
     {
         uint generation = agent.Generation + 1;
         ulong expiresNs = Math.Min(untilNs, Clock.BootNs() + ((ulong)policy.Ttl.TotalMilliseconds * NsPerMs));
         GrantSet grants = new(agent.Id, generation);
         grants.Add(bound, expiresNs);
+        require(agent, grants, bound);
         foreach (IGrouping<ulong, BoundDestination> ending in bound.Destinations.GroupBy(one => Math.Min(one.UntilNs, expiresNs)))
         {
             granting([.. ending.Select(one => one.Key)], ending.Key);

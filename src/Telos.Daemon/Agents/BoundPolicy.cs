@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Telos.Daemon.Agents;
 
 /// <summary>
@@ -11,6 +13,9 @@ internal sealed class BoundPolicy
     public List<BoundDestination> Destinations { get; } = [];
 
     public List<BoundPath> Paths { get; } = [];
+
+    /// <summary>The hosts of the policy that led to each address among the destinations.</summary>
+    public Dictionary<IPAddress, HashSet<string>> HostsAt { get; } = [];
 
     /// <summary>What <c>telos run</c> executes first, with its interpreter: granted for that one exec.</summary>
     public List<BoundProgram> Launch { get; } = [];

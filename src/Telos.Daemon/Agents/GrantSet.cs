@@ -13,6 +13,12 @@ internal sealed class GrantSet(uint agentId, uint generation)
     private readonly List<(NetKey Key, NetGrant Grant)> _net = [];
     private readonly Dictionary<FileKey, FileGrant> _files = [];
 
+    public IReadOnlyDictionary<FileKey, ExecGrant> Programs => _exec;
+
+    public IReadOnlyList<(NetKey Key, NetGrant Grant)> Destinations => _net;
+
+    public IReadOnlyDictionary<FileKey, FileGrant> Paths => _files;
+
     public bool HasFileGrants => _files.Count > 0;
 
     /// <summary>The whole policy but for its launch, until <paramref name="expiresNs"/> or a grant's own end.</summary>

@@ -28,6 +28,13 @@ internal static class HostAddresses
         }
     }
 
+    /// <summary>The address that the gate's sixteen bytes stand for.</summary>
+    public static IPAddress OfMapped(ReadOnlySpan<byte> bytes)
+    {
+        IPAddress address = new(bytes);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+
     /// <summary>What the operator's own hosts file says of a name; hosts(5).</summary>
     public static IPAddress[] OfHostsFile(string host)
     {

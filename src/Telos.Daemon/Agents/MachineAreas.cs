@@ -3,7 +3,7 @@ using Telos.Core.Policy;
 
 namespace Telos.Daemon.Agents;
 
-/// <summary>The ceiling's areas in this machine's paths: "~" is the home that passwd(5) says, wherever it lies.</summary>
+/// <summary>The ceiling's paths in this machine's paths: "~" is the home that passwd(5) says, wherever it lies.</summary>
 internal sealed class MachineAreas
 {
     private readonly Ceiling _ceiling;
@@ -18,9 +18,16 @@ internal sealed class MachineAreas
         {
             WriteAreas = Spell(ceiling.WriteAreas),
             CodeDirectories = Spell(ceiling.CodeDirectories),
+            UnixSockets = Spell(ceiling.UnixSockets),
+            Labels = [.. ceiling.Labels.SelectMany(rule => Spell([rule.Path]).Select(path => rule with { Path = path }))],
         };
     }
 
     /// <param name="path">A real one, without links.</param>
     public bool IsWritable(string path) => AreaMatch.IsWritable(_ceiling, path);
+
+    public bool IsSocket(string path) => _ceiling.UnixSockets.Contains(path, StringComparer.Ordinal);
+
+    /// <summary>The strictest label that covers a real path, or null.</summary>
+    public LabelRule? LabelOf(string path) => LabelMatch.Find(_ceiling.Labels, path);
 }

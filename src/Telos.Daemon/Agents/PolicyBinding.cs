@@ -76,7 +76,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
                     continue;
                 }
 
-                bound.Programs.Add(new BoundProgram(file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments, until));
+                bound.Programs.Add(new BoundProgram(
+                    file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments, known, until));
                 AddInterpreter(known, bound.Programs, until);
             }
         }
@@ -91,13 +92,13 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     {
         if (path.Path == WorkspaceRule.Path)
         {
-            if (Workspace.Resolve(workspace, uid, ceiling, identities, out string none) is OpenFile directory)
+            if (Workspace.Resolve(workspace, uid, ceiling, identities, out string place) is OpenFile directory)
             {
-                bound.Paths.Add(new BoundPath(directory, (uint)path.Access, path.UntilNs ?? ulong.MaxValue));
+                bound.Paths.Add(new BoundPath(directory, (uint)path.Access, path.UntilNs ?? ulong.MaxValue, place));
             }
             else
             {
-                bound.Missing.Add($"workspace: {none}; {PolicyText.Name(path.Access)} is not granted");
+                bound.Missing.Add($"workspace: {place}; {PolicyText.Name(path.Access)} is not granted");
             }
 
             return;
@@ -106,12 +107,13 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         string expanded = UserHomes.Expand(path.Path, uid);
         bool isSocket = path.Access == PathAccess.Connect;
         string fault = isSocket ? "no unix socket has that name itself" : "does not exist";
+        string real = expanded;
         OpenFile? file = isSocket
             ? UnixSocketPath.Resolve(expanded, identities)
-            : ResolvePath(expanded, path.Access, ref fault);
+            : ResolvePath(expanded, path.Access, ref fault, out real);
         if (file is OpenFile granted)
         {
-            bound.Paths.Add(new BoundPath(granted, (uint)path.Access, path.UntilNs ?? ulong.MaxValue));
+            bound.Paths.Add(new BoundPath(granted, (uint)path.Access, path.UntilNs ?? ulong.MaxValue, real));
         }
         else
         {
@@ -120,8 +122,9 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     }
 
     // The words were judged by name. An earlier agent may have put a link there that leads out of the write areas.
-    private OpenFile? ResolvePath(string path, PathAccess access, ref string fault)
+    private OpenFile? ResolvePath(string path, PathAccess access, ref string fault, out string real)
     {
+        real = path;
         if (OpenPath.TryOpenPath(path, out SafeFileHandle? handle) != Errno.None)
         {
             return null;
@@ -130,8 +133,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         using (handle)
         {
             string link = OpenPath.LinkTo(handle!);
-            if ((access & PathAccess.Write) != 0
-                && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(new FileInfo(link).LinkTarget ?? ""))
+            real = new FileInfo(link).LinkTarget ?? "";
+            if ((access & PathAccess.Write) != 0 && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(real))
             {
                 fault = "a link leads it out of the write areas";
                 return null;
@@ -146,7 +149,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     private BoundProgram Unasked(string path, in OpenFile file) => new(
         file,
         ProgramTable.IsJit(path) && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(path) ? KernelAbi.TELOS_EXEC_JIT : 0,
-        Arguments: 0);
+        Arguments: 0,
+        path);
 
     // Returns the program that env(1) is asked to start, when the interpreter is env.
     private string? AddInterpreter(string path, List<BoundProgram> programs, ulong untilNs = ulong.MaxValue)
@@ -177,6 +181,9 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 
             foreach (IPAddress address in addresses)
             {
+                IPAddress plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+                bound.HostsAt.TryAdd(plain, []);
+                bound.HostsAt[plain].Add(host.Host);
                 bound.Destinations.Add(new BoundDestination(Destination(address, host.Port, (byte)host.Transport), until));
             }
         }

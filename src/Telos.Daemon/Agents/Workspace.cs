@@ -13,19 +13,19 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal static class Workspace
 {
-    /// <summary>The open directory's file, or null and why it is none.</summary>
+    /// <summary>The open directory's file and where it lies, or null and why it is none.</summary>
     public static OpenFile? Resolve(
-        string? directory, uint uid, Ceiling ceiling, FileIdentities identities, out string fault)
+        string? directory, uint uid, Ceiling ceiling, FileIdentities identities, out string place)
     {
         if (directory is null)
         {
-            fault = "telos run was started without one";
+            place = "telos run was started without one";
             return null;
         }
 
         if (OpenPath.TryOpenPath(directory, out SafeFileHandle? handle) != Errno.None)
         {
-            fault = $"{directory} cannot be opened";
+            place = $"{directory} cannot be opened";
             return null;
         }
 
@@ -33,12 +33,14 @@ internal static class Workspace
         using (handle)
         {
             string link = OpenPath.LinkTo(handle!);
-            fault = new FileInfo(link).LinkTarget is not string path ? $"{directory} is gone"
+            string? real = new FileInfo(link).LinkTarget;
+            string fault = real is not string path ? $"{directory} is gone"
                 : !Directory.Exists(link) ? $"{path} is no directory"
                 : Fault(path, ceiling, UserHomes.All())
                     ?? (OpenPath.TryOwner(handle!, out uint owner) == Errno.None && owner == uid
                         ? ""
                         : $"{path} belongs to another user");
+            place = fault.Length == 0 ? real! : fault;
             return fault.Length == 0 ? identities.Resolve(link) : null;
         }
     }

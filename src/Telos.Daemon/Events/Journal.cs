@@ -41,6 +41,10 @@ internal sealed partial class Journal(AuditLog log)
     public void CeilingRefused(PeerCredentials asker, IReadOnlyList<string> faults) =>
         Write("reload-refused", 0, asker, Verdict.Deny, Few(faults), "");
 
+    /// <summary>A policy whose map entries were not within the ceiling: none of them was loaded.</summary>
+    public void OutsideCeiling(AgentEntry agent, string entry) =>
+        Write("outside-ceiling", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Deny, entry, agent.Goal);
+
     public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
         Write("enrolled", agent.Id, peer, Verdict.Allow,
             string.Join(' ', [enrolment.Command, .. enrolment.Arguments]), agent.Goal);

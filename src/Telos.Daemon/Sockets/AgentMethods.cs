@@ -119,12 +119,15 @@ internal sealed class AgentMethods(AgentTable agents, LiveCeiling live, Docket d
         }
 
         Taint taint = agents.TaintOf(id);
-        if (taint != Taint.Clean && (agent.Policy is null || !policy.IsWithin(agent.Policy)))
+        if (NarrowRule.Objection(taint, agent.LivePolicy, policy) is string objection)
         {
             journal.IntentRefused(id, peer.Credentials, policy);
-            return Rpc.Fail(request.Id, RpcErrorCode.IntentRefused,
-                $"the agent is tainted ({taint.ToString().ToUpperInvariant()}): it may narrow its policy, not widen it");
+            return Rpc.Fail(request.Id, RpcErrorCode.IntentRefused, objection);
         }
+
+        // Longer would be wider too.
+        TimeSpan left = agent.Left;
+        policy = taint == Taint.Clean || policy.Ttl <= left ? policy : policy with { Ttl = left };
 
         List<string> missing = agents.Declare(agent, policy);
         journal.Declared(agent, peer.Credentials);

@@ -83,7 +83,8 @@ internal sealed class ControlMethods(
         labels.Fault,
         sweep.Fault,
         names?.Report(),
-        reload.Fault);
+        reload.Fault,
+        agents.OutsideCount);
 
     private RpcResponse AgentState(RpcRequest request)
     {

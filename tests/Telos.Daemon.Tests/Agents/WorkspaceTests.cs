@@ -41,8 +41,8 @@ public sealed class WorkspaceTests : IDisposable
     public void Resolve_OfADirectoryOfTheUsers_GivesItsFile()
     {
         string directory = Make("project");
-        Assert.Equal(_gates.Identities.Resolve(directory)!.Value.File.Inode, Resolve(directory, Root, out string fault));
-        Assert.Equal("", fault);
+        Assert.Equal(_gates.Identities.Resolve(directory)!.Value.File.Inode, Resolve(directory, Root, out string place));
+        Assert.Equal(directory, place);
     }
 
     [Fact]

@@ -143,7 +143,8 @@ internal sealed class NetworkScopeHost : IDisposable
         FileIdentities identities = new(gates.Identify);
         AgentTable table = new(
             gates.Maps, demand, identities, new LiveCeiling(Ceiling.Default),
-            new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")), _parent, identities.Resolve("/bin/true")!.Value, _names, _ => { });
+            new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")), _parent,
+            identities.Resolve("/bin/true")!.Value, _names, _ => { });
         return (gates, demand, table);
     }
 

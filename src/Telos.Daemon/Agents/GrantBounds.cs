@@ -1,0 +1,201 @@
+using System.Net;
+using Telos.Core.Abi;
+using Telos.Core.Exec;
+using Telos.Core.Intent;
+using Telos.Core.Policy;
+using Telos.Daemon.Gates;
+
+namespace Telos.Daemon.Agents;
+
+/// <summary>
+/// Proves the map entries of a policy within the ceiling before they are loaded. What the ceiling leaves is worked out
+/// anew from the ceiling and the machine, so that a mistake on the way from words to entries (a name that leads to
+/// another's file, a link, a ceiling that changed meanwhile) ends here. What cannot be shown to be within is outside.
+/// </summary>
+internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
+{
+    private const ushort DnsPort = 53;
+    private const Verbs AnyWork = (Verbs)uint.MaxValue;
+    private const PathAccess KnownAccess = PathAccess.Read | PathAccess.Write | PathAccess.Execute | PathAccess.Connect;
+
+    /// <summary>The first entry that is outside, in words; null when all are within.</summary>
+    public string? Outside(GrantSet grants, BoundPolicy policy, ulong nowNs)
+    {
+        ulong untilMaxNs = nowNs + ((ulong)ceiling.TtlMax.TotalMilliseconds * 1_000_000);
+        return OutsidePrograms(grants, policy, untilMaxNs)
+            ?? OutsideDestinations(grants, policy, untilMaxNs)
+            ?? OutsidePaths(grants, policy, untilMaxNs);
+    }
+
+    private string? OutsidePrograms(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
+    {
+        Dictionary<FileId, string> denied = FilesOf(Refused());
+        Dictionary<FileId, string>? allowed = ceiling.AllowedPrograms is { } names
+            ? FilesOf(WithWhatTheyStart(names), withInterpreters: true)
+            : null;
+        Dictionary<FileId, string> judged =
+            FilesOf(ProgramTable.Rows.Select(row => row.Name).Where(name => Loosest(name) is not null));
+        foreach ((FileKey key, ExecGrant grant) in grants.Programs)
+        {
+            string name = policy.Programs.FirstOrDefault(program => program.File.File.Equals(key.File)).Path ?? "a program";
+            if (denied.TryGetValue(key.File, out string? refused))
+            {
+                return $"{name}: the ceiling rules {refused} out";
+            }
+
+            if (allowed is not null && !allowed.ContainsKey(key.File))
+            {
+                return $"{name}: the ceiling allows other programs only";
+            }
+
+            if (judged.TryGetValue(key.File, out string? program)
+                && !ArgumentRules.IsWithin(SetOf(grant.Arguments), Loosest(program)))
+            {
+                return $"{name}: more arguments than any intent gets it with";
+            }
+
+            if ((grant.Flags & ~KernelAbi.TELOS_EXEC_JIT) != 0)
+            {
+                return $"{name}: in a way that no intent gets it";
+            }
+
+            if (grant.ExpiresNs > untilMaxNs)
+            {
+                return $"{name}: longer than any intent gets it";
+            }
+        }
+
+        return null;
+    }
+
+    private string? OutsideDestinations(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
+    {
+        IPAddress[]? resolvers = null;
+        foreach ((NetKey key, NetGrant grant) in grants.Destinations)
+        {
+            IPAddress address = HostAddresses.OfMapped(key.AddressBytes);
+            string name = $"{address} port {key.Port}";
+            if (grant.ExpiresNs > untilMaxNs)
+            {
+                return $"{name}: longer than any intent gets it";
+            }
+
+            // A policy that names a host may ask the machine's resolvers for it.
+            if (key.Port == DnsPort && policy.HostsAt.Count > 0
+                && (resolvers ??= HostAddresses.Resolvers()).Contains(address))
+            {
+                continue;
+            }
+
+            string objection = AddressKinds.Objection(AddressKinds.Of(address));
+            if (objection.Length > 0)
+            {
+                return $"{name}: {objection}";
+            }
+
+            if (HostJudge.Denies(ceiling, $"{address}"))
+            {
+                return $"{name}: the ceiling denies it";
+            }
+
+            if (!policy.HostsAt.TryGetValue(address, out HashSet<string>? hosts)
+                || hosts.All(host => HostJudge.ObjectionByCeiling(host, ceiling) is not null))
+            {
+                return $"{name}: no host that the ceiling leaves led there";
+            }
+        }
+
+        return null;
+    }
+
+    private string? OutsidePaths(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
+    {
+        MachineAreas areas = new(ceiling, UserHomes.All());
+        foreach ((FileKey key, FileGrant grant) in grants.Paths)
+        {
+            BoundPath[] origins = [.. policy.Paths.Where(path => path.File.File.Equals(key.File))];
+            string name = origins.Length > 0 ? origins[0].Path : "a file that no path led to";
+            PathAccess access = (PathAccess)grant.Access;
+            if (grant.ExpiresNs > untilMaxNs)
+            {
+                return $"{name}: longer than any intent gets it";
+            }
+
+            if ((access & ~KnownAccess) != 0)
+            {
+                return $"{name}: an access that is none";
+            }
+
+            foreach (PathAccess one in Enum.GetValues<PathAccess>().Where(one => (access & one) != 0))
+            {
+                if (!origins.Any(origin => ((PathAccess)origin.Access & one) != 0 && IsWithin(origin.Path, one, areas)))
+                {
+                    return $"{name}: the ceiling lets no intent {PolicyText.Name(one)} there";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsWithin(string path, PathAccess access, MachineAreas areas) => access switch
+    {
+        PathAccess.Read => areas.LabelOf(path) is null or { Grantable: true },
+        PathAccess.Write => areas.IsWritable(path) && areas.LabelOf(path) is null,
+        PathAccess.Execute => areas.IsWritable(path) && ceiling.Workspace == WorkspaceUse.Build,
+        _ => areas.IsSocket(path) && !UnixDeputies.Hold(path),
+    };
+
+    private IEnumerable<string> Refused() => ceiling.DeniedPrograms.Concat(ProgramTable.Rows
+        .Where(row => ProgramBounds.Objection(ceiling, row.Name, row).Length > 0).Select(row => row.Name));
+
+    // The widest set of arguments that any words get a program with; null refuses none.
+    private string? Loosest(string program) => ArgumentRules.Find(
+        program, ceiling.MaySend ? AnyWork : AnyWork & ~Verbs.Send,
+        builds: ceiling.Workspace == WorkspaceUse.Build)?.Name;
+
+    private static string? SetOf(uint id) => ArgumentRules.Sets.FirstOrDefault(set => set.Id == id)?.Name;
+
+    private static HashSet<string> WithWhatTheyStart(IEnumerable<string> programs)
+    {
+        HashSet<string> all = new(StringComparer.Ordinal);
+        Stack<string> left = new(programs);
+        while (left.TryPop(out string? program))
+        {
+            foreach (string need in all.Add(program) ? ProgramTable.FindByPath(program)?.Needs ?? [] : [])
+            {
+                left.Push(need);
+            }
+        }
+
+        return all;
+    }
+
+    private Dictionary<FileId, string> FilesOf(IEnumerable<string> programs, bool withInterpreters = false)
+    {
+        List<(string Path, string Program)> places = [];
+        foreach (string program in programs.Distinct(StringComparer.Ordinal))
+        {
+            foreach (string path in ProgramPath.FindAll(program))
+            {
+                places.Add((path, program));
+                if (withInterpreters && ScriptHeader.Read(path).Interpreter is string interpreter)
+                {
+                    places.Add((interpreter, program));
+                }
+            }
+        }
+
+        OpenFile?[] files = identities.Resolve([.. places.Select(place => place.Path)]);
+        Dictionary<FileId, string> found = [];
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (files[i] is OpenFile file)
+            {
+                found.TryAdd(file.File, places[i].Program);
+            }
+        }
+
+        return found;
+    }
+}
