@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Telos.Core.Adjudication;
-using Telos.Core.Abi;
 
 namespace Telos.Core.Policy;
 

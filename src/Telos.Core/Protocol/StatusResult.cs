@@ -2,8 +2,8 @@ namespace Telos.Core.Protocol;
 
 /// <summary>
 /// Gates are what the daemon holds; whether they hold the agents is for the canary to show. Off are those that this
-/// kernel cannot have, and OffCause why. OutsideCeiling counts policies that were
-/// not loaded because an entry was. PolicyError: why policy.yaml as it is now is not in force. Names is null when agents' questions are not led here.
+/// kernel cannot have, and OffCause why. Names is null when agents' questions are not led here. PolicyError: why
+/// policy.yaml as it is now is not in force. OutsideCeiling: policies of which nothing was loaded.
 /// </summary>
 public sealed record StatusResult(
     int Pid, string Version, string Kernel, bool Adopted, string Mode, int LinksAttached, int LinksExpected,

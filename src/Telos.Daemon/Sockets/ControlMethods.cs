@@ -1,5 +1,4 @@
 using Telos.Core.Abi;
-using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;

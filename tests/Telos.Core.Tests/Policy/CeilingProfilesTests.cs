@@ -1,4 +1,3 @@
-using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Xunit;
 

@@ -76,5 +76,6 @@ public sealed class AgentBoundsTests
     }
 
     private static CompiledPolicy Policy(string[] programs) => new(
-        Verdict.Allow, "look", TimeSpan.FromMinutes(1), [.. programs.Select(name => new ProgramGrant(name, "named"))], [], [], []);
+        Verdict.Allow, "look", TimeSpan.FromMinutes(1),
+        [.. programs.Select(name => new ProgramGrant(name, "named"))], [], [], []);
 }
