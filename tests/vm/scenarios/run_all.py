@@ -10,7 +10,7 @@ import machine
 
 THEMES = ["without_daemon", "verbs", "lineage", "exec", "arguments", "network", "inherited", "file_labels",
           "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "hyperion", "approvals",
-          "daemon", "audit_mode"]
+          "policy", "daemon", "audit_mode"]
 
 
 def main():
