@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Text.Json;
 using Telos.Cli.Wire;
+using Telos.Core.Abi;
 using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
@@ -21,6 +22,7 @@ internal static class PolicyVerb
         verb.Subcommands.Add(Show());
         verb.Subcommands.Add(Diff());
         verb.Subcommands.Add(Reload());
+        verb.Subcommands.Add(Suggest());
         return verb;
     }
 
@@ -99,6 +101,38 @@ internal static class PolicyVerb
                 : lines.Select(TerminalText.Escape))
             {
                 Console.WriteLine(line);
+            }
+
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+
+    // A policy.yaml with the reasons above it as comments: nothing changes until somebody puts it in place.
+    private static Command Suggest()
+    {
+        Argument<uint> agent = new("agent") { Description = "The number of an agent that ran in audit mode" };
+        Command verb = new("suggest", "Print the smallest policy.yaml that covers a run in audit mode (root)") { agent };
+        verb.SetAction(parsed =>
+        {
+            uint id = parsed.GetValue(agent);
+            List<AuditRecord> records = LogVerb.ReadAll().FindAll(record => record.Agent == id);
+            if (records.Count == 0)
+            {
+                throw new VerbException(ExitCode.Failed, $"the log has nothing of agent {id}: telos log lists what it has");
+            }
+
+            Ceiling current = GuardianDaemon.LoadCeiling();
+            CeilingSuggestion suggestion = CeilingSuggestion.Of(records, current);
+            IEnumerable<string> lines =
+            [
+                .. CeilingDiff.Compare(current, suggestion.Ceiling).Select(change => $"# {change.Line()}"),
+                .. suggestion.Uncovered.Select(line => $"# refused   {line}"),
+                .. CeilingText.ToYaml(suggestion.Ceiling with { Mode = Mode.Enforce }).TrimEnd('\n').Split('\n'),
+            ];
+            foreach (string line in lines)
+            {
+                Console.WriteLine(TerminalText.Escape(line));
             }
 
             return ExitCode.Ok;

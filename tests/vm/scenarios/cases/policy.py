@@ -2,9 +2,8 @@
 import json
 import os
 import signal
-import time
 
-from harness import Agent, ask_daemon, case, check, check_equal, fails_in_one_line, telos, wait_until
+from harness import Agent, ask_daemon, case, check, check_equal, telos, wait_until
 from machine import LABELS, POLICY_FILE, daemon_pid, want_daemon, write_policy
 
 CAT = "/usr/bin/cat"
@@ -123,3 +122,23 @@ def link_to_a_secret_is_outside_and_keeps_the_policy_out():
     check_equal("counted", ask_daemon("status")["outside_ceiling"], before + 1)
     check("/srv/sealed/file" in log_has("outside-ceiling")[-1]["subject"], "the log does not say which")
     os.unlink(link)
+
+
+@case
+def suggestion_from_an_audited_run_covers_it_and_no_more():
+    want_daemon("execution:\n  default_mode: audit\n" + LABELS)
+    with Agent("read /srv/plain/file with cat") as agent:
+        agent.can("processes.spawn", "/usr/bin/wc", "/etc/hosts")
+        agent.record("exec", "exec_not_granted", action="audited")
+        agent.can("files.read", "/srv/sealed/file")
+        agent.record("file", "file_labelled", action="audited")
+        number = agent.id
+    text = telos("policy", "suggest", str(number)).stdout
+    check("# refused   file read /srv/sealed/file: " in text, text)
+    with open("/tmp/suggested.yaml", "w") as file:
+        file.write(text)
+    check_equal("check", telos("policy", "check", "/tmp/suggested.yaml").returncode, 0)
+    shown = json.loads(telos("policy", "show", "/tmp/suggested.yaml", "--json").stdout)
+    check_equal("programs", shown["execution"]["allowed_programs"], ["cat", "wc"])
+    check_equal("hosts", shown["network"]["allowed_hosts"], [])
+    check_equal("nobody's", telos("policy", "suggest", "999999").returncode, 1)
