@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Policy;
 
-/// <summary>Every key of policy.yaml by the section that it stands in; "" is the top, "labels" one label, "model" the model of adjudication.</summary>
+/// <summary>Every key of policy.yaml by the section that it stands in; "" is the top, "labels" one label.</summary>
 public static class CeilingKeys
 {
     public const string Top = "";
     public const string Label = "labels";
-    public const string Model = "model";
+    public const string Model = "adjudication.model";
 
     private static readonly FrozenDictionary<string, ImmutableArray<string>> s_sections =
         new Dictionary<string, ImmutableArray<string>>

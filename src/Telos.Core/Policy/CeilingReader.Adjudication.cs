@@ -79,6 +79,7 @@ internal sealed partial class CeilingReader
     private ModelRules? Model(CeilingNode node)
     {
         (Uri? endpoint, string? socket, string name) = (null, null, "");
+        int faults = _faults.Count;
         int timeoutMs = ModelRules.TimeoutMsDefault;
         int callsPerHour = ModelRules.CallsPerHourDefault;
         int denialsKept = ModelRules.DenialsKeptDefault;
@@ -102,6 +103,12 @@ internal sealed partial class CeilingReader
                     denialsKept = Number(value, "denials_kept", 0, ModelRules.DenialsKeptMax);
                     break;
             }
+        }
+
+        // What is wrong with one of them is told, not that it is missing.
+        if (_faults.Count > faults)
+        {
+            return null;
         }
 
         return endpoint is not null && name.Length > 0

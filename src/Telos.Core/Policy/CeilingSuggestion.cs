@@ -75,7 +75,8 @@ public sealed class CeilingSuggestion
         _sockets.UnionWith(policy.Paths.Where(p => (p.Access & PathAccess.Connect) != 0).Select(p => p.Path));
         Ceiling silent = _current with { MaySend = false };
         _sends |= _current.MaySend && ((IntentParser.Parse(goal).Uses & Verbs.Send) != 0
-            || policy.Programs.Any(p => ProgramBounds.Objection(silent, p.Program, ProgramTable.FindByPath(p.Program)).Length > 0));
+            || policy.Programs.Any(p =>
+                ProgramBounds.Objection(silent, p.Program, ProgramTable.FindByPath(p.Program)).Length > 0));
         foreach (var path in policy.Paths.Where(p => p.Path == WorkspaceRule.Path))
         {
             Raise((path.Access & PathAccess.Execute) != 0 ? WorkspaceUse.Build : WorkspaceUse.Write);

@@ -123,7 +123,7 @@ public static class CeilingText
 
         if (ceiling.Adjudication.Model is { } model)
         {
-            yield return new CeilingLine("adjudication", CeilingKeys.Model, Model(model), null, IsLiteral: true);
+            yield return new CeilingLine("adjudication", "model", Model(model), null, IsLiteral: true);
         }
     }
 

@@ -106,7 +106,8 @@ public sealed class CeilingFileTests
             [
                 "p:2:19: allowed_hosts: \"a b\" is neither a host name nor an address",
                 "p:2:36: allowed_hosts: \"*.c\": leave the star out, a name covers its subdomains",
-                "p:3:1: unknown key \"exec\": write dns, execution, filesystem, hyperion, intents, network or profile",
+                "p:3:1: unknown key \"exec\": write adjudication, dns, execution, filesystem, hyperion, intents, network"
+                    + " or profile",
                 "p:6:14: \"srv/x\" is not absolute: start it with / or ~/",
                 "p:6:28: level is low, medium, high or critical, not \"top\"",
                 "p:7:7: a label needs both path and level",

@@ -8,7 +8,6 @@ namespace Telos.Core.Tests.Policy;
 public sealed class CeilingSchemaTests
 {
     private const string Label = "filesystem.labels";
-    private const string Model = "adjudication.model";
 
     [Fact]
     public void Schema_HasTheKeysOfTheReaderAndNoOthers()
@@ -21,7 +20,7 @@ public sealed class CeilingSchemaTests
         {
             Assert.False(section.GetProperty("additionalProperties").GetBoolean(), name);
             Assert.Equal(
-                CeilingKeys.Of(name == Label ? CeilingKeys.Label : name == Model ? CeilingKeys.Model : name).Order(StringComparer.Ordinal),
+                CeilingKeys.Of(name == Label ? CeilingKeys.Label : name).Order(StringComparer.Ordinal),
                 section.GetProperty("properties").EnumerateObject().Select(p => p.Name).Order(StringComparer.Ordinal));
         }
     }
@@ -39,7 +38,7 @@ public sealed class CeilingSchemaTests
                 {
                     "" => entry,
                     Label => $"filesystem: {{labels: [{{{entry}}}]}}",
-                    Model => $"adjudication: {{model: {{{entry}}}}}",
+                    CeilingKeys.Model => $"adjudication: {{model: {{{entry}}}}}",
                     _ => $"{name}: {{{entry}}}",
                 };
                 Assert.NotEmpty(CeilingFile.Check(yaml, "p", out _));
@@ -86,7 +85,7 @@ public sealed class CeilingSchemaTests
     }
 
     private static string Place(string section) =>
-        section == CeilingKeys.Label ? Label : section == CeilingKeys.Model ? Model : section;
+        section == CeilingKeys.Label ? Label : section;
 
     private static Dictionary<string, JsonElement> Sections()
     {
@@ -102,9 +101,9 @@ public sealed class CeilingSchemaTests
                     sections.Add(Label, labels.GetProperty("items"));
                 }
 
-                if (keys.TryGetProperty(CeilingKeys.Model, out JsonElement model))
+                if (keys.TryGetProperty("model", out JsonElement model))
                 {
-                    sections.Add(Model, model);
+                    sections.Add(CeilingKeys.Model, model);
                 }
             }
         }

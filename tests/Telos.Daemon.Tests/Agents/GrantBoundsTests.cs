@@ -102,7 +102,7 @@ public sealed class GrantBoundsTests : IDisposable
     [Fact]
     public void Outside_OfADestinationThatNoHostLedTo_IsTold()
     {
-        _policy.Destinations.Add(Key("198.51.100.1"));
+        _policy.Destinations.Add(new BoundDestination(Key("198.51.100.1"), ulong.MaxValue));
         Assert.Equal("198.51.100.1 port 443: no host that the ceiling leaves led there", Judge(Open));
     }
 
@@ -199,11 +199,11 @@ public sealed class GrantBoundsTests : IDisposable
         _policy.Programs.Add(new BoundProgram(_gates.Identities.Resolve(path)!.Value, flags, arguments, path));
 
     private void Path(string path, PathAccess access) =>
-        _policy.Paths.Add(new BoundPath(_gates.Identities.Resolve(path)!.Value, (uint)access, path));
+        _policy.Paths.Add(new BoundPath(_gates.Identities.Resolve(path)!.Value, (uint)access, ulong.MaxValue, path));
 
     private void Host(string address, string host)
     {
-        _policy.Destinations.Add(Key(address));
+        _policy.Destinations.Add(new BoundDestination(Key(address), ulong.MaxValue));
         _policy.HostsAt[IPAddress.Parse(address)] = [host];
     }
 

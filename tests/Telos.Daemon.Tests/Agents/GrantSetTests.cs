@@ -36,10 +36,10 @@ public sealed class GrantSetTests
         using KernelGates gates = new();
         GrantSet grants = new(7, 2);
         BoundPolicy policy = new();
-        policy.Programs.Add(new BoundProgram(File(1), 0, 0, UntilNs: 300));
-        policy.Programs.Add(new BoundProgram(File(2), 0, 0, UntilNs: 900));
-        policy.Paths.Add(new BoundPath(File(3), 1, ulong.MaxValue));
-        policy.Paths.Add(new BoundPath(File(3), 2, 300));
+        policy.Programs.Add(new BoundProgram(File(1), 0, 0, "/a", UntilNs: 300));
+        policy.Programs.Add(new BoundProgram(File(2), 0, 0, "/b", UntilNs: 900));
+        policy.Paths.Add(new BoundPath(File(3), 1, ulong.MaxValue, "/c"));
+        policy.Paths.Add(new BoundPath(File(3), 2, 300, "/c"));
         policy.Destinations.Add(new BoundDestination(Destination(0, 0), ulong.MaxValue));
         policy.Destinations.Add(new BoundDestination(Destination(0, 0), 300));
         grants.Add(policy, 500);
