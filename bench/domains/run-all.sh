@@ -18,6 +18,7 @@ if [ "${ACCEPT:-}" = 1 ] && grep -q '^result: ' "$out"; then
     {
         echo "# cpu: $cpu"
         echo "# command: make bench-domains${*:+ BENCH_ARGS=$*} ACCEPT=1"
+        echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
         echo "# nanoseconds where a name says nothing else"
         grep -E '^(loop|bar|result:) ' "$out"
     } >"$results/domains.txt"

@@ -92,7 +92,9 @@ def accept(lines):
         model = re.search(r"^model name\s*:\s*(.*)$", file.read(), re.M)[1]
     directory = RESULTS / re.sub(r"[^a-z0-9]+", "-", model.lower()).strip("-")
     directory.mkdir(exist_ok=True)
-    (directory / "index.txt").write_text("\n".join([f"# cpu: {model}", f"# command: {COMMAND}", *lines, ""]))
+    load = " ".join(f"{each:.2f}" for each in os.getloadavg())
+    about = [f"# cpu: {model}", f"# command: {COMMAND}", f"# load average: {load}, processors: {os.cpu_count()}"]
+    (directory / "index.txt").write_text("\n".join([*about, *lines, ""]))
 
 
 def main(telos, work):
