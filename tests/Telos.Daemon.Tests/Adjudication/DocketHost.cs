@@ -61,7 +61,7 @@ internal sealed class DocketHost : IDisposable
     {
         ulong now = Clock.BootNs();
         CompiledPolicy policy = LiftedPolicy.Compile(goal, ttl ?? s_ttl, Ceiling, Docket.LiftsOf(agent.Id, goal, now));
-        if (policy.Verdict != Verdict.Allow)
+        if (!policy.HasGrants)
         {
             return Docket.File(agent, policy, agent.Policy, now);
         }

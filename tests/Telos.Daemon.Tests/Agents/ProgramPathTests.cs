@@ -29,7 +29,7 @@ public sealed class ProgramPathTests
 
     [Fact]
     public void FindAll_OfAName_GivesItsOtherNamesToo() =>
-        Assert.Equal(["/usr/bin/grep", "/usr/bin/egrep", "/usr/bin/fgrep"], ProgramPath.FindAll("grep"));
+        Assert.Equal(["/usr/bin/bash", "/usr/bin/rbash"], ProgramPath.FindAll("bash"));
 
     [Fact]
     public void FindAll_OfAPathWithAStar_GivesTheVersionsThatAreThere()
