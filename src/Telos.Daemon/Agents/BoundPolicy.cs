@@ -14,6 +14,9 @@ internal sealed class BoundPolicy
 
     public List<BoundPath> Paths { get; } = [];
 
+    /// <summary>The policy grants a host by its name.</summary>
+    public bool NamesHosts { get; set; }
+
     /// <summary>The hosts of the policy that led to each address among the destinations.</summary>
     public Dictionary<IPAddress, HashSet<string>> HostsAt { get; } = [];
 

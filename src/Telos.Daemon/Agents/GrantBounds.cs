@@ -81,7 +81,7 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
             }
 
             // A policy that names a host may ask the machine's resolvers for it.
-            if (key.Port == DnsPort && policy.HostsAt.Count > 0
+            if (key.Port == DnsPort && (policy.NamesHosts || policy.HostsAt.Count > 0)
                 && (resolvers ??= HostAddresses.Resolvers()).Contains(address))
             {
                 continue;

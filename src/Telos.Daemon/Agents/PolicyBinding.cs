@@ -193,7 +193,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             return;
         }
 
-        // A program that was granted a name has to look it up.
+        // A program that was granted a name has to look it up, whether or not it resolves for us.
+        bound.NamesHosts = true;
         foreach (IPAddress resolver in HostAddresses.Resolvers())
         {
             bound.Destinations.Add(new BoundDestination(Destination(resolver, DnsPort, (byte)Transport.Udp), namedUntil));
