@@ -14,8 +14,8 @@ internal sealed class BoundPolicy
 
     public List<BoundPath> Paths { get; } = [];
 
-    /// <summary>The policy grants a host by its name.</summary>
-    public bool NamesHosts { get; set; }
+    /// <summary>The names of hosts that the policy has; those that do not resolve here, too.</summary>
+    public HashSet<string> HostNames { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The hosts of the policy that led to each address among the destinations.</summary>
     public Dictionary<IPAddress, HashSet<string>> HostsAt { get; } = [];

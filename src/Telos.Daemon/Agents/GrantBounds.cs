@@ -70,7 +70,8 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
 
     private string? OutsideDestinations(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
     {
-        IPAddress[]? resolvers = null;
+        bool asks = policy.HostNames.Any(host => HostJudge.ObjectionByCeiling(host, ceiling) is null);
+        IPAddress[] resolvers = asks ? HostAddresses.Resolvers() : [];
         foreach ((NetKey key, NetGrant grant) in grants.Destinations)
         {
             IPAddress address = HostAddresses.OfMapped(key.AddressBytes);
@@ -80,9 +81,8 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
                 return $"{name}: longer than any intent gets it";
             }
 
-            // A policy that names a host may ask the machine's resolvers for it.
-            if (key.Port == DnsPort && (policy.NamesHosts || policy.HostsAt.Count > 0)
-                && (resolvers ??= HostAddresses.Resolvers()).Contains(address))
+            // A policy that names a host may ask the machine's resolvers for it, wherever those are.
+            if (key.Port == DnsPort && resolvers.Contains(address))
             {
                 continue;
             }

@@ -173,6 +173,11 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         {
             ulong until = host.UntilNs ?? ulong.MaxValue;
             namedUntil = IPAddress.TryParse(host.Host, out _) ? namedUntil : Math.Max(namedUntil, until);
+            if (!IPAddress.TryParse(host.Host, out _))
+            {
+                bound.HostNames.Add(host.Host);
+            }
+
             if (!resolved.TryGetValue(host.Host, out IPAddress[]? addresses))
             {
                 addresses = AddressesOf(host.Host, bound);
@@ -193,8 +198,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             return;
         }
 
-        // A program that was granted a name has to look it up, whether or not it resolves for us.
-        bound.NamesHosts = true;
+        // A program that was granted a name has to look it up.
         foreach (IPAddress resolver in HostAddresses.Resolvers())
         {
             bound.Destinations.Add(new BoundDestination(Destination(resolver, DnsPort, (byte)Transport.Udp), namedUntil));

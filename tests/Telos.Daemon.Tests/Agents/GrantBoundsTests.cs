@@ -106,6 +106,21 @@ public sealed class GrantBoundsTests : IDisposable
         Assert.Equal("198.51.100.1 port 443: no host that the ceiling leaves led there", Judge(Open));
     }
 
+    // Also when the name does not resolve at the time: telos dns answers for it later.
+    [Fact]
+    public void Outside_OfTheMachinesResolver_IsNotWhereAHostIsNamed()
+    {
+        IPAddress? resolver = HostAddresses.Resolvers().FirstOrDefault();
+        Assert.SkipWhen(resolver is null, "this machine has no resolver");
+        NetKey key = new() { Port = 53, Protocol = 17 };
+        HostAddresses.WriteMapped(resolver, key.Address);
+        _policy.Destinations.Add(new BoundDestination(key, ulong.MaxValue));
+        Assert.NotNull(Judge(Open));
+        _policy.HostNames.Add("not.there.example");
+        Assert.Null(Judge(Open));
+        Assert.NotNull(Judge(Open with { DeniedHosts = ["example"] }));
+    }
+
     [Theory]
     [InlineData("169.254.169.254", "a cloud metadata address, which hands out credentials")]
     [InlineData("224.0.0.1", "a multicast address, not a host")]
