@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Telos.Core.Abi;
-using Telos.Core.Policy;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Tests.Gates;

@@ -1,4 +1,3 @@
-using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
