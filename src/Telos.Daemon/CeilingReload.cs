@@ -122,6 +122,7 @@ internal sealed class CeilingReload : IDisposable
         DnsListen = current.DnsListen,
         NameBudget = current.NameBudget,
         Hyperion = current.Hyperion,
+        Adjudication = current.Adjudication,
     };
 
     private (DateTime Written, long Length) Look()

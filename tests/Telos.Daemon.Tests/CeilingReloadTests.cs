@@ -109,6 +109,16 @@ public sealed class CeilingReloadTests : IDisposable
     }
 
     [Fact]
+    public void Reload_OfWhoAdjudicates_WaitsForARestart()
+    {
+        Write("network: {denied_hosts: [a.example]}\nadjudication: {order: []}\n");
+        Assert.Equal(
+            ["other     adjudication.order: person -> none (when the daemon starts again)"],
+            _reload.Reload(s_operator).Lines());
+        Assert.NotEmpty(_live.Current.Adjudication.Order);
+    }
+
+    [Fact]
     public void Watch_AChangedFile_IsTakenOnceItStaysAsItIs()
     {
         _reload.Watch();

@@ -2,7 +2,7 @@ namespace Telos.Core.Adjudication;
 
 /// <summary>
 /// What a model has denied, as long as the intent that it was denied to: asked again, by whatever agent, it is not asked. An
-/// ALLOW is never remembered. It belongs to one ceiling; another one begins with another memory.
+/// ALLOW is never remembered. Another ceiling leaves it as it is: it can only deny.
 /// </summary>
 public sealed class DenialMemory(int countMax)
 {
