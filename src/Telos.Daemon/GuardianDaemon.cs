@@ -109,7 +109,7 @@ public static class GuardianDaemon
         using AgentTable agents = new(
             gates.Maps, demand, identities, live, store, parent, client, resolver, journal.Ended);
         agents.Granting += hyperion.Allow;
-        agents.Outside += journal.OutsideCeiling;
+        agents.Proof.Outside += journal.OutsideCeiling;
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);
         using BlockPort? port = OpenPort(ceiling.Hyperion, blocks);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Telos.Core.Abi;
 using Telos.Core.Adjudication;
 using Telos.Core.Policy;
@@ -15,14 +14,9 @@ namespace Telos.Daemon.Adjudication;
 /// </summary>
 internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journal)
 {
-    private const int IdLength = 6;
-
-    // Without letters and digits that are taken for one another.
-    private const string IdLetters = "abcdefghjkmnpqrstuvwxyz23456789";
-
     private readonly Lock _lock = new();
     private readonly AdjudicationRules _rules = live.Current.Adjudication;
-    private readonly Dictionary<uint, Filing> _filings = [];
+    private readonly FilingTable _filings = new();
     private ulong _advancedNs = Clock.BootNs();
     private long _unasked;
 
@@ -39,9 +33,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
     {
         lock (_lock)
         {
-            return _filings.TryGetValue(agentId, out Filing? filing) && filing.Goal == goal
-                ? filing.Lifts(nowNs, again: true)
-                : [];
+            return _filings.Find(agentId) is Filing filing && filing.Goal == goal ? filing.Lifts(nowNs, again: true) : [];
         }
     }
 
@@ -61,14 +53,14 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         Approval[] known;
         lock (_lock)
         {
-            Filing filing = FilingOf(agent.Id);
+            Filing filing = _filings.Of(agent.Id);
             ulong endsNs = declaredNs + ((ulong)policy.Ttl.Ticks * 100);
             filing.Declare(policy, inForce, endsNs);
             ulong now = Clock.BootNs();
             foreach (Escalation wish in wishes.Where(wish => !filing.Knows(wish.Subject, now)))
             {
                 Approval approval = Approval.File(
-                    FreeId(), agent.Id, agent.Uid, policy.Goal, wish, endsNs, now, _rules.Timeout);
+                    _filings.FreeId(), agent.Id, agent.Uid, policy.Goal, wish, endsNs, now, _rules.Timeout);
                 if (filing.TryAdd(approval, now))
                 {
                     asked.Add(approval);
@@ -91,7 +83,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
     {
         lock (_lock)
         {
-            return FindFiled(id, out _);
+            return _filings.FindApproval(id, out _);
         }
     }
 
@@ -101,7 +93,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         {
             return
             [
-                .. _filings.Values.SelectMany(filing => filing.Approvals)
+                .. _filings.All.SelectMany(filing => filing.Approvals)
                     .OrderBy(approval => approval.State != ApprovalState.Pending).ThenBy(approval => approval.DeadlineNs),
             ];
         }
@@ -147,7 +139,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
             Approval denied;
             lock (_lock)
             {
-                Approval? approval = FindFiled(id, out _);
+                Approval? approval = _filings.FindApproval(id, out _);
                 error = Objection(id, approval, Clock.BootNs());
                 if (error.Length > 0)
                 {
@@ -171,7 +163,8 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         lock (_lock)
         {
             ulong now = Clock.BootNs();
-            if (FindFiled(id, out Filing? filing) is not Approval approval || !approval.IsPending(now) || approval.Turn != turn)
+            if (_filings.FindApproval(id, out Filing? filing) is not Approval approval
+                || !approval.IsPending(now) || approval.Turn != turn)
             {
                 return;
             }
@@ -190,7 +183,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         bool hasLapsed = false;
         lock (_lock)
         {
-            foreach (Filing filing in _filings.Values.ToArray())
+            foreach (Filing filing in _filings.All.ToArray())
             {
                 foreach (Approval approval in filing.Approvals.Where(approval =>
                     approval.State == ApprovalState.Pending && approval.DeadlineNs <= nowNs).ToArray())
@@ -226,7 +219,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         (string Goal, TimeSpan Ttl, ulong EndsNs) intent;
         lock (_lock)
         {
-            approval = FindFiled(id, out _);
+            approval = _filings.FindApproval(id, out _);
             (inForce, lifts) = (filing.InForce, filing.Lifts(now, again: false));
             intent = (filing.Goal, filing.Ttl, filing.EndsNs);
         }
@@ -263,7 +256,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
             }
 
             // Time may have run out meanwhile, or other words have withdrawn it, with the policy that it is in.
-            if (FindFiled(id, out _) is { State: ApprovalState.Pending or ApprovalState.Expired })
+            if (_filings.FindApproval(id, out _) is { State: ApprovalState.Pending or ApprovalState.Expired })
             {
                 filing.Put(approved);
             }
@@ -281,6 +274,15 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
 
     private static string Unknown(string id) => $"there is no approval {id}: telos approvals shows which there are";
 
+    private Filing? FilingWith(string id)
+    {
+        lock (_lock)
+        {
+            _ = _filings.FindApproval(id, out Filing? filing);
+            return filing;
+        }
+    }
+
     private void Ask(Approval approval)
     {
         journal.Adjudicated("escalated", approval, peer: null);
@@ -297,56 +299,5 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         {
             journal.Adjudicated("approval-expired", approval, peer: null);
         }
-    }
-
-    private Filing FilingOf(uint agentId)
-    {
-        if (!_filings.TryGetValue(agentId, out Filing? filing))
-        {
-            filing = new Filing(agentId);
-            _filings.Add(agentId, filing);
-        }
-
-        return filing;
-    }
-
-    private Filing? FilingWith(string id)
-    {
-        lock (_lock)
-        {
-            _ = FindFiled(id, out Filing? filing);
-            return filing;
-        }
-    }
-
-    private Approval? FindFiled(string id, out Filing? filing)
-    {
-        foreach (Filing candidate in _filings.Values)
-        {
-            foreach (Approval approval in candidate.Approvals)
-            {
-                if (approval.Id == id)
-                {
-                    filing = candidate;
-                    return approval;
-                }
-            }
-        }
-
-        filing = null;
-        return null;
-    }
-
-    // Not counted on: whoever read a number before the daemon started again would approve another one.
-    private string FreeId()
-    {
-        string id;
-        do
-        {
-            id = RandomNumberGenerator.GetString(IdLetters, IdLength);
-        }
-        while (FindFiled(id, out _) is not null);
-
-        return id;
     }
 }

@@ -30,7 +30,6 @@ internal sealed class AgentTable : IDisposable
     private readonly Dictionary<uint, AgentEntry> _agents = [];
     private readonly EndedAgents _ended = new();
     private bool _closed;
-    private ulong _outsideCount;
 
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
@@ -43,8 +42,9 @@ internal sealed class AgentTable : IDisposable
         _identities = identities;
         _ceiling = ceiling;
         _cells = new AgentCells(_maps);
+        Proof = new GrantProof(identities, ceiling);
         _grants = new AgentGrants(
-            _maps, client, RequireWithin, (destinations, untilNs) => Granting?.Invoke(destinations, untilNs));
+            _maps, client, Proof.Require, (destinations, untilNs) => Granting?.Invoke(destinations, untilNs));
         _cgroups = new AgentCgroups(_maps);
         _store = store;
         _members = new AgentMembers(_maps, parent);
@@ -60,11 +60,7 @@ internal sealed class AgentTable : IDisposable
     /// <summary>Before a policy's destinations are in force, and until when they will be.</summary>
     public event Action<IReadOnlyList<NetKey>, ulong>? Granting;
 
-    /// <summary>A policy was not loaded because an entry was outside the ceiling, which is said in words.</summary>
-    public event Action<AgentEntry, string>? Outside;
-
-    /// <summary>How many policies were not.</summary>
-    public ulong OutsideCount => Volatile.Read(ref _outsideCount);
+    public GrantProof Proof { get; }
 
     public IReadOnlyList<AgentEntry> All()
     {
@@ -263,16 +259,6 @@ internal sealed class AgentTable : IDisposable
         if (_closed)
         {
             throw new DaemonException("the daemon is stopping");
-        }
-    }
-
-    private void RequireWithin(AgentEntry agent, GrantSet grants, BoundPolicy bound)
-    {
-        if (new GrantBounds(_identities, _ceiling.Current).Outside(grants, bound, Clock.BootNs()) is string outside)
-        {
-            Volatile.Write(ref _outsideCount, _outsideCount + 1);
-            Outside?.Invoke(agent, outside);
-            throw new DaemonException($"nothing was granted, because this is outside the ceiling: {outside}");
         }
     }
 

@@ -18,6 +18,10 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
     private const Verbs AnyWork = (Verbs)uint.MaxValue;
     private const PathAccess KnownAccess = PathAccess.Read | PathAccess.Write | PathAccess.Execute | PathAccess.Connect;
 
+    // Those whose arguments some intent is refused.
+    private static readonly string[] s_judged = [.. ProgramTable.Rows.Select(row => row.Name)
+        .Where(name => ArgumentRules.Find(name, Verbs.None, builds: false) is not null)];
+
     /// <summary>The first entry that is outside, in words; null when all are within.</summary>
     public string? Outside(GrantSet grants, BoundPolicy policy, ulong nowNs)
     {
@@ -34,7 +38,7 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
             ? FilesOf(WithWhatTheyStart(names), withInterpreters: true)
             : null;
         Dictionary<FileId, string> judged =
-            FilesOf(ProgramTable.Rows.Select(row => row.Name).Where(name => Loosest(name) is not null));
+            FilesOf(s_judged.Where(name => Loosest(name) is not null));
         foreach ((FileKey key, ExecGrant grant) in grants.Programs)
         {
             string name = policy.Programs.FirstOrDefault(program => program.File.File.Equals(key.File)).Path ?? "a program";

@@ -83,7 +83,7 @@ internal sealed class ControlMethods(
         sweep.Fault,
         names?.Report(),
         reload.Fault,
-        agents.OutsideCount);
+        agents.Proof.OutsideCount);
 
     private RpcResponse AgentState(RpcRequest request)
     {

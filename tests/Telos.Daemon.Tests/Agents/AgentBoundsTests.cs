@@ -19,7 +19,7 @@ public sealed class AgentBoundsTests
         using AgentHost host = new();
         using PidFd process = host.Spawn();
         List<string> told = [];
-        host.Table.Outside += (agent, entry) => told.Add($"{agent.Id} {entry}");
+        host.Table.Proof.Outside += (agent, entry) => told.Add($"{agent.Id} {entry}");
         host.Ceiling.Current = Ceiling.Default with { DeniedPrograms = ["find"] };
         DaemonException error = Assert.Throws<DaemonException>(
             () => host.Table.Enrol(process, 0, "/bin/sleep", s_wide, Mode.Enforce));
@@ -27,14 +27,14 @@ public sealed class AgentBoundsTests
             "nothing was granted, because this is outside the ceiling: /usr/bin/find: the ceiling rules find out",
             error.Message);
         Assert.Equal(["1 /usr/bin/find: the ceiling rules find out"], told);
-        Assert.Equal(1UL, host.Table.OutsideCount);
+        Assert.Equal(1UL, host.Table.Proof.OutsideCount);
         Assert.Empty(host.Gates.Maps.ExecGrants.Keys());
         Assert.Empty(host.Gates.Maps.Agents.Keys());
 
         (AgentEntry agent, _) = host.Table.Enrol(process, 0, "/bin/sleep", s_narrow, Mode.Enforce);
         Assert.Throws<DaemonException>(() => host.Table.Declare(agent, s_wide));
         Assert.Equal((s_narrow, 1u), (agent.Policy, agent.Generation));
-        Assert.Equal(2UL, host.Table.OutsideCount);
+        Assert.Equal(2UL, host.Table.Proof.OutsideCount);
     }
 
     [Fact]
