@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Telos.Core.Abi;
 using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Daemon;
@@ -65,6 +64,6 @@ internal static class ExplainVerb
             }
         }
 
-        return policy.Verdict == Verdict.Allow ? ExitCode.Ok : ExitCode.IntentRefused;
+        return policy.HasGrants ? ExitCode.Ok : ExitCode.IntentRefused;
     }
 }

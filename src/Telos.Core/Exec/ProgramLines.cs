@@ -13,8 +13,6 @@ public sealed class ProgramLines
 
     private readonly HashSet<string> _english = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _lists = new(StringComparer.Ordinal);
-    private ImmutableArray<ProgramTerm> _terms;
-    private ImmutableArray<string> _needs;
     private readonly ImmutableArray<ProgramRow>.Builder _rows = ImmutableArray.CreateBuilder<ProgramRow>();
 
     /// <summary>The rows, or the first fault.</summary>
@@ -61,26 +59,22 @@ public sealed class ProgramLines
             return "a program is written: NAMES | TRAITS | WHAT IT DOES | WORDS OF ITS WORK | PROGRAMS IT STARTS";
         }
 
+        ImmutableArray<ProgramTerm> terms = [];
+        ImmutableArray<string> needs = [];
         string reason = ReadTraits(fields[1], out ProgramTraits traits);
-        reason = reason.Length > 0 ? reason : ReadTerms(fields[3], out _terms);
-        reason = reason.Length > 0 ? reason : ReadNeeds(fields.Length == FieldCount ? fields[4] : "", out _needs);
-        return reason.Length > 0 ? reason : AddRows(Words(fields[0]), traits, fields[2]);
-    }
-
-    private string AddRows(string[] names, ProgramTraits traits, string summary)
-    {
-        if (names.Length == 0 || names[0][0] == '=')
+        reason = reason.Length > 0 ? reason : ReadTerms(fields[3], out terms);
+        reason = reason.Length > 0 ? reason : ReadNeeds(fields.Length == FieldCount ? fields[4] : "", out needs);
+        string[] names = Words(fields[0]);
+        if (reason.Length > 0 || names.Length == 0 || names[0][0] == '=')
         {
-            return "the line names no program";
+            return reason.Length > 0 ? reason : "the line names no program";
         }
 
+        // The words speak of the first; the others share what it is and what it starts.
         ImmutableArray<string> aliases = [.. names.Where(name => name[0] == '=').Select(name => name[1..])];
-        _rows.Add(new ProgramRow(names[0], TraitsOf(names[0], traits), summary, _terms, aliases, _needs));
-        foreach (string name in names.Skip(1).Where(name => name[0] != '='))
-        {
-            _rows.Add(new ProgramRow(name, TraitsOf(name, traits), summary, [], [], _needs));
-        }
-
+        _rows.Add(new ProgramRow(names[0], TraitsOf(names[0], traits), fields[2], terms, aliases, needs));
+        _rows.AddRange(names.Skip(1).Where(name => name[0] != '=')
+            .Select(name => new ProgramRow(name, TraitsOf(name, traits), fields[2], [], [], needs)));
         return "";
     }
 

@@ -8,7 +8,7 @@ public static class ProgramTable
 {
     public static ImmutableArray<ProgramRow> Rows { get; } = Load();
 
-    /// <summary>Programs that only read and print.</summary>
+    /// <summary>Programs that go between others.</summary>
     public static ImmutableArray<ProgramRow> Filters { get; } = [.. Rows.Where(row => row.Is(ProgramTraits.Filter))];
 
     private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();

@@ -48,7 +48,7 @@ public enum ProgramTraits
     /// <summary>Runs machine code that it has written to memory, by the very way in which it works.</summary>
     Jit = 1 << 13,
 
-    /// <summary>Reads and prints, and nothing else: whoever works on files and text puts it between other programs.</summary>
+    /// <summary>Whoever works on files and text puts it between other programs.</summary>
     Filter = 1 << 14,
 
     /// <summary>Prints what there is of something, line by line: files, processes, columns.</summary>

@@ -18,15 +18,15 @@ internal static class AddresseeScan
     [
         "what ", "what's ", "who ", "who's ", "whose ", "why ", "when ", "where ", "is it ", "is there ", "are you ",
         "are there ", "do you ", "does ", "did ", "can you ", "could you ", "tell me ", "would you ", "should i ", "answer ",
+        "imagine ", "suppose ",
     ];
 
     // Said to a model, not about a machine.
     private static readonly string[] s_addresses =
     [
-        "you have to answer", "you are now", "you must answer", "act as ", "pretend ", "hypothetical", "role play", "roleplay",
-        "developer mode", "your thoughts", "your opinion", "what do you think", "don't you think", "tell me", "imagine ",
-        "as an ai", "your programming", "translate ", "the user's ", "confirm the password", "what is the password",
-        "what's the password", "repeat after", "suppose ", "let's play", "answer the question",
+        "you have to answer", "you are now", "you must answer", "pretend ", "hypothetical", "role play", "roleplay",
+        "developer mode", "your thoughts", "your opinion", "what do you think", "don't you think", "as an ai",
+        "your programming", "repeat after", "let's play", "answer the question",
     ];
 
     private static readonly FrozenSet<string> s_deeds = WordSets.Set(

@@ -13,6 +13,8 @@ public static class PolicyCompiler
     /// <summary>How many planned actions may stand beside a goal.</summary>
     public const int ActionsMax = 64;
 
+    private const string IntentSubject = "intent";
+
     public static CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling, IReadOnlySet<string>? lifted = null) =>
         Compile(goal, [], ttl, ceiling, lifted);
 
@@ -26,7 +28,7 @@ public static class PolicyCompiler
         string fault = Fault(goal, actions);
         if (fault.Length > 0)
         {
-            return Refuse(goal, ttlGranted, [new Refusal("intent", Verdict.Deny, fault)]);
+            return Refuse(goal, ttlGranted, [new Refusal(IntentSubject, Verdict.Deny, fault)]);
         }
 
         var model = IntentParser.Parse([goal, .. actions]);
@@ -42,18 +44,17 @@ public static class PolicyCompiler
         draft.GrantPaths();
         draft.GrantPrograms();
         draft.Settle();
-        foreach (string text in actions.Prepend(goal))
+
+        // What is no work on this machine, or not said, is granted nothing before somebody has read it.
+        string doubt = lifted?.Contains(IntentSubject) == true ? "" : Doubt(goal, actions, model);
+        if (draft.HasGrants && doubt.Length > 0)
         {
-            string doubt = AddresseeScan.Find(text, model);
-            if (doubt.Length > 0 && lifted?.Contains("intent") != true)
-            {
-                draft.Refuse("intent", Verdict.Escalate, doubt);
-            }
+            return Refuse(goal, ttlGranted, [new Refusal(IntentSubject, Verdict.Escalate, doubt)]);
         }
 
         if (!draft.HasGrants && draft.Refusals.Count == 0)
         {
-            draft.Refuse("intent", Verdict.Deny,
+            draft.Refuse(IntentSubject, Verdict.Deny,
                 "no program, host or path could be derived: say what you will run, fetch or read");
         }
 
@@ -65,6 +66,9 @@ public static class PolicyCompiler
 
         return draft.HasGrants ? draft.ToPolicy(goal, ttlGranted) : Refuse(goal, ttlGranted, draft.Refusals);
     }
+
+    private static string Doubt(string goal, IReadOnlyList<string> actions, IntentModel model) =>
+        actions.Prepend(goal).Select(text => AddresseeScan.Find(text, model)).FirstOrDefault(doubt => doubt.Length > 0) ?? "";
 
     private static string Fault(string goal, IReadOnlyList<string> actions)
     {

@@ -181,9 +181,9 @@ internal sealed class PolicyDraft
             AddProgram(match.Row.Name, $"implied by \"{match.Words}\"; {match.Row.Summary}");
         }
 
-        foreach (var row in _choice.Companions(_programs.Keys))
+        foreach (var row in _choice.Companions(implied))
         {
-            AddProgram(row.Name, "goes between programs that work on files and text; it only reads and prints");
+            AddProgram(row.Name, "goes between programs that work on files and text");
         }
 
         foreach (var match in _programs.Count == 0 ? withheld.Take(WithheldMax) : [])
@@ -208,10 +208,9 @@ internal sealed class PolicyDraft
     // True for a program that was not granted before.
     private bool GrantNeed(string program, string need)
     {
-        string objection = _choice.ObjectionToNeed(need, ProgramTable.Find(need));
-        if (objection.Length > 0)
+        if (_choice.ObjectionToNeed(need, ProgramTable.Find(need)) is { } objection)
         {
-            Refuse(need, Verdict.Deny, objection, isWished: true);
+            Refuse(need, Verdict.Deny, objection.Reason, objection.IsWished);
             return false;
         }
 
@@ -229,10 +228,9 @@ internal sealed class PolicyDraft
     {
         judgement = _lifted.Over(program, judgement);
         string name = program[(program.LastIndexOf('/') + 1)..];
-        string objection = _choice.Objection(ProgramTable.Find(name)?.Name ?? name, ProgramTable.Find(name));
-        if (objection.Length > 0)
+        if (_choice.ObjectionTo(ProgramTable.Find(name)?.Name ?? name, ProgramTable.Find(name)) is { } objection)
         {
-            Refuse(program, Verdict.Deny, objection, isWished: _choice.IsRuledOutByWords(program));
+            Refuse(program, Verdict.Deny, objection.Reason, objection.IsWished);
         }
         else if (judgement.Verdict == Verdict.Allow)
         {

@@ -10,9 +10,7 @@ public static class PolicyText
     {
         var lines = new List<string>
         {
-            policy.Verdict == Verdict.Allow
-                ? $"ALLOW for {TtlText.Format(policy.Ttl)}"
-                : Name(policy.Verdict),
+            policy.HasGrants ? $"{Name(policy.Verdict)} for {TtlText.Format(policy.Ttl)}" : Name(policy.Verdict),
         };
         lines.AddRange(policy.Programs.Where(p => p.StartedBy is null).Select(p => Line("run", p.Program, p.Reason)));
         lines.AddRange(policy.Programs.Where(p => p.StartedBy is not null)

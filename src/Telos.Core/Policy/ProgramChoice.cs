@@ -40,35 +40,37 @@ internal sealed class ProgramChoice
 
     public IReadOnlyList<(ProgramMention Program, IntentClause Clause)> Named { get; }
 
-    /// <summary>Why the words or the ceiling rule a program out, or an empty string.</summary>
-    public string Objection(string program, ProgramRow? row)
+    /// <summary>Why the words or the ceiling rule a program out; null when neither does.</summary>
+    public Objection? ObjectionTo(string program, ProgramRow? row)
     {
-        string objection = ObjectionToNeed(program, row);
-        objection = objection.Length > 0 ? objection : ProgramBounds.ObjectionToName(_ceiling, program);
-        return objection.Length == 0 && _exclusive.Count > 0 && !_exclusive.Contains(program)
-            ? $"the intent allows only {string.Join(", ", _exclusive)}"
-            : objection;
+        if (ObjectionToNeed(program, row) is { } objection)
+        {
+            return objection;
+        }
+
+        string bound = ProgramBounds.ObjectionToName(_ceiling, program);
+        return bound.Length > 0 ? new Objection(bound, IsWished: false)
+            : _exclusive.Count > 0 && !_exclusive.Contains(program)
+                ? new Objection($"the intent allows only {string.Join(", ", _exclusive)}", IsWished: true)
+            : null;
     }
 
     /// <summary>The same for what an allowed program starts: "only make" means make with all that it needs.</summary>
-    public string ObjectionToNeed(string program, ProgramRow? row)
+    public Objection? ObjectionToNeed(string program, ProgramRow? row)
     {
         if (_negated.Contains(program))
         {
-            return $"the intent itself rules out {program}";
+            return new Objection($"the intent itself rules out {program}", IsWished: true);
         }
 
         if (_model.RulesOutNetwork && row?.Is(ProgramTraits.Network) == true)
         {
-            return "the intent itself rules out the network";
+            return new Objection("the intent itself rules out the network", IsWished: true);
         }
 
-        return ProgramBounds.Objection(_ceiling, program, row);
+        string bound = ProgramBounds.Objection(_ceiling, program, row);
+        return bound.Length > 0 ? new Objection(bound, IsWished: false) : null;
     }
-
-    /// <summary>Whether the words themselves, not the ceiling, object to a program.</summary>
-    public bool IsRuledOutByWords(string program) =>
-        !_ceiling.DeniedPrograms.Contains(program, StringComparer.Ordinal);
 
     /// <summary>The verdict on the programs that a clause names when each is refused; null when one may
     /// run.</summary>
@@ -77,7 +79,7 @@ internal sealed class ProgramChoice
         var verdicts = new List<Verdict>();
         foreach (var program in clause.Programs.Where(p => !p.Negated))
         {
-            verdicts.Add(Objection(program.Program, program.Row).Length > 0
+            verdicts.Add(ObjectionTo(program.Program, program.Row) is not null
                 ? Verdict.Deny
                 : _lifted.Over(program.Program, ProgramJudge.Judge(program, clause, _model)).Verdict);
         }
@@ -87,7 +89,7 @@ internal sealed class ProgramChoice
             if (ProgramPaths.Judge(path, clause, _model, _ceiling) is { } program)
             {
                 string name = program.Program[(program.Program.LastIndexOf('/') + 1)..];
-                verdicts.Add(Objection(name, ProgramTable.Find(name)).Length > 0
+                verdicts.Add(ObjectionTo(name, ProgramTable.Find(name)) is not null
                     ? Verdict.Deny
                     : _lifted.Over(program.Program, program.Judgement).Verdict);
             }
@@ -122,7 +124,7 @@ internal sealed class ProgramChoice
         var best = matches.GroupBy(match => match.Row)
             .Select(group => group.OrderBy(m => m.IsElse).ThenBy(m => m.Place)
                 .ThenBy(m => m.Words, StringComparer.Ordinal).First() with { Weight = group.Max(m => m.Weight) })
-            .Where(match => !IsRivalOfNamed(match.Row) && Objection(match.Row.Name, match.Row).Length == 0)
+            .Where(match => !IsRivalOfNamed(match.Row) && ObjectionTo(match.Row.Name, match.Row) is null)
             .OrderByDescending(match => match.Weight).ThenBy(match => match.Row.Name, StringComparer.Ordinal).ToList();
         best.RemoveAll(match => match.IsElse && best.Any(other => !other.IsElse
             && (other.Row.Traits & match.Row.Traits & ProgramTraits.Network) != 0));
@@ -133,15 +135,12 @@ internal sealed class ProgramChoice
     private static bool NamesItsPrograms(IntentClause clause) => clause.Programs.Any(p => !p.Negated)
         || clause.Paths.Any(p => p is { IsProgram: true, Negated: false });
 
-    /// <summary>Filters that come along where one of them, or what feeds them, was granted.</summary>
-    public IEnumerable<ProgramRow> Companions(IEnumerable<string> granted)
+    /// <summary>Filters that come along with what the words imply, where that feeds one of them.</summary>
+    public IEnumerable<ProgramRow> Companions(IReadOnlyList<WorkMatch> implied)
     {
-        var rows = granted.Select(ProgramTable.FindByPath).OfType<ProgramRow>().ToHashSet();
-        bool isPipeline = rows.Any(row => row.Is(ProgramTraits.Lister))
-            || (rows.Count >= CompoundMin && rows.Any(row => row.Is(ProgramTraits.Filter)));
-        return isPipeline && _exclusive.Count == 0
-            ? ProgramTable.Filters.Where(row => Objection(row.Name, row).Length == 0)
-            : [];
+        bool isPipeline = implied.Any(match => match.Row.Is(ProgramTraits.Lister))
+            || (implied.Count >= CompoundMin && implied.Any(match => match.Row.Is(ProgramTraits.Filter)));
+        return isPipeline ? ProgramTable.Filters.Where(row => ObjectionTo(row.Name, row) is null) : [];
     }
 
     // "use wget" to download: no other program that downloads. "build it with ninja": no make.

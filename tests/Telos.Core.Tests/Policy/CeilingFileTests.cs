@@ -273,7 +273,7 @@ public sealed class CeilingFileTests
     public void TryParse_AFaultyBound_SaysWhereAndKeepsTheBuiltInCeiling(
         string yaml, CeilingStatus expected, string message) => AssertFault(yaml, expected, message);
 
-    private static void AssertFault(string yaml, CeilingStatus expected, string message)
+    internal static void AssertFault(string yaml, CeilingStatus expected, string message)
     {
         var status = CeilingFile.TryParse(yaml, "p", out var ceiling, out string error);
         Assert.Equal(message, error);

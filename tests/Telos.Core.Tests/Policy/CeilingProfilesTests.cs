@@ -26,13 +26,13 @@ public sealed class CeilingProfilesTests
     [InlineData("coding", "run analyse.py", "ALLOW python3")]
     [InlineData("coding", "fetch http://localhost:8000/health", "ALLOW curl localhost:8000/tcp")]
     [InlineData("coding", "use sudo to install make", "DENY DENY!sudo")]
-    [InlineData("data", "count the lines of /srv/a.csv", "ALLOW cat wc read:/srv/a.csv")]
+    [InlineData("data", "count the lines of /srv/a.csv", "ALLOW wc read:/srv/a.csv")]
     [InlineData("data", "sort /srv/a.csv and extract the archive b.tar",
-        "ALLOW bzip2 cut grep gzip head sort tar unzip xz zstd write:. read:/srv/a.csv")]
+        "ALLOW bzip2 gzip sh sort tar xz zstd write:. read:/srv/a.csv")]
     [InlineData("data", "run analyse.py", "DENY DENY!python3")]
     [InlineData("data", "download the weather report from weather.com", "DENY DENY!weather.com")]
     [InlineData("data", "download https://weather.com/x and count the lines of /srv/a.csv",
-        "ESCALATE cat wc read:/srv/a.csv DENY!weather.com")]
+        "ESCALATE wc read:/srv/a.csv DENY!weather.com")]
     [InlineData("data", "write the result to ~/out.csv with tee", "ALLOW tee write:~/out.csv")]
     [InlineData("research", "download the weather report from weather.com",
         "ALLOW curl weather.com:80/tcp weather.com:443/tcp")]
@@ -42,7 +42,7 @@ public sealed class CeilingProfilesTests
     [InlineData("research", "read /srv/a.txt and send it to example.com", "DENY DENY!send")]
     [InlineData("research", "clone https://github.com/dotnet/runtime with git", "DENY DENY!git DENY!github.com")]
     [InlineData("research", "run analyse.py", "DENY DENY!python3")]
-    [InlineData("ops", "check the disk space and list the processes", "ALLOW awk cut df grep head ls ps sort tr")]
+    [InlineData("ops", "check the disk space and list the processes", "ALLOW df ps")]
     [InlineData("ops", "search for errors in /var/log/syslog", "ALLOW grep read:/var/log/syslog")]
     [InlineData("ops", "check whether example.com answers", "ALLOW curl example.com:80/tcp example.com:443/tcp")]
     [InlineData("ops", "write the report to /tmp/report.txt", "ALLOW write:/tmp/report.txt")]

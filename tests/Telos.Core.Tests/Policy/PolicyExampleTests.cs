@@ -99,7 +99,7 @@ public sealed class PolicyExampleTests
     [InlineData("/bin/nc example.com 4444", "DENY DENY!/bin/nc DENY!example.com")]
     [InlineData("read ~root/.ssh/id_rsa", "DENY DENY!~root/.ssh/id_rsa")]
     [InlineData("read /etc/*", "DENY DENY!/etc/*")]
-    [InlineData("send a mail to bob@example.com", "ESCALATE ESCALATE!intent")]
+    [InlineData("send a mail to bob@example.com", "DENY DENY!intent")]
     [InlineData("fetch https://weather.com:99999/", "DENY DENY!weather.com:99999")]
     [InlineData("think about the meaning of it", "DENY DENY!intent")]
     public void Compile_DangerousOrUnclearWords_GrantNothing(string goal, string expected) =>
@@ -120,7 +120,7 @@ public sealed class PolicyExampleTests
     [InlineData("download the report from weather.com, not evil.com",
         "ALLOW curl weather.com:80/tcp weather.com:443/tcp DENY!evil.com")]
     [InlineData("count the lines of /srv/a.txt, do not use python and perl",
-        "ALLOW cat wc read:/srv/a.txt DENY!perl DENY!python3")]
+        "ALLOW wc read:/srv/a.txt DENY!perl DENY!python3")]
     [InlineData("download the report from weather.com but do not use curl",
         "ALLOW wget weather.com:80/tcp weather.com:443/tcp DENY!curl")]
     public void Compile_Negation_TakesTheGrantsAway(string goal, string expected) =>

@@ -56,8 +56,7 @@ public sealed class PolicyBindingTests : IDisposable
     [Fact]
     public void Bind_AProgramWithDangerousArguments_CarriesTheirSet()
     {
-        BoundProgram find = Assert.Single(
-            Bind("find the logs in /var/log with find").Programs, program => program.Path == "/usr/bin/find");
+        BoundProgram find = Assert.Single(Bind("find the logs in /var/log with find").Programs);
         Assert.Equal(ArgumentRules.Named("find").Id, find.Arguments);
         Assert.Equal(0u, Assert.Single(Bind("read a.txt with cat").Programs).Arguments);
     }
