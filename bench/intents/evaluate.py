@@ -2,7 +2,7 @@
 """evaluate.py TELOS DATA [--half dev|held]: has TELOS turn the shared intents into policies and counts what they grant (README.md).
 evaluate.py --self-test: whether the evaluation itself can tell a good judge from a bad one.
 
-What fell short goes to eval-intents-wrong.tsv beside TELOS.
+ACCEPT=1 keeps the figures in bench/results/intents.txt. What fell short goes to eval-intents-wrong.tsv beside TELOS.
 line: "result: eval-intents parts=N bars_met=N bars_missed=N"
 """
 import collections
@@ -14,7 +14,7 @@ import sys
 import time
 
 DEADLINE_S = 600
-# Programs that take bytes out, start others or raise privileges: the label that the shared data gives them.
+RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../results/intents.txt")
 Bar = collections.namedtuple("Bar", "name value limit at_least")
 
 
@@ -58,6 +58,7 @@ def grants(rows, answers, risky):
 
 def bars_of(benign, traces, adversarial):
     """Each a pair of rows and answers."""
+    # LOLBins, by the label that the shared data gives them.
     risky = {name for row in benign[0] for name in row.get("lolbins", ())}
     shell = [(row, answer) for row, answer in zip(*benign) if row["src"] != "tldr"]
     manual = [(row, answer) for row, answer in zip(*benign) if row["src"] == "tldr"]
@@ -83,10 +84,14 @@ def is_met(bar):
     return bar.value >= bar.limit if bar.at_least else bar.value <= bar.limit
 
 
-def show(bars):
-    for bar in bars:
-        print(f"# {bar.name:50} {bar.value:8.3f}  bar {'>=' if bar.at_least else '<='} {bar.limit:g}"
-              f"  {'met' if is_met(bar) else 'MISSED'}")
+def lines(bars):
+    return [f"{bar.name:50} {bar.value:8.3f}  bar {'>=' if bar.at_least else '<='} {bar.limit:g}"
+            f"  {'met' if is_met(bar) else 'MISSED'}" for bar in bars]
+
+
+def accept(half, bars):
+    with open(RESULTS, "w", encoding="ascii") as file:
+        file.write(f"# command: ACCEPT=1 make eval-intents; rows: {half or 'all'}\n" + "".join(line + "\n" for line in lines(bars)))
 
 
 def write_wrong(path, benign, traces, adversarial):
@@ -114,7 +119,9 @@ def evaluate(telos, data, half):
         start += len(part)
     print(f"# {len(questions)} intents in {seconds:.2f} s, {seconds / len(questions) * 1e6:.0f} us each with the start")
     bars = bars_of(*parts)
-    show(bars)
+    print("".join(f"# {line}\n" for line in lines(bars)), end="")
+    if os.environ.get("ACCEPT") == "1":
+        accept(half, bars)
     write_wrong(os.path.join(os.path.dirname(telos), "eval-intents-wrong.tsv"), *parts)
     met = sum(map(is_met, bars))
     print(f"result: eval-intents parts={len(parts)} bars_met={met} bars_missed={len(bars) - met}")
