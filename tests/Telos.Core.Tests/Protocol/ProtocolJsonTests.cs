@@ -139,7 +139,7 @@ public sealed class ProtocolJsonTests
             "label_too_deep":5,"egress_dropped":7,"labels":6,"maps":[{"name":"telos_agents","entries":1,"entries_max":4096}],
             "off":[{"gate":"exec","open":"every program runs"}],"off_cause":"no LSM","event_error":"torn","socket_error":"none",
             "names":{"upstreams":["9.9.9.9:53"],"asked":1,"refused":2,"cache_hits":3,"forwarded":4,"failed":5,"mismatches":6,
-            "overloaded":7,"untold":8}}
+            "overloaded":7,"untold":8},"policy_error":"p:1:1: unknown key","outside_ceiling":9}
             """.ReplaceLineEndings("").Replace("AGENT", AgentText.ReplaceLineEndings(""), StringComparison.Ordinal);
         StatusResult status = JsonSerializer.Deserialize(text, ProtocolJson.Default.StatusResult)!;
         Assert.Equal(s_agent, Assert.Single(status.Agents));
@@ -148,6 +148,7 @@ public sealed class ProtocolJsonTests
         Assert.Equal(("no LSM", "none"), (status.OffCause, status.SocketError));
         Assert.Equal((2L, 7L, 8L), (status.Names!.Refused, status.Names.Overloaded, status.Names.Untold));
         Assert.Equal(["9.9.9.9:53"], status.Names.Upstreams);
+        Assert.Equal(("p:1:1: unknown key", 9UL), (status.PolicyError, status.OutsideCeiling));
         Assert.Equal((42, true, 24, 25, "torn"),
             (status.Pid, status.Adopted, status.LinksAttached, status.LinksExpected, status.EventError));
         Assert.Equal(text, JsonSerializer.Serialize(status, ProtocolJson.Default.StatusResult));
