@@ -6,7 +6,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=$1
 name=${2:-}
-seconds=900
+seconds=1200
 job=$(mktemp -d)
 trap 'rm -rf "$job"' EXIT
 

@@ -9,15 +9,15 @@ namespace Telos.Daemon.Tests.Dns;
 internal sealed class ScriptedUpstream : IDisposable
 {
     private const int ReceiveBytes = 1 << 22;
-    private readonly Socket _datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-    private readonly Socket _listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+    private const int TriesMax = 20;
+    private readonly Socket _datagrams;
+    private readonly Socket _listener;
     private readonly List<Thread> _threads = [];
 
     public ScriptedUpstream()
     {
+        (_datagrams, _listener) = BindBoth();
         _datagrams.ReceiveBufferSize = ReceiveBytes;
-        _datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        _listener.Bind(_datagrams.LocalEndPoint!);
         _listener.Listen();
         Run(ServeDatagrams);
         Run(ServeStreams);
@@ -33,6 +33,27 @@ internal sealed class ScriptedUpstream : IDisposable
     public Func<byte[], byte[][]> Datagram { get; set; } = query => [WireBytes.Answer(query, 1, 300)];
 
     public Func<byte[], byte[]> Stream { get; set; } = query => WireBytes.Answer(query, 2, 300);
+
+    // A port that is free for datagrams may be taken for streams.
+    private static (Socket Datagrams, Socket Listener) BindBoth()
+    {
+        for (int tries = 1; ; tries++)
+        {
+            Socket datagrams = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+            Socket listener = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            datagrams.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            try
+            {
+                listener.Bind(datagrams.LocalEndPoint!);
+                return (datagrams, listener);
+            }
+            catch (SocketException error) when (error.SocketErrorCode == SocketError.AddressAlreadyInUse && tries < TriesMax)
+            {
+                datagrams.Dispose();
+                listener.Dispose();
+            }
+        }
+    }
 
     /// <summary>How often a name was asked by datagram; probes are for the root.</summary>
     public int CountOf(string name) => Asked.Count(asked => WireBytes.TextOf(asked.Query) == name);

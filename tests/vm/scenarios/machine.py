@@ -81,11 +81,15 @@ def write_policy(text):
 
 
 def want_daemon(policy=LABELS):
-    """Running, with this policy. Starting costs seconds here, so that it is shared as long as the policy is."""
+    """Running, with this policy. A start costs seconds here: it is shared as long as the policy is, and under another one
+    the next daemon takes the gates over; but for those of interfaces, which only a stop frees."""
     global _policy
     if _policy == policy and answers():
         return
-    want_no_daemon()
+    if _policy and answers() and "hyperion" not in _policy + policy:
+        end_daemon(signal.SIGTERM)
+    else:
+        want_no_daemon()
     write_policy(policy)
     restart_daemon()
     _policy = policy
@@ -111,9 +115,13 @@ def daemon_pid():
 
 
 def kill_daemon():
+    return end_daemon(signal.SIGKILL)
+
+
+def end_daemon(number):
     pid = daemon_pid()
-    os.kill(pid, signal.SIGKILL)
-    wait_until(lambda: not is_running(pid), 5, "the daemon's end")
+    os.kill(pid, number)
+    wait_until(lambda: not is_running(pid), 10, "the daemon's end")
     return pid
 
 

@@ -20,7 +20,7 @@ def unknown_verbs_and_flags():
     fails_in_one_line(telos("status", "--frobnicate"), 2, "--frobnicate")
     fails_in_one_line(telos("run", "--", "ls"), 2, "--intent")
     fails_in_one_line(telos("run", "--intent", "list files"), 2, "command")
-    fails_in_one_line(telos("explain"), 2, "argument")
+    fails_in_one_line(telos("explain"), 2, "--stdin")
     fails_in_one_line(telos("log", "-n", "many"), 2, "many")
     fails_in_one_line(telos(), 2, "command")
 
