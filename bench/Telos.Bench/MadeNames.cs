@@ -52,12 +52,12 @@ internal static class MadeNames
         DomainIndexWriter writer = new(output, names.Count + brands.Count, s_key, scratch);
         foreach (byte[] name in names)
         {
-            writer.Add(name, new DomainRecord(DomainCategory.Unknown, 50, DomainFlags.None, 0, 1));
+            writer.Add(name, new DomainRecord(DomainCategory.Unknown, 50, DomainFlags.None, 0, default, 1));
         }
 
         foreach (string brand in brands)
         {
-            writer.Add(Wire(brand + ".com"), new DomainRecord(DomainCategory.Unknown, 50, DomainFlags.Brand, 1, 1));
+            writer.Add(Wire(brand + ".com"), new DomainRecord(DomainCategory.Unknown, 50, DomainFlags.Brand, 1, default, 1));
         }
 
         writer.SetSuffixes(PublicSuffixes.Load(s_key));

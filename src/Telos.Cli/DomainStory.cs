@@ -20,6 +20,10 @@ internal static class DomainStory
         };
         byte reputation = verdict.Known.Reputation;
         string word = verdict.Verdict.ToString().ToUpperInvariant();
+        string age = verdict.Known.Age.IsYoung
+            ? string.Create(
+                CultureInfo.InvariantCulture, $", registered {verdict.Known.Age.Days} days before the index was compiled")
+            : "";
         List<string> lines =
         [
             string.Create(CultureInfo.InvariantCulture,
@@ -28,7 +32,7 @@ internal static class DomainStory
             $"  L1 known       {(verdict.KnownOffset < 0 ? "no list has it" : NameText.Of(name[verdict.KnownOffset..]))}",
             $"  L2 look-alike  {Imitation(verdict.LookAlike, judge.ImitatedBy(verdict))}",
             $"  L3 category    {(verdict.KnownOffset < 0 ? "unknown" : DomainWords.Of(verdict.Known.Category))}",
-            $"  L4 reputation  {(verdict.KnownOffset < 0 ? "unknown" : reputation.ToString(CultureInfo.InvariantCulture))}",
+            $"  L4 reputation  {(verdict.KnownOffset < 0 ? "unknown" : reputation.ToString(CultureInfo.InvariantCulture))}{age}",
         ];
         foreach ((DomainReasons reason, string code, string sentence) in DomainReasonWords.All)
         {

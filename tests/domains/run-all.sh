@@ -57,6 +57,13 @@ printf '0.0.0.0 other.example\n' >"$work/hosts"
 check update 0 'd.idx: ' lists update "$work/hosts"
 check update_replaced 0 '^evil.example: ALLOW' "$telos" domain evil.example --index "$work/d.idx"
 check update_keeps_what_it_was 0 'harmful' "$telos" domain other.example --index "$work/d.idx"
+printf 'fresh.example\n' >"$work/new"
+check import_of_no_day 2 'no day since 1970' lists import "$work/new" --registered yesterday
+check import_registered 0 'new: 1 names' lists import "$work/new" --registered "$(date +%F)"
+check compile_ages 0 'd.idx: ' lists compile
+check young_domain 0 'registered 0 days before' "$telos" domain www.fresh.example --index "$work/d.idx"
+check young_domain_is_asked_about 0 '^www.fresh.example: ESCALATE' "$telos" domain www.fresh.example --index "$work/d.idx"
+check young_domain_as_json 0 '"age_days":0.*"young"' "$telos" domain --json fresh.example --index "$work/d.idx"
 check remove 0 '' lists remove zone
 check remove_unknown 1 'no list is called zone' lists remove zone
 truncate -s -1 "$work/d.idx"

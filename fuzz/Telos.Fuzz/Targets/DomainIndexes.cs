@@ -73,7 +73,7 @@ internal static class DomainIndexes
         using MemoryStream output = new();
         using MemoryStream scratch = new();
         DomainIndexWriter writer = new(output, 3, key, scratch);
-        DomainRecord brand = new(DomainCategory.Code, 75, DomainFlags.Brand | DomainFlags.Popular, 3, 1);
+        DomainRecord brand = new(DomainCategory.Code, 75, DomainFlags.Brand | DomainFlags.Popular, 3, default, 1);
         writer.Add("\u0006github\u0003com\0"u8, brand);
         writer.Add("\u000esteamcommunity\u0003com\0"u8, brand);
         writer.Add("\u0007example\u0003org\0"u8, default);

@@ -53,11 +53,15 @@ internal static class DomainsVerb
         };
         Option<string?> category = new("--category") { Description = "What its names are for" };
         Option<string?> licence = new("--licence") { Description = "Its licence, as an SPDX expression" };
+        Option<string?> registered = new("--registered")
+        {
+            Description = "The day on which its names were registered, as 2026-11-29 (alone: nothing else is said of them)",
+        };
         Option<int?> days = new("--expires") { Description = "Days after which it counts no more" };
         days.Validators.Add(result => RequirePositive(result, days));
         Command import = new("import", "Take a list into the database, in place of one of that name")
         {
-            file, source, format, flags, category, licence, days,
+            file, source, format, flags, category, licence, registered, days,
         };
         import.SetAction(parsed =>
         {
@@ -65,9 +69,11 @@ internal static class DomainsVerb
             using Stream list = DomainsWork.OpenList(path);
             ImportOptions unsaid = DomainsWork.Unsaid(
                 parsed.GetValue(source) ?? Path.GetFileName(path), parsed.GetValue(format) ?? DomainsWork.Guess(list));
+            int day = DayOf(parsed.GetValue(registered));
             ImportOptions options = unsaid with
             {
-                Flags = FlagsOf(parsed.GetValue(flags), unsaid.Flags),
+                Flags = FlagsOf(parsed.GetValue(flags), day == 0 ? unsaid.Flags : DomainFlags.None),
+                Registered = day,
                 Category = CategoryOf(parsed.GetValue(category)),
                 Licence = parsed.GetValue(licence) ?? "",
                 Life = parsed.GetValue(days) is int given ? TimeSpan.FromDays(given) : null,
@@ -133,6 +139,18 @@ internal static class DomainsVerb
         return DomainWords.TryFlags(string.Join(' ', words), out DomainFlags flags)
             ? flags
             : throw new VerbException(ExitCode.Usage, $"--as: {string.Join(' ', words)}: one of these is no such word");
+    }
+
+    private static int DayOf(string? text)
+    {
+        if (text is null)
+        {
+            return 0;
+        }
+
+        return DomainWords.TryDay(text, out int day)
+            ? day
+            : throw new VerbException(ExitCode.Usage, $"--registered: {text} is no day since 1970 (as 2026-11-29)");
     }
 
     private static DomainCategory CategoryOf(string? word)

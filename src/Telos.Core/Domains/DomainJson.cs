@@ -21,6 +21,10 @@ public static class DomainJson
         {
             json.WriteString("known"u8, NameText.Of(name[verdict.KnownOffset..]));
             json.WriteString("category"u8, DomainWords.Of(verdict.Known.Category));
+            if (verdict.Known.Age.IsYoung)
+            {
+                json.WriteNumber("age_days"u8, verdict.Known.Age.Days);
+            }
         }
 
         if (verdict.LookAlike.Brand >= 0)

@@ -71,5 +71,5 @@ public static class DomainList
     public static byte RankBitsOf(uint rank) => rank == 0 ? (byte)0 : (byte)(BitOperations.Log2(rank) + 1);
 
     private static DomainRecord RecordOf(in ListEntry entry) => new(
-        entry.Category, ReputationOf(entry.Category, entry.Flags), entry.Flags, RankBitsOf(entry.Rank), 0);
+        entry.Category, ReputationOf(entry.Category, entry.Flags), entry.Flags, RankBitsOf(entry.Rank), default, 0);
 }

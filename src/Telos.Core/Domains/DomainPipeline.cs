@@ -22,6 +22,7 @@ public sealed partial class DomainPipeline(DomainIndex index, Lazy<PackageNames>
     private const int BadLabelScore = 70;
     private const int WholeScriptScore = 30;
     private const int OddLettersScore = 30;
+    private const int YoungScore = 30;
     private const int LowReputation = 50;
     private const int GoodReputation = 70;
 
@@ -89,8 +90,10 @@ public sealed partial class DomainPipeline(DomainIndex index, Lazy<PackageNames>
 
         if (question.RegistrableOffset >= 0)
         {
-            bool isOwned = question.KnownOffset == question.RegistrableOffset;
-            question.Reasons |= question.KnownOffset < 0 ? DomainReasons.Unknown : DomainReasons.None;
+            bool isOwned = question.IsKnown && question.KnownOffset == question.RegistrableOffset;
+            question.Reasons |= question.KnownOffset < 0 || question.Known.IsAgeAlone
+                ? DomainReasons.Unknown
+                : DomainReasons.None;
             question.Reasons |= LabelReasons(question.Name);
             question.LookAlike = new LookAlikeFinder(new BrandView(Index)).Find(
                 question.Name, question.RegistrableOffset, isOwned);
@@ -131,6 +134,7 @@ public sealed partial class DomainPipeline(DomainIndex index, Lazy<PackageNames>
         question.Reasons |= (isHarmful ? DomainReasons.Harmful : DomainReasons.None)
             | (isWayOut ? DomainReasons.WayOut : DomainReasons.None)
             | (isGood ? DomainReasons.GoodReputation : DomainReasons.None)
+            | (known.IsYoung ? DomainReasons.Young : DomainReasons.None)
             | (isLow ? DomainReasons.LowReputation : DomainReasons.None);
         return StageOutcome.Done;
     }
@@ -192,6 +196,7 @@ public sealed partial class DomainPipeline(DomainIndex index, Lazy<PackageNames>
             + Share(reasons, DomainReasons.OtherCategory, OtherCategoryScore)
             + Share(reasons, DomainReasons.WayOut, WayOutScore)
             + Share(reasons, DomainReasons.Harmful, HarmfulScore)
+            + Share(reasons, DomainReasons.Young, YoungScore)
             + Share(reasons, DomainReasons.LowReputation, LowScore)
             + Share(reasons, DomainReasons.GoodReputation, GoodScore);
         return Math.Max(0, score);

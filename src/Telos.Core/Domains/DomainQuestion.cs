@@ -17,8 +17,11 @@ internal ref struct DomainQuestion(ReadOnlySpan<byte> name, ulong wanted)
     public LookAlike LookAlike = LookAlike.None;
     public DomainReasons Reasons;
 
+    // A domain's age tells how long it is there, and nobody who uses it.
+    public readonly bool IsKnown => KnownOffset >= 0 && !Known.IsAgeAlone && !Known.IsYoung;
+
     // Somebody's below a suffix that anybody gets a name under is not the suffix's owner.
-    public readonly bool IsFamiliar => KnownOffset >= 0 && KnownOffset <= RegistrableOffset
+    public readonly bool IsFamiliar => IsKnown && KnownOffset <= RegistrableOffset
         && (KnownOffset == 0 || (Known.Flags & DomainFlags.UserContent) == 0);
 
     public readonly DomainVerdict Verdict(int score) => new(score, Reasons, RegistrableOffset, KnownOffset, Known, LookAlike);

@@ -15,6 +15,7 @@ public static class DomainReasonWords
         (DomainReasons.OtherCategory, "other_category", "what it is for does not go with the intent"),
         (DomainReasons.WholeScript, "whole_script", "a label is all of a script that is not in use there"),
         (DomainReasons.OddLetters, "odd_letters", "letters in it pass for others, and are of no alphabet in use there"),
+        (DomainReasons.Young, "young", "it was registered a month ago at most"),
         (DomainReasons.LowReputation, "low_reputation", "it has a low reputation"),
         (DomainReasons.Unknown, "unknown", "no list has it"),
         (DomainReasons.NoDomain, "no_domain", "it is a public suffix, not a domain"),

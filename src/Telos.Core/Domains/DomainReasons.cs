@@ -34,4 +34,7 @@ public enum DomainReasons : ushort
 
     /// <summary>Letters that pass for others and are of no alphabet in daily use there.</summary>
     OddLetters = 1 << 12,
+
+    /// <summary>Registered a month ago at most.</summary>
+    Young = 1 << 13,
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Telos.Core.Domains;
 
 /// <summary>The words for categories and flags in lists and on the terminal.</summary>
@@ -18,12 +20,19 @@ public static class DomainWords
         ("allowed", DomainFlags.Allowed),
     ];
 
-    public static string Of(DomainCategory category) => category switch
-    {
-        DomainCategory.ArtificialIntelligence => "ai",
-        DomainCategory.FileHost => "filehost",
-        _ => category.ToString().ToLowerInvariant(),
-    };
+    private static readonly string[] Categories =
+    [
+        .. Enum.GetValues<DomainCategory>().Select(category => category switch
+        {
+            DomainCategory.ArtificialIntelligence => "ai",
+            DomainCategory.FileHost => "filehost",
+            _ => category.ToString().ToLowerInvariant(),
+        }),
+    ];
+
+    /// <summary>What an index says that nobody knows is unknown.</summary>
+    public static string Of(DomainCategory category) =>
+        Categories[(int)category < Categories.Length ? (int)category : (int)DomainCategory.Unknown];
 
     /// <summary>Apart by blanks, as <see cref="TryFlags"/> reads them.</summary>
     public static string Of(DomainFlags flags) =>
@@ -31,17 +40,14 @@ public static class DomainWords
 
     public static bool TryCategory(ReadOnlySpan<char> word, out DomainCategory category)
     {
-        foreach (DomainCategory each in Enum.GetValues<DomainCategory>())
+        int number = 0;
+        while (number < Categories.Length && !word.SequenceEqual(Categories[number]))
         {
-            if (word.SequenceEqual(Of(each)))
-            {
-                category = each;
-                return true;
-            }
+            number++;
         }
 
-        category = DomainCategory.Unknown;
-        return false;
+        category = number < Categories.Length ? (DomainCategory)number : DomainCategory.Unknown;
+        return number < Categories.Length;
     }
 
     /// <summary>Words apart by blanks, or none.</summary>
@@ -59,6 +65,15 @@ public static class DomainWords
         }
 
         return true;
+    }
+
+    /// <summary>A day after 1970-01-01, as yyyy-MM-dd.</summary>
+    public static bool TryDay(string text, out int day)
+    {
+        bool isDate = DateOnly.TryParseExact(
+            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date);
+        day = isDate ? date.DayNumber - DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber : 0;
+        return day > 0;
     }
 
     private static bool TryFlag(string word, out DomainFlags flag)

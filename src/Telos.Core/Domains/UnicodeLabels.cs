@@ -33,6 +33,9 @@ internal static class UnicodeLabels
     private static ReadOnlySpan<uint> Folds =>
         MemoryMarshal.Cast<byte, uint>(File.AsSpan(FoldsOffset, FoldCount * sizeof(uint)));
 
+    /// <summary>All of it, as an index keeps it beside the brands that were folded by it.</summary>
+    public static ReadOnlySpan<byte> Table => File;
+
     public static CharacterStatus Classify(int point, out ScriptSet scripts)
     {
         int range = Ranges.BinarySearch((uint)point);

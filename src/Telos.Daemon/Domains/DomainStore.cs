@@ -15,20 +15,28 @@ public sealed class DomainStore : IDisposable
     /// <summary>The list that this program was built with.</summary>
     public const string BuiltIn = "built-in";
 
-    private const int SchemaVersion = 1;
+    private const int SchemaVersion = 2;
     private const int FirstBadMax = 10;
+    private const long SecondsPerDay = 24 * 60 * 60;
     private const int LineBytesMax = 1 << 16;
 
     private const string Schema = """
         CREATE TABLE source (
             id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 65535), name TEXT NOT NULL UNIQUE, format TEXT NOT NULL,
             licence TEXT NOT NULL, flags INTEGER NOT NULL, category INTEGER NOT NULL, imported INTEGER NOT NULL, life INTEGER,
-            names INTEGER NOT NULL, bad_lines INTEGER NOT NULL
+            names INTEGER NOT NULL, bad_lines INTEGER NOT NULL, registered INTEGER NOT NULL DEFAULT 0
         ) STRICT;
         CREATE TABLE domain (
             name BLOB NOT NULL, source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE, category INTEGER NOT NULL,
-            reputation INTEGER NOT NULL, flags INTEGER NOT NULL, rank INTEGER NOT NULL, PRIMARY KEY (name, source)
+            reputation INTEGER NOT NULL, flags INTEGER NOT NULL, rank INTEGER NOT NULL,
+            registered INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (name, source)
         ) STRICT, WITHOUT ROWID;
+        """;
+
+    /// <summary>From version 1, whose lists said nothing of ages.</summary>
+    private const string AddRegistered = """
+        ALTER TABLE source ADD COLUMN registered INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE domain ADD COLUMN registered INTEGER NOT NULL DEFAULT 0;
         """;
 
     private readonly SqliteConnection _connection;
@@ -111,7 +119,8 @@ public sealed class DomainStore : IDisposable
         try
         {
             using SqliteCommand command = Command(
-                "SELECT id, name, format, licence, flags, category, imported, life, names, bad_lines FROM source ORDER BY id");
+                "SELECT id, name, format, licence, flags, category, imported, life, names, bad_lines, registered "
+                + "FROM source ORDER BY id");
             using SqliteDataReader rows = command.ExecuteReader();
             List<StoredSource> sources = [];
             while (rows.Read())
@@ -125,6 +134,7 @@ public sealed class DomainStore : IDisposable
                         Licence = rows.GetString(3),
                         Flags = (DomainFlags)rows.GetInt32(4),
                         Category = (DomainCategory)rows.GetInt32(5),
+                        Registered = rows.GetInt32(10),
                         Life = rows.IsDBNull(7) ? null : TimeSpan.FromSeconds(rows.GetInt64(7)),
                     },
                     rows.GetInt64(6), rows.GetInt64(8), rows.GetInt64(9)));
@@ -164,12 +174,13 @@ public sealed class DomainStore : IDisposable
         try
         {
             using SqliteCommand command = Command(
-                "SELECT d.name, d.source, d.category, d.reputation, d.flags, d.rank "
+                "SELECT d.name, d.source, d.category, d.reputation, d.flags, d.rank, d.registered "
                 + "FROM domain d JOIN source ON source.id = d.source "
                 + "WHERE (life IS NULL OR imported + life > $now) AND ($source IS NULL OR source.name = $source) "
                 + "ORDER BY d.name, d.source",
                 ("$now", now), ("$source", (object?)source ?? DBNull.Value));
             using SqliteDataReader rows = command.ExecuteReader();
+            int today = (int)(now / SecondsPerDay);
             byte[]? name = null;
             MergedRecord merged = default;
             while (rows.Read())
@@ -177,7 +188,7 @@ public sealed class DomainStore : IDisposable
                 byte[] next = rows.GetFieldValue<byte[]>(0);
                 if (name is null || !next.AsSpan().SequenceEqual(name))
                 {
-                    if (name is not null && !visit(name, merged.Record))
+                    if (name is not null && !visit(name, merged.Of(today)))
                     {
                         return;
                     }
@@ -187,12 +198,12 @@ public sealed class DomainStore : IDisposable
 
                 merged.Add(
                     (ushort)rows.GetInt32(1), (DomainCategory)rows.GetInt32(2), rows.GetByte(3), (DomainFlags)rows.GetInt32(4),
-                    (uint)rows.GetInt64(5));
+                    (uint)rows.GetInt64(5), rows.GetInt32(6));
             }
 
             if (name is not null)
             {
-                _ = visit(name, merged.Record);
+                _ = visit(name, merged.Of(today));
             }
         }
         catch (SqliteException error)
@@ -216,10 +227,10 @@ public sealed class DomainStore : IDisposable
                 $"{_path}: a later telos wrote it (version {version}, this one knows {SchemaVersion}): use that one");
         }
 
-        if (version == 0)
+        if (version < SchemaVersion)
         {
             using SqliteTransaction transaction = _connection.BeginTransaction();
-            Execute(Schema);
+            Execute(version == 0 ? Schema : AddRegistered);
             Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
             transaction.Commit();
         }
@@ -229,15 +240,16 @@ public sealed class DomainStore : IDisposable
     {
         Execute("DELETE FROM source WHERE name = $name", ("$name", options.Source));
         Execute(
-            "INSERT INTO source (name, format, licence, flags, category, imported, life, names, bad_lines) "
-            + "VALUES ($name, $format, $licence, $flags, $category, $now, $life, 0, 0)",
+            "INSERT INTO source (name, format, licence, flags, category, imported, life, names, bad_lines, registered) "
+            + "VALUES ($name, $format, $licence, $flags, $category, $now, $life, 0, 0, $registered)",
             ("$name", options.Source),
             ("$format", options.Format.ToString().ToLowerInvariant()),
             ("$licence", options.Licence),
             ("$flags", (int)options.Flags),
             ("$category", (int)options.Category),
             ("$now", now),
-            ("$life", options.Life is TimeSpan life ? (long)life.TotalSeconds : DBNull.Value));
+            ("$life", options.Life is TimeSpan life ? (long)life.TotalSeconds : DBNull.Value),
+            ("$registered", options.Registered));
         using SqliteCommand command = Command("SELECT last_insert_rowid()");
         return (long)command.ExecuteScalar()!;
     }
@@ -245,10 +257,10 @@ public sealed class DomainStore : IDisposable
     private ImportReport Insert(Stream list, ImportOptions options, long source)
     {
         using SqliteCommand insert = Command(
-            "INSERT INTO domain (name, source, category, reputation, flags, rank) "
-            + "VALUES ($name, $source, $category, $reputation, $flags, $rank) ON CONFLICT DO NOTHING",
+            "INSERT INTO domain (name, source, category, reputation, flags, rank, registered) "
+            + "VALUES ($name, $source, $category, $reputation, $flags, $rank, $registered) ON CONFLICT DO NOTHING",
             ("$name", Array.Empty<byte>()), ("$source", source), ("$category", 0), ("$reputation", 0), ("$flags", 0),
-            ("$rank", 0L));
+            ("$rank", 0L), ("$registered", 0));
         insert.Prepare();
         SqliteParameter[] slots = [.. insert.Parameters.Cast<SqliteParameter>()];
         ListParser parser = new(options.Format);
@@ -292,6 +304,7 @@ public sealed class DomainStore : IDisposable
         slots[3].Value = (int)DomainList.ReputationOf(category, flags);
         slots[4].Value = (int)flags;
         slots[5].Value = (long)entry.Rank;
+        slots[6].Value = entry.Registered == 0 ? options.Registered : entry.Registered;
         return insert.ExecuteNonQuery();
     }
 

@@ -17,6 +17,9 @@ public sealed record ImportOptions
     /// <summary>What names of it are for, where the line does not say it.</summary>
     public DomainCategory Category { get; init; }
 
+    /// <summary>The day of their registration, counted from 1970-01-01, where the line does not say it; 0: not known.</summary>
+    public int Registered { get; init; }
+
     /// <summary>An SPDX expression, or what the list says of itself.</summary>
     public string Licence { get; init; } = "";
 

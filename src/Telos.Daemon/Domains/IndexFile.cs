@@ -28,6 +28,7 @@ public static class IndexFile
     {
         IndexStatus.TooShort or IndexStatus.LengthDiffers => "the index was cut off or written to",
         IndexStatus.NotAnIndex => "it is no index of domains",
+        IndexStatus.OtherConfusables => "its brands are folded by another table of confusables",
         IndexStatus.OtherVersion => "the index is of another version of telos",
         _ => $"the index is damaged ({status})",
     };

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Telos.Core.Abi;
 using Telos.Core.Domains;
 using Telos.Core.Domains.Indexes;
@@ -57,6 +58,54 @@ public sealed class DomainStoreTests : IDisposable
         Assert.Equal(0, record.Reputation);
         Assert.Equal(2, record.SourceId);
         Assert.Equal(3, record.RankBits);
+    }
+
+    [Fact]
+    public void ForEach_DaysOfRegistration_AreAgesAndTheLatestCounts()
+    {
+        int today = (int)(Now / 86_400);
+        using DomainStore store = DomainStore.Open(Database);
+        Import(store, "table", "a.example,unknown,,,2026-09-20\nb.example,unknown,,\n", ListFormat.Csv, DomainFlags.None);
+        using MemoryStream list = new("a.example\nc.example\n"u8.ToArray());
+        store.Import(list, new ImportOptions { Source = "new", Format = ListFormat.Domains, Registered = today }, Now);
+
+        Assert.Equal(
+            [DomainAge.Of(today, today), default, DomainAge.Of(today, today)], Records(store).Select(record => record.Age));
+        store.Remove("new");
+        Assert.Equal(DomainAge.Of(today - 1, today), Records(store)[0].Age);
+    }
+
+    [Fact]
+    public void Open_DatabaseOfVersion1_IsTakenOver()
+    {
+        using (SqliteConnection old = new($"Data Source={Database};Pooling=False"))
+        {
+            old.Open();
+            using SqliteCommand command = old.CreateCommand();
+            command.CommandText = """
+                CREATE TABLE source (
+                    id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 65535), name TEXT NOT NULL UNIQUE, format TEXT NOT NULL,
+                    licence TEXT NOT NULL, flags INTEGER NOT NULL, category INTEGER NOT NULL, imported INTEGER NOT NULL,
+                    life INTEGER, names INTEGER NOT NULL, bad_lines INTEGER NOT NULL
+                ) STRICT;
+                CREATE TABLE domain (
+                    name BLOB NOT NULL, source INTEGER NOT NULL REFERENCES source (id) ON DELETE CASCADE,
+                    category INTEGER NOT NULL, reputation INTEGER NOT NULL, flags INTEGER NOT NULL, rank INTEGER NOT NULL,
+                    PRIMARY KEY (name, source)
+                ) STRICT, WITHOUT ROWID;
+                INSERT INTO source VALUES (1, 'old', 'domains', '', 0, 0, 1, NULL, 1, 0);
+                INSERT INTO domain VALUES (x'046576696c076578616d706c6500', 1, 0, 50, 0, 0);
+                PRAGMA user_version = 1;
+                """;
+            command.ExecuteNonQuery();
+        }
+
+        using DomainStore store = DomainStore.Open(Database);
+        Assert.Equal(["\u0004evil\u0007example\0"], Names(store));
+        Assert.False(Records(store)[0].Age.IsKnown);
+        Assert.Equal("old", Assert.Single(store.Sources()).List.Source);
+        Import(store, "table", "b.example,unknown,,,2026-09-20\n", ListFormat.Csv, DomainFlags.None);
+        Assert.True(Records(store)[0].Age.IsKnown);
     }
 
     [Fact]

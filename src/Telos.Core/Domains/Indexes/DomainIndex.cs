@@ -72,6 +72,11 @@ public sealed class DomainIndex
             return IndexStatus.SectionMalformed;
         }
 
+        if (!bytes[sections[(int)IndexSection.Confusables]].SequenceEqual(UnicodeLabels.Table))
+        {
+            return IndexStatus.OtherConfusables;
+        }
+
         index = new DomainIndex(memory, sections, key, brandCount, suffixes!);
         return IndexStatus.Ok;
     }
@@ -298,7 +303,7 @@ public sealed class DomainIndex
     [InlineArray(Length)]
     private struct Ranges
     {
-        public const int Length = (int)IndexSection.Sources + 1;
+        public const int Length = (int)IndexSection.Confusables + 1;
 
         private Range _first;
     }

@@ -101,6 +101,7 @@ public sealed class DomainIndexWriter
         Write(IndexSection.BrandSeeds, MemoryMarshal.AsBytes<ulong>(brands.Seeds));
         Write(IndexSection.BrandSeedLists, MemoryMarshal.AsBytes(brands.SeedLists));
         Write(IndexSection.Sources, SourceBytes());
+        Write(IndexSection.Confusables, UnicodeLabels.Table);
         WriteHeader(brands.Count, created);
     }
 

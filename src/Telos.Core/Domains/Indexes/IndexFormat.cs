@@ -5,7 +5,7 @@ namespace Telos.Core.Domains.Indexes;
 /// <summary>Where what stands in an index file (docs/INDEX_FORMAT.md). All numbers are little-endian.</summary>
 internal static class IndexFormat
 {
-    public const uint Version = 1;
+    public const uint Version = 2;
     public const int HeaderBytes = 64;
     public const int DirectoryEntryBytes = 32;
     public const int SectionCountMax = 64;

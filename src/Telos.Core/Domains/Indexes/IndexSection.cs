@@ -17,4 +17,5 @@ internal enum IndexSection : uint
     BrandSeeds,
     BrandSeedLists,
     Sources,
+    Confusables,
 }

@@ -27,4 +27,7 @@ public enum IndexStatus
 
     /// <summary>A section is what was written, and makes no sense.</summary>
     SectionMalformed,
+
+    /// <summary>Its brands are folded by another table than this program folds names by: to be compiled again.</summary>
+    OtherConfusables,
 }

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Telos.Core.Domains.Indexes;
 
-/// <summary>A record in eight octets: category, reputation, flags (2), place, nothing, source (2).</summary>
+/// <summary>A record in eight octets: category, reputation, flags (2), place, age, source (2).</summary>
 internal static class RecordCode
 {
     public const int Bytes = 8;
@@ -13,7 +13,7 @@ internal static class RecordCode
         code[1] = record.Reputation;
         BinaryPrimitives.WriteUInt16LittleEndian(code[2..], (ushort)record.Flags);
         code[4] = record.RankBits;
-        code[5] = 0;
+        code[5] = record.Age.Code;
         BinaryPrimitives.WriteUInt16LittleEndian(code[6..], record.SourceId);
     }
 
@@ -22,5 +22,6 @@ internal static class RecordCode
         code[1],
         (DomainFlags)BinaryPrimitives.ReadUInt16LittleEndian(code[2..]),
         code[4],
+        new DomainAge(code[5]),
         BinaryPrimitives.ReadUInt16LittleEndian(code[6..]));
 }

@@ -6,4 +6,6 @@ namespace Telos.Core.Domains.Lists;
 /// <param name="Category">Unknown, unless the line says it.</param>
 /// <param name="Flags">That the line says itself.</param>
 /// <param name="Rank">Its place among popular names; 0: none.</param>
-public readonly record struct ListEntry(int NameLength, bool IsAllowed, DomainCategory Category, DomainFlags Flags, uint Rank);
+/// <param name="Registered">The day of its registration, counted from 1970-01-01; 0: the line does not say it.</param>
+public readonly record struct ListEntry(
+    int NameLength, bool IsAllowed, DomainCategory Category, DomainFlags Flags, uint Rank, int Registered);

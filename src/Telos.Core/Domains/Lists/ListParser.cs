@@ -9,6 +9,9 @@ public sealed class ListParser(ListFormat format)
 {
     private static readonly SearchValues<byte> Rules = SearchValues.Create("/*|^$#,="u8);
 
+    /// <summary>name,category,flags,rank,registered</summary>
+    private const int TableFieldsMax = 5;
+
     private readonly ZoneLines _zone = new();
 
     /// <param name="line">Without its line feed.</param>
@@ -33,7 +36,7 @@ public sealed class ListParser(ListFormat format)
     private static DomainLineStatus ParsePlain(ReadOnlySpan<byte> line, Span<byte> name, out ListEntry entry)
     {
         DomainLineStatus status = DomainLine.Parse(line, name, out int length);
-        entry = new ListEntry(length, false, DomainCategory.Unknown, DomainFlags.None, 0);
+        entry = new ListEntry(length, false, DomainCategory.Unknown, DomainFlags.None, 0, 0);
         return status;
     }
 
@@ -86,31 +89,61 @@ public sealed class ListParser(ListFormat format)
             return DomainLineStatus.Blank;
         }
 
-        string[] fields = Encoding.UTF8.GetString(line).Split(',');
-        if (fields.Length == 2 && uint.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint rank))
+        Span<Range> fields = stackalloc Range[TableFieldsMax];
+        int count = Split(line, fields);
+        if (count == 2 && TryRank(line[fields[0]], out uint rank))
         {
-            DomainLineStatus ranked = ParsePlain(Encoding.UTF8.GetBytes(fields[1]), name, out entry);
+            DomainLineStatus ranked = ParsePlain(line[fields[1]], name, out entry);
             entry = entry with { Rank = rank, Flags = DomainFlags.Popular };
             return ranked;
         }
 
         rank = 0;
-        if (fields.Length != 4
-            || !DomainWords.TryCategory(fields[1], out DomainCategory category)
-            || !DomainWords.TryFlags(fields[2], out DomainFlags flags)
-            || (fields[3].Length > 0 && !uint.TryParse(fields[3], NumberStyles.None, CultureInfo.InvariantCulture, out rank)))
+        int registered = 0;
+        if (count is not (TableFieldsMax - 1 or TableFieldsMax)
+            || !DomainWords.TryCategory(Encoding.UTF8.GetString(line[fields[1]]), out DomainCategory category)
+            || !DomainWords.TryFlags(Encoding.UTF8.GetString(line[fields[2]]), out DomainFlags flags)
+            || (line[fields[3]].Length > 0 && !TryRank(line[fields[3]], out rank))
+            || (count == TableFieldsMax && line[fields[4]].Length > 0
+                && !DomainWords.TryDay(Encoding.UTF8.GetString(line[fields[4]]), out registered)))
         {
             return DomainLineStatus.BadField;
         }
 
-        DomainLineStatus status = ParsePlain(Encoding.UTF8.GetBytes(fields[0]), name, out entry);
+        DomainLineStatus status = ParsePlain(line[fields[0]], name, out entry);
         entry = entry with
         {
             Category = category,
             Flags = flags | (rank > 0 ? DomainFlags.Popular : DomainFlags.None),
             Rank = rank,
+            Registered = registered,
             IsAllowed = (flags & DomainFlags.Allowed) != 0,
         };
         return status;
+    }
+
+    private static bool TryRank(ReadOnlySpan<byte> text, out uint rank) =>
+        uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out rank);
+
+    // How many fields there are; one more than there is room for is one too many.
+    private static int Split(ReadOnlySpan<byte> line, Span<Range> fields)
+    {
+        int count = 0;
+        int start = 0;
+        for (int at = 0; at <= line.Length; at++)
+        {
+            if (at == line.Length || line[at] == ',')
+            {
+                if (count == fields.Length)
+                {
+                    return count + 1;
+                }
+
+                fields[count++] = start..at;
+                start = at + 1;
+            }
+        }
+
+        return count;
     }
 }

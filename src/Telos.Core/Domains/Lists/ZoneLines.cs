@@ -65,7 +65,7 @@ internal sealed class ZoneLines
 
         DomainLineStatus status = DomainLine.Parse(owner, name, out int length);
         bool isAllowed = data.SequenceEqual("rpz-passthru."u8);
-        entry = new ListEntry(length, isAllowed, DomainCategory.Unknown, DomainFlags.None, 0);
+        entry = new ListEntry(length, isAllowed, DomainCategory.Unknown, DomainFlags.None, 0, 0);
         return status;
     }
 

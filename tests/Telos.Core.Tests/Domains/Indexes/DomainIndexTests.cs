@@ -10,7 +10,7 @@ namespace Telos.Core.Tests.Domains.Indexes;
 public sealed class DomainIndexTests
 {
     private static readonly HashKey s_key = new(0x243F6A8885A308D3, 0x13198A2E03707344);
-    private static readonly DomainRecord s_record = new(DomainCategory.Code, 75, DomainFlags.Popular, 3, 7);
+    private static readonly DomainRecord s_record = new(DomainCategory.Code, 75, DomainFlags.Popular, 3, default, 7);
     private static readonly byte[] s_written = Write(["github.com", "example.org", "www.example.org"], ["github.com"]);
 
     [Theory]
@@ -141,6 +141,17 @@ public sealed class DomainIndexTests
         {
             Assert.Equal(IndexStatus.SectionMissing, OpenWith(section, entry => entry[0] = 60));
         }
+    }
+
+    [Fact]
+    public void TryOpen_OtherTableOfConfusables_SaysSo()
+    {
+        byte[] bytes = [.. s_written];
+        int last = IndexFormat.HeaderBytes + ((SectionCount(bytes) - 1) * IndexFormat.DirectoryEntryBytes);
+        bytes[BinaryPrimitives.ReadInt64LittleEndian(bytes.AsSpan(last + 8)) + 100] ^= 1;
+        Seal(bytes);
+
+        Assert.Equal(IndexStatus.OtherConfusables, DomainIndex.TryOpen(bytes, out _));
     }
 
     // What has good checksums and no sense is refused, or found nothing in; it never throws.
