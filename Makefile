@@ -110,10 +110,12 @@ eval-domains: build
 	@/usr/bin/python3 -B bench/domains/evaluate.py --self-test
 	@/usr/bin/python3 -B bench/domains/evaluate.py build/telos ../shared/data .cache
 
-# What the shared intents would be granted, against the bars; fails when a bar is missed.
+# What the shared intents would be granted, and which gate stops each shared attack; fails when a bar is missed.
 eval-intents: build
 	@/usr/bin/python3 -B bench/intents/evaluate.py --self-test
-	@/usr/bin/python3 -B bench/intents/evaluate.py build/telos ../shared/data
+	@/usr/bin/python3 -B bench/intents/gates.py --self-test
+	@status=0; for part in evaluate gates; do \
+		/usr/bin/python3 -B bench/intents/$$part.py build/telos ../shared/data || status=1; done; exit $$status
 
 # Nanoseconds a packet by test_run beside xdp-filter's program, in a network namespace of its own; fails when a cell is slower.
 bench-xdp: $(XDP_OBJECT)

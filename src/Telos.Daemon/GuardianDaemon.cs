@@ -31,6 +31,7 @@ public static class GuardianDaemon
     public static void Run(Action ready)
     {
         AbiLayout.Verify();
+        OperatorProgramFile.Use();
         Ceiling ceiling = LoadCeiling();
         GateScope scope = GateScope.Choose(ceiling);
         CreateDirectories();

@@ -20,6 +20,7 @@ public static class TelosPaths
 
     public const string ConfigDirectory = "/etc/telos";
     public const string CeilingFile = ConfigDirectory + "/policy.yaml";
+    public const string ProgramsFile = ConfigDirectory + "/programs.txt";
 
     public const string BpfMount = "/sys/fs/bpf";
     public const string Pins = BpfMount + "/telos";

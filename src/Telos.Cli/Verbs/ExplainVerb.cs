@@ -19,12 +19,16 @@ internal static class ExplainVerb
             Description = "A step or a command line that is planned for it; may be given again",
         };
         Option<string?> ttl = new("--ttl") { Description = "How long it would hold: 90s, 10m, 2h (default 10m)" };
+        Option<string?> profile = new("--profile")
+        {
+            Description = $"Under this profile ({string.Join(", ", CeilingProfiles.Names)}) and not this machine's policy.yaml",
+        };
         Option<bool> json = new("--json") { Description = "Print JSON" };
         Option<bool> lines = new("--stdin")
         {
             Description = "Read {\"intent\":...,\"actions\":[...]} a line; print a JSON policy a line",
         };
-        Command verb = new("explain", "Show what an intent would grant, and why") { intent, actions, ttl, json, lines };
+        Command verb = new("explain", "Show what an intent would grant, and why") { intent, actions, ttl, profile, json, lines };
         verb.SetAction(parsed =>
         {
             TimeSpan asked = RunVerb.ParseTtl(parsed.GetValue(ttl)) ?? RunVerb.DefaultTtl;
@@ -34,24 +38,28 @@ internal static class ExplainVerb
                 throw new VerbException(ExitCode.Usage, "give either an intent or --stdin");
             }
 
+            OperatorProgramFile.Use();
+            Ceiling ceiling = parsed.GetValue(profile) is string name
+                ? PolicyVerb.OfProfile(name)
+                : GuardianDaemon.LoadCeiling();
             return words is null
-                ? ExplainLines(asked)
-                : Explain(words, parsed.GetValue(actions) ?? [], asked, parsed.GetValue(json));
+                ? ExplainLines(asked, ceiling)
+                : Explain(words, parsed.GetValue(actions) ?? [], asked, ceiling, parsed.GetValue(json));
         });
         return verb;
     }
 
-    private static int ExplainLines(TimeSpan ttl)
+    private static int ExplainLines(TimeSpan ttl, Ceiling ceiling)
     {
         using Stream input = Console.OpenStandardInput();
         using Stream output = Console.OpenStandardOutput();
-        new IntentLines(ttl, GuardianDaemon.LoadCeiling()).Run(input, output);
+        new IntentLines(ttl, ceiling).Run(input, output);
         return ExitCode.Ok;
     }
 
-    private static int Explain(string intent, string[] actions, TimeSpan ttl, bool json)
+    private static int Explain(string intent, string[] actions, TimeSpan ttl, Ceiling ceiling, bool json)
     {
-        CompiledPolicy policy = PolicyCompiler.Compile(intent, actions, ttl, GuardianDaemon.LoadCeiling());
+        CompiledPolicy policy = PolicyCompiler.Compile(intent, actions, ttl, ceiling);
         if (json)
         {
             Console.WriteLine(PolicyJson.Render(policy));

@@ -26,6 +26,10 @@ internal static class PolicyVerb
         return verb;
     }
 
+    /// <summary>For an option --profile.</summary>
+    public static Ceiling OfProfile(string name) => CeilingProfiles.Load(name)
+        ?? throw new VerbException(ExitCode.Usage, $"--profile: {name} is none of {string.Join(", ", CeilingProfiles.Names)}");
+
     private static Command Check()
     {
         Argument<string> file = File();
@@ -60,9 +64,7 @@ internal static class PolicyVerb
             {
                 (null, null) => GuardianDaemon.LoadCeiling(),
                 (string path, null) => OfFile(path),
-                (null, string name) => OfProfile(name)
-                    ?? throw new VerbException(ExitCode.Usage,
-                        $"--profile: {name} is none of {string.Join(", ", CeilingProfiles.Names)}"),
+                (null, string name) => OfProfile(name),
                 _ => throw new VerbException(ExitCode.Usage, "give either a file or --profile"),
             };
             foreach (string line in
@@ -122,6 +124,7 @@ internal static class PolicyVerb
                 throw new VerbException(ExitCode.Failed, $"the log has nothing of agent {id}: telos log lists what it has");
             }
 
+            OperatorProgramFile.Use();
             Ceiling current = GuardianDaemon.LoadCeiling();
             CeilingSuggestion suggestion = CeilingSuggestion.Of(records, current);
             IEnumerable<string> lines =
@@ -161,18 +164,7 @@ internal static class PolicyVerb
 
     // A file of a profile's name is written ./coding.
     private static Ceiling OfFileOrProfile(string text) =>
-        text == BuiltIn ? Ceiling.Default : OfProfile(text) ?? OfFile(text);
-
-    private static Ceiling? OfProfile(string name)
-    {
-        if (CeilingProfiles.Find(name) is not string yaml)
-        {
-            return null;
-        }
-
-        _ = CeilingFile.TryParse(yaml, name, out Ceiling ceiling, out _);
-        return ceiling;
-    }
+        text == BuiltIn ? Ceiling.Default : CeilingProfiles.Load(text) ?? OfFile(text);
 
     private static Ceiling OfFile(string path)
     {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace Telos.Core.Exec;
 
-/// <summary>What Telos knows about programs.</summary>
+/// <summary>What Telos knows about programs, with what the operator says of his own.</summary>
 public static class ProgramTable
 {
     public static ImmutableArray<ProgramRow> Rows { get; } = Load();
@@ -33,7 +33,7 @@ public static class ProgramTable
         using StreamReader text = new(typeof(ProgramTable).Assembly.GetManifestResourceStream("programs.txt")!);
         return ProgramLines.TryRead(text, out ImmutableArray<ProgramRow> rows) is { } fault
             ? throw new InvalidDataException($"programs.txt:{fault.Line}: {fault.Reason}")
-            : rows;
+            : OperatorPrograms.Over(rows, OperatorPrograms.Take());
     }
 
     private static FrozenDictionary<string, ProgramRow> Index()

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Telos.Core.Intent;
 
@@ -32,6 +33,10 @@ internal static class AddresseeScan
     private static readonly FrozenSet<string> s_deeds = WordSets.Set(
         "send transfer pay buy order book reserve cancel reply post tweet publish share email invite schedule sell donate"
         + " claim reschedule forward message text create delete get update modify change read visit");
+
+    // What programs say, and what goes with a commit.
+    private static readonly FrozenSet<string> s_ownMessages = WordSets.Set(
+        "error errors help welcome commit warning warnings log debug usage version status system kernel");
 
     private static readonly FrozenSet<string> s_affairs = WordSets.Set(
         "transaction transactions iban payment payments money bank invoice invoices calendar appointment appointments"
@@ -70,8 +75,7 @@ internal static class AddresseeScan
 
         foreach (IntentClause clause in model.Clauses)
         {
-            string? affair = clause.Words.FirstOrDefault(s_affairs.Contains);
-            if (affair is not null && clause.Words.Any(s_deeds.Contains) && !clause.Programs.Any(p => p.IsCommand))
+            if (AffairOf(clause.Words) is { } affair && !clause.Programs.Any(p => p.IsCommand))
             {
                 return $"\"{affair}\" binds a person: who acts in somebody's name needs his word";
             }
@@ -83,6 +87,23 @@ internal static class AddresseeScan
         }
 
         return "";
+    }
+
+    // An affair, and a deed with it; "message Bob" is both in one word, and "print an error message" is neither.
+    private static string? AffairOf(ImmutableArray<string> words)
+    {
+        for (int i = 0; i < words.Length; i++)
+        {
+            bool isOwn = words[i] is "message" or "messages"
+                && (i > 0 && s_ownMessages.Contains(words[i - 1]) || (i + 1 < words.Length && words[i + 1] == "digest"));
+            if (s_affairs.Contains(words[i]) && !isOwn
+                && words.Where((word, at) => (at != i || i == 0) && s_deeds.Contains(word)).Any())
+            {
+                return words[i];
+            }
+        }
+
+        return null;
     }
 
     private static bool IsQuestion(string sentence) =>

@@ -12,11 +12,16 @@ internal sealed class ClauseReader
     private const Verbs Placing = Verbs.Copy | Verbs.Move | Verbs.Write | Verbs.Fetch | Verbs.Get
         | Verbs.Compress | Verbs.Extract | Verbs.Create | Verbs.Clone | Verbs.Install | Verbs.Build;
 
+    /// <summary>What may be said of the things that are meant without any of it being done.</summary>
+    private const Verbs Telling = Verbs.Read | Verbs.Search | Verbs.Find | Verbs.List | Verbs.Count | Verbs.Sort
+        | Verbs.Compare | Verbs.Check;
+
     private static readonly SearchValues<char> s_commandCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789._+-");
 
     private readonly IReadOnlyList<IntentToken> _tokens;
     private readonly bool[] _negated;
+    private readonly bool[] _narrows;
     private readonly ImmutableArray<VerbMention>.Builder _verbs = ImmutableArray.CreateBuilder<VerbMention>();
     private readonly ImmutableArray<ProgramMention>.Builder _programs =
         ImmutableArray.CreateBuilder<ProgramMention>();
@@ -26,15 +31,16 @@ internal sealed class ClauseReader
     private Verbs _kinds;
     private bool _rulesOutNetwork;
 
-    private ClauseReader(IReadOnlyList<IntentToken> tokens, bool[] negated)
+    private ClauseReader(IReadOnlyList<IntentToken> tokens, bool[] negated, bool[] narrows)
     {
         _tokens = tokens;
         _negated = negated;
+        _narrows = narrows;
     }
 
-    public static IntentClause Read(IReadOnlyList<IntentToken> tokens, bool[] negated)
+    public static IntentClause Read(IReadOnlyList<IntentToken> tokens, bool[] negated, bool[] narrows)
     {
-        var reader = new ClauseReader(tokens, negated);
+        var reader = new ClauseReader(tokens, negated, narrows);
         reader.ReadVerbs();
         for (int i = 0; i < tokens.Count; i++)
         {
@@ -108,7 +114,8 @@ internal sealed class ClauseReader
 
     private void ReadKeys(int i)
     {
-        if (_negated[i])
+        if (_negated[i] && !(_narrows[i] && (VerbTable.Find(WordAt(i)) & ~Telling) == Verbs.None
+            && !WordSets.NetworkNouns.Contains(WordAt(i))))
         {
             return;
         }
@@ -188,8 +195,9 @@ internal sealed class ClauseReader
             ScriptAfter(i)));
     }
 
-    // "all perl files" are files; "run perl files.pl" names the program.
-    private bool IsAdjective(int i) => !_tokens[i].Ticked && i > 0 && WordSets.ProgramProducts.Contains(WordAt(i + 1))
+    // "all perl files" are files; "run perl files.pl" names the program, and so does "docker container ls".
+    private bool IsAdjective(int i) => !_tokens[i].Ticked
+        && (WordAt(i + 1) is "file" or "files" || (i > 0 && WordSets.ProgramProducts.Contains(WordAt(i + 1))))
         && !WordSets.ProgramLeads.Contains(WordAt(i - 1));
 
     // "install htop" needs whoever installs, not htop.
@@ -201,7 +209,8 @@ internal sealed class ClauseReader
     // "make" in "make a list" is a verb; in "run make", "`make test`" and "make -j2" it is the program.
     private bool StandsAsProgram(int i)
     {
-        if (_tokens[i].Ticked || WordSets.ProgramLeads.Contains(WordAt(i - 1))
+        bool isLed = WordSets.ProgramLeads.Contains(WordAt(i - 1)) && !WordSets.Limits.Contains(WordAt(i + 1));
+        if (_tokens[i].Ticked || isLed || (i > 0 && WordAt(i + 1) == "command")
             || (_negated[i] && NegationScope.IsTrigger(WordAt(i - 1), "")))
         {
             return true;

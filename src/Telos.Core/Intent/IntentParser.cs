@@ -27,8 +27,8 @@ public static class IntentParser
         {
             if (current.Count > 0)
             {
-                bool[] negated = scope.Mark(current, afterStop, ClauseReader.IsObject);
-                clauses.Add(ClauseReader.Read(current, negated));
+                bool[] negated = scope.Mark(current, afterStop, ClauseReader.IsObject, out bool[] narrows);
+                clauses.Add(ClauseReader.Read(current, negated, narrows));
                 dangers.Read(current, clauses[^1]);
                 current.Clear();
                 nextAfterStop = false;

@@ -25,13 +25,26 @@ internal sealed class NegationScope
     private static readonly FrozenSet<string> s_articles =
         WordSets.Set("the a an any of or and to from with");
 
+    private static readonly FrozenSet<string> s_pronouns = WordSets.Set("that which who whose where");
+
+    private static readonly FrozenSet<string> s_means = WordSets.Set(
+        "tool tools program programs command commands way ways anything something nothing one ones method methods script");
+
+    private static readonly FrozenSet<string> s_auxiliaries =
+        WordSets.Set("do does did is are was were has have had can could will would");
+
     private bool _open;
+    private bool _narrows;
 
     /// <summary>One flag a token: true when the token is ruled out. Called for each clause in
     /// order.</summary>
-    public bool[] Mark(IReadOnlyList<IntentToken> clause, bool afterStop, Func<IntentToken, bool> isObject)
+    /// <param name="narrows">True where that says which things are meant, and not what is not to be done: "lines that do
+    /// not contain x".</param>
+    public bool[] Mark(
+        IReadOnlyList<IntentToken> clause, bool afterStop, Func<IntentToken, bool> isObject, out bool[] narrows)
     {
         bool[] negated = new bool[clause.Count];
+        narrows = new bool[clause.Count];
         _open = _open && !afterStop && FirstIsObject(clause, isObject);
         for (int i = 0; i < clause.Count; i++)
         {
@@ -40,6 +53,7 @@ internal sealed class NegationScope
             if (IsTrigger(word, next) && !s_harmlessFollowers.Contains(next))
             {
                 _open = true;
+                _narrows = word is "except" or "excluding" || FollowsPronoun(clause, i);
                 if (word == "not" && s_passives.Contains(next))
                 {
                     Array.Fill(negated, true, 0, i);
@@ -51,6 +65,7 @@ internal sealed class NegationScope
             }
 
             negated[i] = _open;
+            narrows[i] = _open && _narrows;
         }
 
         return negated;
@@ -58,6 +73,13 @@ internal sealed class NegationScope
 
     public static bool IsTrigger(string word, string next) => s_triggers.Contains(word)
         || (word == "instead" && next == "of") || (word == "rather" && next == "than");
+
+    // "lines that do not", "which is not", "files that don't"; what is said of tools binds the work.
+    private static bool FollowsPronoun(IReadOnlyList<IntentToken> clause, int trigger)
+    {
+        int before = trigger > 0 && s_auxiliaries.Contains(clause[trigger - 1].Word) ? trigger - 2 : trigger - 1;
+        return before >= 1 && s_pronouns.Contains(clause[before].Word) && !s_means.Contains(clause[before - 1].Word);
+    }
 
     private static bool FirstIsObject(IReadOnlyList<IntentToken> clause, Func<IntentToken, bool> isObject)
     {

@@ -23,6 +23,9 @@ internal static class WordSets
         "file files project projects package packages module modules library"
         + " session sessions directory directories environment format archive archives database container containers");
 
+    /// <summary>Behind one of these an everyday word is none of a program: "with at most ten lines".</summary>
+    public static readonly FrozenSet<string> Limits = Set("most least once all any depth level");
+
     /// <summary>What follows is a host, even under a top-level domain we do not know.</summary>
     public static readonly FrozenSet<string> HostLeads =
         Set(

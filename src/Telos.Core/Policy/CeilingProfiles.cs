@@ -19,4 +19,16 @@ public static class CeilingProfiles
         using StreamReader reader = new(resource);
         return reader.ReadToEnd();
     }
+
+    /// <summary>The profile as a ceiling, or null when there is none of that name.</summary>
+    public static Ceiling? Load(string name)
+    {
+        if (Find(name) is not string yaml)
+        {
+            return null;
+        }
+
+        CeilingStatus status = CeilingFile.TryParse(yaml, name, out Ceiling ceiling, out string fault);
+        return status == CeilingStatus.Ok ? ceiling : throw new InvalidDataException(fault);
+    }
 }

@@ -135,12 +135,20 @@ internal sealed class ProgramChoice
     private static bool NamesItsPrograms(IntentClause clause) => clause.Programs.Any(p => !p.Negated)
         || clause.Paths.Any(p => p is { IsProgram: true, Negated: false });
 
-    /// <summary>Filters that come along with what the words imply, where that feeds one of them.</summary>
+    /// <summary>
+    /// Filters that come along with what the words imply, where that feeds one of them; those that start others, which are
+    /// programs that are granted, for what a lister finds.
+    /// </summary>
     public IEnumerable<ProgramRow> Companions(IReadOnlyList<WorkMatch> implied)
     {
-        bool isPipeline = implied.Any(match => match.Row.Is(ProgramTraits.Lister))
-            || (implied.Count >= CompoundMin && implied.Any(match => match.Row.Is(ProgramTraits.Filter)));
-        return isPipeline ? ProgramTable.Filters.Where(row => ObjectionTo(row.Name, row) is null) : [];
+        bool hasLister = implied.Any(match => match.Row.Is(ProgramTraits.Lister));
+        bool listsFiles = implied.Any(match =>
+            match.Row.Is(ProgramTraits.Lister) && !match.Row.Is(ProgramTraits.Interpreter));
+        bool isPipeline = hasLister || (implied.Count >= CompoundMin && implied.Any(match => match.Row.Is(ProgramTraits.Filter)));
+        return isPipeline
+            ? ProgramTable.Filters.Where(row => listsFiles || !row.Is(ProgramTraits.StartsOthers))
+                .Where(row => ObjectionTo(row.Name, row) is null)
+            : [];
     }
 
     // "use wget" to download: no other program that downloads. "build it with ninja": no make.

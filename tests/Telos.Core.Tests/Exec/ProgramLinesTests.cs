@@ -41,4 +41,24 @@ public sealed class ProgramLinesTests
         Assert.Equal(line, fault.Line);
         Assert.StartsWith(reason, fault.Reason, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Over_AProgramOfTheOperators_ReplacesTheBuiltInOneAndItsAliases()
+    {
+        Assert.Null(Read("nc =netcat | RawNetwork | connects | port open\nls =l | None | lists |", out var builtIn));
+        Assert.Null(Read("nc | Fetch | is ours |\nlist =l | None | ours too |", out var own));
+        ImmutableArray<ProgramRow> rows = OperatorPrograms.Over(builtIn, own);
+
+        Assert.Equal(["ls", "nc", "list"], rows.Select(row => row.Name));
+        Assert.Equal((ProgramTraits.Fetch, 0), (rows[1].Traits, rows[1].Terms.Length));
+        Assert.Empty(rows[0].Aliases);
+        Assert.Equal(["l"], rows[2].Aliases);
+    }
+
+    [Fact]
+    public void Use_AfterTheTableWasRead_IsRefused()
+    {
+        Assert.NotNull(ProgramTable.Find("ls"));
+        Assert.Throws<InvalidOperationException>(() => OperatorPrograms.Use([]));
+    }
 }

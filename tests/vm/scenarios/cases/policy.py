@@ -4,7 +4,7 @@ import os
 import signal
 
 from harness import Agent, ask_daemon, case, check, check_equal, telos, wait_until
-from machine import LABELS, POLICY_FILE, daemon_pid, want_daemon, write_policy
+from machine import LABELS, POLICY_FILE, copy, daemon_pid, end_daemon, restart_daemon, want_daemon, write_policy
 
 CAT = "/usr/bin/cat"
 
@@ -142,3 +142,29 @@ def suggestion_from_an_audited_run_covers_it_and_no_more():
     check_equal("programs", shown["execution"]["allowed_programs"], ["cat", "wc"])
     check_equal("hosts", shown["network"]["allowed_hosts"], [])
     check_equal("nobody's", telos("policy", "suggest", "999999").returncode, 1)
+
+
+@case
+def operators_programs_are_known_from_the_next_start_on():
+    words = ("explain", "frobnicate the widgets", "--json")
+    table = "/etc/telos/programs.txt"
+    want_daemon()
+    check_equal("nobody knows it", telos(*words).returncode, 5)
+    try:
+        with open(table, "w") as file:
+            file.write("# ours\nfrobctl | None | frobs | frobnicate widget\nwc | Fly | counts |\n")
+        done = telos(*words)
+        check(done.returncode == 1 and f"{table}:3: there is no trait Fly" in done.stderr, done.stderr)
+        with open(table, "w") as file:
+            file.write("frobctl | None | frobs | frobnicate widget\n")
+        copy("/usr/bin/wc", "/usr/local/bin/frobctl")
+        check_equal("explained", [p["program"] for p in json.loads(telos(*words).stdout)["programs"]], ["frobctl"])
+        check_equal("the daemon that runs", telos("run", "--intent", words[1], "--", "frobctl", "/etc/hosts").returncode, 5)
+        end_daemon(signal.SIGTERM)
+        restart_daemon()
+        check_equal("the next one", telos("run", "--intent", words[1], "--", "frobctl", "/etc/hosts").returncode, 0)
+    finally:
+        os.unlink(table)
+        os.unlink("/usr/local/bin/frobctl")
+        end_daemon(signal.SIGTERM)
+        restart_daemon()
