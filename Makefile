@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp eval-domains \
+.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents eval-domains \
 	eval-intents fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -116,6 +116,10 @@ eval-intents: build
 	@/usr/bin/python3 -B bench/intents/gates.py --self-test
 	@status=0; for part in evaluate gates; do \
 		/usr/bin/python3 -B bench/intents/$$part.py build/telos ../shared/data || status=1; done; exit $$status
+
+# Microseconds from words to a policy; fails when a bar is missed.
+bench-intents: tools
+	@bench/intents/latency.sh ../shared/data
 
 # Nanoseconds a packet by test_run beside xdp-filter's program, in a network namespace of its own; fails when a cell is slower.
 bench-xdp: $(XDP_OBJECT)

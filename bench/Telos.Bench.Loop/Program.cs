@@ -15,8 +15,14 @@ internal static class Program
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan s_round = TimeSpan.FromMilliseconds(50);
 
-    private static void Main()
+    private static void Main(string[] args)
     {
+        if (args is ["intents", string texts])
+        {
+            IntentLatency.Run(texts);
+            return;
+        }
+
         DomainLookups lookups = new();
         lookups.Build();
         LookAlikes lookAlikes = new();

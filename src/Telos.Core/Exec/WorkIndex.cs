@@ -20,6 +20,7 @@ public sealed class WorkIndex
     private readonly byte[] _found = new byte[s_terms.Length];
     private readonly string[] _words = new string[s_terms.Length * ProgramTerm.GroupsMax];
     private readonly List<int> _touched = [];
+    private readonly List<int> _whole = [];
 
     private WorkIndex()
     {
@@ -51,21 +52,28 @@ public sealed class WorkIndex
             }
         }
 
-        _touched.Sort();
+        // Few of those that a word is in are said as a whole.
         foreach (int term in _touched)
         {
-            (ProgramRow row, ProgramTerm words) = s_terms[term];
-            if (_found[term] == (1 << words.Groups.Length) - 1)
+            if (_found[term] == (1 << s_terms[term].Term.Groups.Length) - 1)
             {
-                string[] said = [.. _words.AsSpan(term * ProgramTerm.GroupsMax, words.Groups.Length)];
-                matches.Add(new WorkMatch(row, term, words.Groups.Length, string.Join(" ", said.Distinct(StringComparer.Ordinal)),
-                    words.IsElse));
+                _whole.Add(term);
             }
 
             _found[term] = 0;
         }
 
         _touched.Clear();
+        _whole.Sort();
+        foreach (int term in _whole)
+        {
+            (ProgramRow row, ProgramTerm words) = s_terms[term];
+            string[] said = [.. _words.AsSpan(term * ProgramTerm.GroupsMax, words.Groups.Length)];
+            matches.Add(new WorkMatch(row, term, words.Groups.Length, string.Join(" ", said.Distinct(StringComparer.Ordinal)),
+                words.IsElse));
+        }
+
+        _whole.Clear();
     }
 
     private static FrozenDictionary<string, (int Term, int Group)[]> Places()

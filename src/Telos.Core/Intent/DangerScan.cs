@@ -41,6 +41,16 @@ internal sealed class DangerScan
         WordSets.Set(
         "previous prior above earlier your all system safety these preceding any former");
 
+    private static readonly string[] s_escalations =
+    [
+        "become root", "as root", "root shell", "root privileges", "gain root", "escalate privileges",
+        "privilege escalation", "get root", "elevate privileges",
+    ];
+
+    private static readonly string[] s_footholds = ["reverse shell", "bind shell", "backdoor", "keylogger", "rootkit"];
+
+    private static readonly string[] s_endings = ["ing", "ed", "s", "es", "d"];
+
     private readonly List<(IReadOnlyList<string> Words, IntentClause Clause)> _clauses = [];
     private readonly List<Danger> _found = [];
 
@@ -95,8 +105,7 @@ internal sealed class DangerScan
         }
 
         string text = string.Join(' ', words);
-        foreach (string phrase in (string[])["become root", "as root", "root shell", "root privileges",
-            "gain root", "escalate privileges", "privilege escalation", "get root", "elevate privileges"])
+        foreach (string phrase in s_escalations)
         {
             if (Contains(text, phrase) && !NegatedBefore(words, phrase.Split(' ')[0]))
             {
@@ -133,17 +142,17 @@ internal sealed class DangerScan
         }
 
         string text = string.Join(' ', words);
-        foreach (string phrase in (string[])["reverse shell", "bind shell", "backdoor", "keylogger",
-            "rootkit"])
+        foreach (string phrase in s_footholds)
         {
-            bool isMade = words.Any(w => Stem(w) is "open" or "start" or "spawn" or "create" or "install"
-                or "run" or "launch" or "deploy" or "plant" or "write" or "get" or "build" or "make");
-            if (isMade && Contains(text, phrase) && !NegatedBefore(words, phrase.Split(' ')[0]))
+            if (Contains(text, phrase) && words.Any(IsMaking) && !NegatedBefore(words, phrase.Split(' ')[0]))
             {
                 _found.Add(new Danger(phrase, $"a {phrase} gives control of this machine away"));
             }
         }
     }
+
+    private static bool IsMaking(string word) => Stem(word) is "open" or "start" or "spawn" or "create" or "install"
+        or "run" or "launch" or "deploy" or "plant" or "write" or "get" or "build" or "make";
 
     private static string SecretIn(IReadOnlyList<string> words)
     {
@@ -215,22 +224,33 @@ internal sealed class DangerScan
 
     private static string Stem(string word)
     {
-        foreach (string ending in (string[])["ing", "ed", "s", "es", "d"])
+        if (word is "sent" or "gave")
+        {
+            return word == "sent" ? "send" : "give";
+        }
+
+        // Most words have none of these endings.
+        if (word.Length > 0 && word[^1] is not ('g' or 'd' or 's'))
+        {
+            return word;
+        }
+
+        foreach (string ending in s_endings)
         {
             if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal))
             {
                 string stem = word[..^ending.Length];
                 string doubled = stem[^1] == stem[^2] ? stem[..^1] : stem;
-                foreach (string form in (string[])[stem, stem + "e", doubled])
+                string? form = IsDanger(stem) ? stem : IsDanger(stem + "e") ? stem + "e" : IsDanger(doubled) ? doubled : null;
+                if (form is not null)
                 {
-                    if (s_handOuts.Contains(form) || s_disarms.Contains(form))
-                    {
-                        return form;
-                    }
+                    return form;
                 }
             }
         }
 
-        return word == "sent" ? "send" : word == "gave" ? "give" : word;
+        return word;
     }
+
+    private static bool IsDanger(string form) => s_handOuts.Contains(form) || s_disarms.Contains(form);
 }

@@ -5,6 +5,8 @@ namespace Telos.Core.Intent;
 /// <summary>English verbs and the kind of work each announces.</summary>
 public static class VerbTable
 {
+    private static readonly string[] s_endings = ["s", "es", "d", "ed", "ing"];
+
     private static readonly (Verbs Kind, string Words)[] s_rows =
     [
         (Verbs.Fetch, "download fetch retrieve scrape crawl mirror"),
@@ -74,7 +76,13 @@ public static class VerbTable
     private static IEnumerable<string> Forms(string word)
     {
         yield return word;
-        foreach (string ending in (string[])["s", "es", "d", "ed", "ing"])
+        // Most words have none of these endings.
+        if (word.Length == 0 || word[^1] is not ('s' or 'd' or 'g'))
+        {
+            yield break;
+        }
+
+        foreach (string ending in s_endings)
         {
             if (word.Length > ending.Length + 2 && word.EndsWith(ending, StringComparison.Ordinal))
             {

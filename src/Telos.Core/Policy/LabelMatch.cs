@@ -7,9 +7,10 @@ public static class LabelMatch
     public static LabelRule? Find(IEnumerable<LabelRule> labels, string path)
     {
         LabelRule? found = null;
+        string[] segments = Segments(path);
         foreach (var label in labels)
         {
-            if (Covers(label.Path, path) && (found is null || IsStricter(label, found)))
+            if (CoveredSegments(label.Path, path, segments) > 0 && (found is null || IsStricter(label, found)))
             {
                 found = label;
             }
@@ -21,9 +22,10 @@ public static class LabelMatch
     public static bool Covers(string label, string path) => CoveredSegments(label, path) > 0;
 
     /// <summary>How many of the path's segments the label covers; 0 when it covers the path not at all.</summary>
-    internal static int CoveredSegments(string label, string path)
+    internal static int CoveredSegments(string label, string path) => CoveredSegments(label, path, Segments(path));
+
+    private static int CoveredSegments(string label, string path, string[] pathSegments)
     {
-        string[] pathSegments = Segments(path);
         string[] labelSegments = Segments(label);
         if (IsPrefix(labelSegments, pathSegments))
         {

@@ -121,9 +121,15 @@ internal sealed class ProgramChoice
         }
 
         // The first term of a program says best why; the longest says how well it fits.
-        var best = matches.GroupBy(match => match.Row)
-            .Select(group => group.OrderBy(m => m.IsElse).ThenBy(m => m.Place)
-                .ThenBy(m => m.Words, StringComparer.Ordinal).First() with { Weight = group.Max(m => m.Weight) })
+        var byRow = new Dictionary<ProgramRow, WorkMatch>(ReferenceEqualityComparer.Instance);
+        foreach (var match in matches)
+        {
+            byRow[match.Row] = byRow.TryGetValue(match.Row, out var known)
+                ? (IsBefore(match, known) ? match : known) with { Weight = Math.Max(match.Weight, known.Weight) }
+                : match;
+        }
+
+        var best = byRow.Values
             .Where(match => !IsRivalOfNamed(match.Row) && ObjectionTo(match.Row.Name, match.Row) is null)
             .OrderByDescending(match => match.Weight).ThenBy(match => match.Row.Name, StringComparer.Ordinal).ToList();
         best.RemoveAll(match => match.IsElse && best.Any(other => !other.IsElse
@@ -131,6 +137,11 @@ internal sealed class ProgramChoice
         var granted = best.Where(match => ProgramJudge.MayBeImplied(match.Row)).Take(ImpliedMax).ToList();
         return (granted, [.. best.Where(match => !ProgramJudge.MayBeImplied(match.Row))]);
     }
+
+    private static bool IsBefore(WorkMatch one, WorkMatch other) =>
+        one.IsElse != other.IsElse ? other.IsElse
+        : one.Place != other.Place ? one.Place < other.Place
+        : string.CompareOrdinal(one.Words, other.Words) < 0;
 
     private static bool NamesItsPrograms(IntentClause clause) => clause.Programs.Any(p => !p.Negated)
         || clause.Paths.Any(p => p is { IsProgram: true, Negated: false });

@@ -1,0 +1,31 @@
+#!/bin/bash
+# latency.sh TELOS-DATA: how long the shared benign intents take to become policies, ahead of time compiled. ACCEPT=1 writes
+# bench/results. Called by make.
+# line: "result: intents-latency p50_us=N p99_us=N bars_met=N bars_missed=N"
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+data=$1
+texts=build/bench/intents.txt
+
+dotnet publish bench/Telos.Bench.Loop -c Release -o build/bench/aot
+jq -r '.intent | gsub("\n"; " ")' "$data/intents_benign.jsonl" >"$texts"
+read -r _ count _ p50 _ p99 < <(build/bench/aot/Telos.Bench.Loop intents "$texts")
+met=0
+for bar in "$p50 50" "$p99 500"; do
+    read -r figure limit <<<"$bar"
+    ! awk "BEGIN { exit !($figure <= $limit) }" || met=$((met + 1))
+done
+line="result: intents-latency intents=$count p50_us=$p50 p99_us=$p99 bars_met=$met bars_missed=$((2 - met))"
+echo "$line"
+if [ "${ACCEPT:-}" = 1 ]; then
+    cpu=$(sed -n 's/^model name[^:]*: *//p;T;q' /proc/cpuinfo)
+    results=bench/results/$(tr '[:upper:]' '[:lower:]' <<<"$cpu" | sed -E 's/[^a-z0-9]+/-/g; s/^-|-$//g')
+    mkdir -p "$results"
+    {
+        echo "# cpu: $cpu"
+        echo "# command: ACCEPT=1 make bench-intents; bars: p50 50 us, p99 500 us"
+        echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
+        echo "$line"
+    } >"$results/intents-latency.txt"
+fi
+[ "$met" = 2 ]
