@@ -100,6 +100,8 @@ public static class GuardianDaemon
 
         using AuditLog log = new(TelosPaths.AuditLog);
         Journal journal = new(log);
+        Denials denials = new();
+        log.Appended += denials.Add;
         journal.Started(scope);
         using CeilingReload reload = new(TelosPaths.CeilingFile, live, relabel, journal);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
@@ -134,7 +136,9 @@ public static class GuardianDaemon
         using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
         using PosixSignalRegistration hangup = OnSignal(PosixSignal.SIGHUP, reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
-        AgentMethods agentMethods = new(agents, live, docket, journal, scope);
+        PolicyAnswers answers = new(scope);
+        SessionMethods session = new(agents, live, docket, journal, denials, answers);
+        AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
         ControlMethods controlMethods = new(
             gates, scope, agents, labels, sweep, events, log, live, reload, resolver, new HyperionMethods(blocks),
             new ApprovalMethods(docket, adjudicators), Stop);

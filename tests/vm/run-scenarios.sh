@@ -15,6 +15,7 @@ cp "$here/../../build/telos" "$job/telos"
 for directory in scenarios guest; do
     [ ! -d "$here/$directory" ] || cp -r "$here/$directory" "$job/$directory"
 done
+cp -r "$here/../../src/clients" "$job/clients"
 passed=0
 failed=0
 

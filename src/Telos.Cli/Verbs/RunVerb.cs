@@ -1,7 +1,9 @@
 using System.Collections;
 using System.CommandLine;
+using System.Text.Json;
 using Telos.Cli.Wire;
 using Telos.Core.Audit;
+using Telos.Core.Exec;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon;
@@ -26,14 +28,38 @@ internal static class RunVerb
             Required = true,
         };
         Option<string?> ttl = new("--ttl") { Description = "How long the intent holds: 90s, 10m, 2h (default 10m)" };
+        Option<string?> workspace = new("--workspace")
+        {
+            Description = "The directory that it builds and writes in, instead of the present one",
+        };
+        Option<bool> cleans = new("--env-clean")
+        {
+            Description = "Leave out variables that have programs load or start something (default; false: keep them)",
+            DefaultValueFactory = _ => true,
+        };
+        Option<bool> audit = new("--audit") { Description = "Refuse nothing, and record what would have been refused (root)" };
+        Option<bool> json = new("--json") { Description = "Say what is granted as one line of JSON" };
         Argument<string[]> command = new("command")
         {
             Description = "The program and its arguments, after --",
             Arity = ArgumentArity.OneOrMore,
         };
-        Command verb = new("run", "Run a program as an agent that is held to an intent") { intent, ttl, command };
-        verb.SetAction(parsed => Run(
-            parsed.GetValue(intent)!, ParseTtl(parsed.GetValue(ttl)) ?? DefaultTtl, parsed.GetValue(command)!));
+        Command verb = new("run", "Run a program as an agent that is held to an intent") 
+        {
+            intent, ttl, workspace, cleans, audit, json, command,
+        };
+        verb.SetAction(parsed =>
+        {
+            string[] words = parsed.GetValue(command)!;
+            EnrolParams enrolment = new(
+                parsed.GetValue(intent)!,
+                (long)(ParseTtl(parsed.GetValue(ttl)) ?? DefaultTtl).TotalMilliseconds,
+                CommandPath.Find(words[0]),
+                words[1..],
+                parsed.GetValue(workspace) is string directory ? RequireDirectory(directory) : CurrentDirectory(),
+                parsed.GetValue(audit) ? true : null);
+            return Run(enrolment, words, parsed.GetValue(cleans), parsed.GetValue(json));
+        });
         return verb;
     }
 
@@ -59,22 +85,27 @@ internal static class RunVerb
     public static IEnumerable<string> LinesOf(PolicyResult policy) =>
         [.. policy.Lines, .. policy.Missing, .. (policy.Approvals ?? []).Select(ApprovalLines.ForAgent)];
 
-    private static int Run(string intent, TimeSpan ttl, string[] command)
+    private static int Run(EnrolParams enrolment, string[] command, bool cleans, bool json)
     {
-        string path = CommandPath.Find(command[0]);
+        List<KeyValuePair<string, string>> environment = [.. CurrentEnvironment()];
+        string[] leftOut = cleans
+            ? [.. environment.Select(variable => variable.Key).Where(LaunchVariables.IsDangerous).Order(StringComparer.Ordinal)]
+            : [];
+        environment.RemoveAll(variable => leftOut.Contains(variable.Key));
         using (RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket))
         {
             PolicyResult policy = client.Call(
-                Methods.Enrol,
-                new EnrolParams(intent, (long)ttl.TotalMilliseconds, path, command[1..], CurrentDirectory()),
-                ProtocolJson.Default.EnrolParams,
-                ProtocolJson.Default.PolicyResult);
-            Tell(policy);
+                Methods.Enrol, enrolment, ProtocolJson.Default.EnrolParams, ProtocolJson.Default.PolicyResult);
+            Tell(json ? [JsonSerializer.Serialize(policy, ProtocolJson.Default.PolicyResult)] : Story(policy, leftOut));
         }
 
-        Errno error = ProcessImage.Execve(path, command, CurrentEnvironment());
-        throw new VerbException(ExitCode.CannotExecute, $"{path}: cannot be executed ({error})");
+        Errno error = ProcessImage.Execve(enrolment.Command, command, environment);
+        throw new VerbException(ExitCode.CannotExecute, $"{enrolment.Command}: cannot be executed ({error})");
     }
+
+    private static string RequireDirectory(string path) => Directory.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new VerbException(ExitCode.Usage, $"--workspace: {path} is no directory");
 
     // Null for a directory that was removed: there is a launcher then, but no workspace.
     private static string? CurrentDirectory()
@@ -83,15 +114,26 @@ internal static class RunVerb
         return directory.StartsWith('/') ? directory : null;
     }
 
-    private static void Tell(PolicyResult policy)
+    private static IEnumerable<string> Story(PolicyResult policy, string[] leftOut)
     {
         string held = policy.Mode == "audit" ? "watched (audit only)" : "held to its intent";
+        return
+        [
+            $"telos: agent {policy.AgentId} is {held}{LimitOf(policy)}",
+            .. LinesOf(policy).Select(line => $"  {TerminalText.Escape(line)}"),
+            .. leftOut.Length == 0
+                ? Array.Empty<string>()
+                : [$"  without {TerminalText.Escape(string.Join(", ", leftOut))} (--env-clean false keeps them)"],
+        ];
+    }
+
+    private static void Tell(IEnumerable<string> lines)
+    {
         try
         {
-            Console.Error.WriteLine($"telos: agent {policy.AgentId} is {held}{LimitOf(policy)}");
-            foreach (string line in LinesOf(policy))
+            foreach (string line in lines)
             {
-                Console.Error.WriteLine($"  {TerminalText.Escape(line)}");
+                Console.Error.WriteLine(line);
             }
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

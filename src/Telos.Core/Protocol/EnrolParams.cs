@@ -2,7 +2,8 @@ namespace Telos.Core.Protocol;
 
 /// <summary>
 /// Command is what will be executed once, absolute; Arguments are kept for the record only. Directory is where the
-/// launcher stands, which becomes the workspace; without it there is none.
+/// launcher stands, which becomes the workspace; without it there is none. Audit, which is root's to ask for: nothing is
+/// refused, and what would have been is recorded.
 /// </summary>
 public sealed record EnrolParams(
-    string Intent, long TtlMs, string Command, string[] Arguments, string? Directory = null);
+    string Intent, long TtlMs, string Command, string[] Arguments, string? Directory = null, bool? Audit = null);

@@ -6,6 +6,14 @@ public static class Methods
     public const string Enrol = "enrol";
     public const string EnrolCanary = "enrol_canary";
     public const string Declare = "declare";
+    public const string Extend = "extend";
+    public const string Narrow = "narrow";
+    public const string Request = "request";
+    public const string Explain = "explain";
+    public const string Self = "self";
+    public const string Denials = "denials";
+    public const string Events = "events";
+    public const string SessionEnd = "session.end";
     public const string ApprovalState = "approval_state";
 
     public const string Status = "status";

@@ -15,6 +15,9 @@ public static class ProtocolLimits
     /// <summary>Of those, as many as one ordinary user may have: nobody keeps the others out.</summary>
     public const int ConnectionsPerUserMax = 64;
 
+    /// <summary>Notifications that wait for a client to take them; what comes while that many do is lost, and counted.</summary>
+    public const int EventsWaitingMax = 64;
+
     /// <summary>A connection on which no whole message came for this long is closed.</summary>
     public const int IdleMsMax = 60_000;
 }

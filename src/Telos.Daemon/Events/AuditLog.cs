@@ -35,6 +35,9 @@ internal sealed class AuditLog : IDisposable
     /// <summary>Null while every record was written; the gates do not wait for the log.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>After each record, by whichever thread wrote it; written or lost.</summary>
+    public event Action<AuditRecord>? Appended;
+
     /// <summary>
     /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost and
     /// shows in <see cref="Fault"/>, and as a gap in the numbers.
@@ -53,8 +56,11 @@ internal sealed class AuditLog : IDisposable
                 Fault = $"record {id} could not be written to {_path}: {error.Message}";
             }
 
-            return id;
+            record = record with { Id = id };
         }
+
+        Appended?.Invoke(record);
+        return record.Id;
     }
 
     public void Dispose() => _file.Dispose();

@@ -76,7 +76,7 @@ internal sealed class LineServer : IDisposable
                 return;
             }
 
-            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs);
+            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs, new Outbox());
             if (_connections.TryAdd(peer.Credentials.Uid))
             {
                 // Never on this thread: the next peer is known by when it was accepted.
@@ -105,9 +105,21 @@ internal sealed class LineServer : IDisposable
         try
         {
             using NetworkStream stream = new(peer.Connection, ownsSocket: true);
-            await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
+            using SemaphoreSlim writing = new(1);
+            await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
                 new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting)).ConfigureAwait(false);
-            await ServeLinesAsync(stream, peer).ConfigureAwait(false);
+            Task told = TellAsync(stream, writing, peer.Outbox);
+            try
+            {
+                await ServeLinesAsync(stream, writing, peer).ConfigureAwait(false);
+            }
+            finally
+            {
+                // A client that takes nothing would hold up the last word for ever: its end is the connection's.
+                peer.Outbox.Dispose();
+                peer.Connection.Dispose();
+                await told.ConfigureAwait(false);
+            }
         }
         catch (Exception error) when (error is IOException or SocketException or LinuxException or OperationCanceledException)
         {
@@ -119,7 +131,22 @@ internal sealed class LineServer : IDisposable
         }
     }
 
-    private async Task ServeLinesAsync(NetworkStream stream, Peer peer)
+    private static async Task TellAsync(NetworkStream stream, SemaphoreSlim writing, Outbox outbox)
+    {
+        try
+        {
+            await foreach (byte[] message in outbox.TakeAsync().ConfigureAwait(false))
+            {
+                await SendAsync(stream, writing, message).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
+        {
+            // The peer is gone: what it was not told is lost with it.
+        }
+    }
+
+    private async Task ServeLinesAsync(NetworkStream stream, SemaphoreSlim writing, Peer peer)
     {
         PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
         using CancellationTokenSource idle = new(_idleMsMax);
@@ -132,19 +159,20 @@ internal sealed class LineServer : IDisposable
                 // The clock stands still while we work, and starts again for a whole message only, not for each byte.
                 idle.CancelAfter(Timeout.Infinite);
                 RpcResponse response = Answer(peer, line);
-                await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
+                await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
                     response, ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
                 if (response.Error?.Code == RpcErrorCode.ParseError)
                 {
                     return;
                 }
 
-                idle.CancelAfter(_idleMsMax);
+                // Whoever is told of what happens has nothing to say in the meantime.
+                idle.CancelAfter(peer.Outbox.IsOpen ? Timeout.Infinite : _idleMsMax);
             }
 
             if (buffer.Length > ProtocolLimits.LineBytesMax)
             {
-                await SendAsync(stream, JsonSerializer.SerializeToUtf8Bytes(
+                await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
                     NotRpc(0), ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
                 return;
             }
@@ -163,9 +191,17 @@ internal sealed class LineServer : IDisposable
 
     private static RpcResponse NotRpc(long id) => Rpc.Fail(id, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
 
-    private static async Task SendAsync(NetworkStream stream, byte[] message)
+    private static async Task SendAsync(NetworkStream stream, SemaphoreSlim writing, byte[] message)
     {
         byte[] line = [.. message, .. s_newLine];
-        await stream.WriteAsync(line).ConfigureAwait(false);
+        await writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            await stream.WriteAsync(line).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
     }
 }

@@ -51,7 +51,7 @@ public sealed class ApprovalMethodsTests : IDisposable
         using Adjudicators adjudicators = new(_host.Docket, _host.Ceiling.Adjudication, _host.Journal);
         ApprovalMethods methods = new(_host.Docket, adjudicators);
         using JsonDocument document = JsonDocument.Parse(parameters);
-        Peer root = new(Connection: null!, DocketHost.Root, AcceptedNs: 0);
+        Peer root = new(Connection: null!, DocketHost.Root, AcceptedNs: 0, new Outbox());
         return methods.Serve(root, new RpcRequest("2.0", 1, method, document.RootElement.Clone()));
     }
 }

@@ -29,10 +29,24 @@ public sealed class AgentMethodsTests
     [InlineData("declare", "{}", DeclareNeeds)]
     [InlineData("declare", """{"intent":7}""", DeclareNeeds)]
     [InlineData("declare", """{"intent":"x","ttl_ms":1.5}""", DeclareNeeds)]
-    [InlineData("declare", """{"intent":"read a page"}""",
-        """{"code":-32002,"message":"this process is no agent: start it with telos run --intent TEXT -- COMMAND"}""")]
+    [InlineData("declare", """{"intent":"read a page"}""", NoAgent)]
     [InlineData("approval_state", "{}", """{"code":-32602,"message":"approval_state needs id"}""")]
-    [InlineData("approval_state", """{"id":"abc234"}""", """{"code":-32002,"message":"this process is no agent"}""")]
+    [InlineData("approval_state", """{"id":"abc234"}""", NoAgent)]
+    [InlineData("extend", "{}", """{"code":-32602,"message":"extend needs ttl_ms"}""")]
+    [InlineData("extend", """{"ttl_ms":0}""", """{"code":-32602,"message":"extend needs ttl_ms"}""")]
+    [InlineData("extend", """{"ttl_ms":5}""", NoAgent)]
+    [InlineData("narrow", """{"intent":"list files"}""", NoAgent)]
+    [InlineData("request", "{}", """{"code":-32602,"message":"request needs wish"}""")]
+    [InlineData("request", """{"wish":"run ls"}""", NoAgent)]
+    [InlineData("denials", """{"limit":0}""", """{"code":-32602,"message":"denials may have limit"}""")]
+    [InlineData("denials", "{}", NoAgent)]
+    [InlineData("self", """{"id":1}""", """{"code":-32602,"message":"self has no params"}""")]
+    [InlineData("self", "{}", NoAgent)]
+    [InlineData("events", "{}", NoAgent)]
+    [InlineData("session.end", "{}", NoAgent)]
+    [InlineData("explain", "{}", """{"code":-32602,"message":"explain needs intent and may have actions and ttl_ms"}""")]
+    [InlineData("explain", """{"intent":"x","actions":[null]}""",
+        """{"code":-32602,"message":"explain needs intent and may have actions and ttl_ms"}""")]
     public void Serve_OfWhatCannotBe_SaysWhatIsWrong(string method, string parameters, string error)
     {
         using AgentHost host = new();
@@ -96,13 +110,18 @@ public sealed class AgentMethodsTests
     private const string EnrolNeeds =
         """{"code":-32602,"message":"enrol needs intent, ttl_ms, command (absolute), arguments"}""";
 
+    private const string NoAgent =
+        """{"code":-32002,"message":"this process is no agent: start it with telos run --intent TEXT -- COMMAND"}""";
+
     private const string DeclareNeeds = """{"code":-32602,"message":"declare needs intent and may have ttl_ms"}""";
 
     private static LineServer Serve(AgentHost host, AuditLog log)
     {
         Journal journal = new(log);
         Docket docket = new(host.Table, host.Ceiling, journal);
-        AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, GateScope.All);
+        PolicyAnswers answers = new(GateScope.All);
+        SessionMethods session = new(host.Table, host.Ceiling, docket, journal, new Denials(), answers);
+        AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session);
         return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net.Sockets;
 using Telos.Core.Protocol;
 using Telos.Daemon.Sockets;
@@ -36,6 +37,48 @@ public sealed class LineServerTests
         Assert.Equal("""{"jsonrpc":"2.0","id":-2,"error":{"code":-32601,"message":"b"}}""", client.Read());
         client.Send(Ping[10..] + "\n");
         Assert.Equal(Pong, client.Read());
+    }
+
+    [Fact]
+    public void Events_OfAClientThatNeverReads_AreLostAndCountedAndNobodyElses()
+    {
+        const int Told = 5000;
+        using TempDirectory temp = new();
+        ConcurrentBag<Action<DenialRecord>> followers = [];
+        using LineServer server = new(temp.File("s"), OwnerOnly, (peer, request) =>
+        {
+            peer.Outbox.Open(follower =>
+            {
+                followers.Add(follower);
+                return () => { };
+            });
+            return new RpcResponse(RpcResponse.JsonRpcVersion, request.Id);
+        });
+        using LineClient deaf = LineClient.Greeted(temp.File("s"));
+        using LineClient other = LineClient.Greeted(temp.File("s"));
+        Assert.Equal("""{"jsonrpc":"2.0","id":1}""", deaf.Ask(Ping));
+        Assert.Equal("""{"jsonrpc":"2.0","id":1}""", other.Ask(Ping));
+        Assert.Equal(2, followers.Count);
+
+        string subject = new('x', 1000);
+        for (int id = 1; id <= Told; id++)
+        {
+            DenialRecord denial = new(id, "", "exec", "", subject, "", 1, "enforce", "", "");
+            Assert.All(followers, follower => follower(denial));
+            Assert.Contains($"\"id\":{id},", other.Read(), StringComparison.Ordinal);
+        }
+
+        int read = 0;
+        long lost = 0;
+        while (read + lost < Told)
+        {
+            string line = deaf.Read()!;
+            int count = line.IndexOf("\"count\":", StringComparison.Ordinal);
+            read += count < 0 ? 1 : 0;
+            lost += count < 0 ? 0 : long.Parse(line[(count + 8)..].TrimEnd('}'), CultureInfo.InvariantCulture);
+        }
+
+        Assert.True(lost > 0, "nothing was lost");
     }
 
     // What is read at once ends behind the word, and the line's end comes in the next piece.

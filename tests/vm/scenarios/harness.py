@@ -11,7 +11,7 @@ import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 PYTHON = "/usr/bin/python3"
-PUPPET = [PYTHON, "-S", f"{HERE}/puppet.py"]
+PUPPET = [PYTHON, "-S", "-B", f"{HERE}/puppet.py"]
 AUDIT_LOG = "/var/lib/telos/audit.jsonl"
 CONTROL_SOCKET = "/run/telos/control.sock"
 RECORD_SECONDS = 5

@@ -10,11 +10,11 @@ import machine
 
 THEMES = ["without_daemon", "verbs", "lineage", "exec", "arguments", "network", "inherited", "file_labels",
           "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "hyperion", "approvals",
-          "policy", "daemon", "audit_mode"]
+          "policy", "session", "launch", "daemon", "audit_mode"]
 
 # What the daemon alone decides is the same on every kernel: each of these runs on one.
 ON_6_1 = ["daemon", "policy"]
-ON_OTHERS = ["bad_input", "approvals"]
+ON_OTHERS = ["bad_input", "approvals", "session", "launch"]
 
 
 def themes_here():

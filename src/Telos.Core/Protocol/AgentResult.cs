@@ -1,0 +1,4 @@
+namespace Telos.Core.Protocol;
+
+/// <summary>It is done, for this agent.</summary>
+public sealed record AgentResult(uint AgentId);

@@ -1,0 +1,43 @@
+using Telos.Core.Adjudication;
+using Telos.Core.Policy;
+using Telos.Core.Protocol;
+using Telos.Daemon.Adjudication;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+
+namespace Telos.Daemon.Sockets;
+
+/// <summary>What an agent is answered about a policy: what is in force, or why it is not.</summary>
+internal sealed class PolicyAnswers(GateScope scope)
+{
+    /// <summary>The gates that this machine does not have.</summary>
+    public string[] Off => [.. scope.Off.Select(gate => gate.Gate)];
+
+    public RpcResponse Granted(
+        long id, AgentEntry agent, CompiledPolicy policy, List<string> missing, Approval[] approvals)
+    {
+        PolicyResult result = new(
+            agent.Id,
+            agent.Mode.ToString().ToLowerInvariant(),
+            (long)policy.Ttl.TotalMilliseconds,
+            [.. PolicyText.Render(policy)],
+            [.. missing],
+            Off,
+            Describe(approvals));
+        return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
+    }
+
+    public static RpcResponse Refused(long id, CompiledPolicy policy, Approval[] approvals) => Rpc.Fail(
+        id,
+        RpcErrorCode.IntentRefused,
+        approvals.Length == 0 ? "the intent was refused" : "the intent is not in force: somebody is asked",
+        [.. PolicyText.Render(policy)],
+        Describe(approvals));
+
+    private static ApprovalRecord[]? Describe(Approval[] approvals)
+    {
+        ulong now = Clock.BootNs();
+        return approvals.Length == 0 ? null : [.. approvals.Select(approval => ApprovalText.Describe(approval, now))];
+    }
+}

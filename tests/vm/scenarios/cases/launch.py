@@ -1,0 +1,49 @@
+"""What telos run itself is told: where the work is, which variables go along, audit, JSON."""
+import json
+import os
+
+from harness import case, check, check_equal, fails_in_one_line, telos
+from machine import want_daemon
+
+ENV, PRINT = "/usr/bin/env", ("--intent", "print the environment with env")
+
+
+@case
+def variables_that_load_or_start_something_are_left_out():
+    want_daemon()
+    environment = {**os.environ, "LD_PRELOAD": "/tmp/none.so", "PERL5OPT": "-Mstrict", "BASH_ENV": "/tmp/x", "KEPT": "yes"}
+    done = telos("run", *PRINT, "--", ENV, env=environment)
+    check_equal(f"status ({done.stderr})", done.returncode, 0)
+    names = {line.split("=")[0] for line in done.stdout.splitlines()}
+    check(not names & {"LD_PRELOAD", "PERL5OPT", "BASH_ENV"} and "KEPT" in names, names)
+    check("without BASH_ENV, LD_PRELOAD, PERL5OPT (" in done.stderr, done.stderr)
+    done = telos("run", *PRINT, "--env-clean", "false", "--", ENV, env={**environment, "LD_PRELOAD": ""})
+    check("PERL5OPT=-Mstrict" in done.stdout and "without" not in done.stderr, done.stdout + done.stderr)
+
+
+@case
+def workspace_is_where_the_words_say_and_not_where_one_stands():
+    want_daemon("profile: locked\n")
+    work = "/home/agent/project"
+    os.makedirs(work, exist_ok=True)
+    os.chown(work, 1000, 1000)
+    words = ("run", "--intent", "read /etc/hosts with cat and create the file made with touch")
+    script = f"touch {work}/made; touch /tmp/strayed; true"
+    for options, wanted in (((), False), (("--workspace", work), True)):
+        done = telos(*words, *options, "--", "/bin/bash", "-c", script, user="agent", cwd="/")
+        check_equal(f"status ({done.stderr})", done.returncode, 0)
+        check_equal(f"written with {options} ({done.stderr})", os.path.exists(f"{work}/made"), wanted)
+        check(not os.path.exists("/tmp/strayed"), f"NOT REFUSED: written outside: {done.stderr}")
+    fails_in_one_line(telos(*words, "--workspace", "/srv/none", "--", ENV), 2, "/srv/none is no directory")
+
+
+@case
+def audit_is_for_root_and_json_is_one_line():
+    want_daemon()
+    starts = ("--", ENV, "/usr/bin/cat", "/etc/hosts")
+    done = telos("run", *PRINT, "--audit", "--json", *starts)
+    told = json.loads(done.stderr)
+    check_equal("mode", (done.returncode, told["mode"], bool(told["lines"])), (0, "audit", True))
+    done = telos("run", *PRINT, "--json", *starts)
+    check(done.returncode == 126, f"NOT REFUSED: cat ran without --audit: {done.returncode} {done.stdout}")
+    fails_in_one_line(telos("run", *PRINT, "--audit", "--", ENV, user="1000"), 3, "only root")
