@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 """Writes src/Telos.Core/Domains/domains.csv: what telos knows of domains before anybody tells it more.
 
-usage: build.py TOP_SITES_JSON THIRD_PARTY_WEB_DIST OUTPUT
+usage: build.py TOP_SITES_JSON THIRD_PARTY_WEB_DIST URLHAUS OUTPUT
 
 known.txt beside this file is ours. TOP_SITES_JSON is top-sites.json of npm's top-sites 1.1.222 (MIT, Kiko Beats);
 THIRD_PARTY_WEB_DIST is dist/ of npm's third-party-web 0.30.0 (MIT, Patrick Hulce): entities.json has categories, and
-domain-map.csv the hosts that the web's pages fetch from, most fetched first.
+domain-map.csv the hosts that the web's pages fetch from, most fetched first. URLHAUS is urlhaus-filter-online.txt of Debian's
+webext-ublock-origin-firefox 1.67.0 (CC0-1.0, abuse.ch by way of malware-filter): hosts that served malware on 2025-10-25.
 A line: name,category,flags separated by blanks,rank (0: none). The first source to name a domain decides what it is for.
 """
 import csv
@@ -45,7 +46,7 @@ def registrable(name, rules):
 
 
 def main():
-    top_sites, third_party, output = sys.argv[1:]
+    top_sites, third_party, urlhaus, output = sys.argv[1:]
     rules = set(suffix_rules())
     table = {}
 
@@ -74,6 +75,9 @@ def main():
             if rank > FETCHED_MAX:
                 break
             add(registrable(row[0].lower(), rules), rank=500 + rank)
+    with open(urlhaus, encoding="utf-8") as lines:
+        for line in lines:
+            add(line.strip(), flags=["malware"])
     with open(output, "w", encoding="ascii") as out:
         for name in sorted(table):
             category, flags, rank = table[name]

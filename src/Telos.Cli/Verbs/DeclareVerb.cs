@@ -13,19 +13,32 @@ internal static class DeclareVerb
     {
         Argument<string> intent = new("intent") { Description = "What this agent is about to do, in plain words" };
         Option<string?> ttl = new("--ttl") { Description = "How long it holds: 90s, 10m, 2h (default: as before)" };
-        Command verb = new("declare", "Declare another intent, from inside an agent") { intent, ttl };
-        verb.SetAction(parsed => Declare(parsed.GetValue(intent)!, RunVerb.ParseTtl(parsed.GetValue(ttl))));
+        Option<bool> more = new("--more") { Description = "One thing more, beside the intent in force: \"run jq\"" };
+        Option<bool> narrow = new("--narrow") { Description = "Less than the intent in force, or nothing changes" };
+        Command verb = new("declare", "Declare another intent, from inside an agent") { intent, ttl, more, narrow };
+        verb.SetAction(parsed =>
+        {
+            string words = parsed.GetValue(intent)!;
+            TimeSpan? time = RunVerb.ParseTtl(parsed.GetValue(ttl));
+            bool isMore = parsed.GetValue(more);
+            if (isMore && (parsed.GetValue(narrow) || time is not null))
+            {
+                throw new VerbException(ExitCode.Usage, "--more goes with neither --narrow nor --ttl");
+            }
+
+            using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
+            return Tell(isMore
+                ? client.Call(Methods.Request, new RequestParams(words), ProtocolJson.Default.RequestParams,
+                    ProtocolJson.Default.PolicyResult)
+                : client.Call(parsed.GetValue(narrow) ? Methods.Narrow : Methods.Declare,
+                    new DeclareParams(words, (long?)time?.TotalMilliseconds), ProtocolJson.Default.DeclareParams,
+                    ProtocolJson.Default.PolicyResult));
+        });
         return verb;
     }
 
-    private static int Declare(string intent, TimeSpan? ttl)
+    private static int Tell(PolicyResult policy)
     {
-        using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-        PolicyResult policy = client.Call(
-            Methods.Declare,
-            new DeclareParams(intent, (long?)ttl?.TotalMilliseconds),
-            ProtocolJson.Default.DeclareParams,
-            ProtocolJson.Default.PolicyResult);
         if (RunVerb.LimitOf(policy) is { Length: > 0 } limit)
         {
             Console.Error.WriteLine($"telos: held to this{limit}");

@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Telos.Cli.Wire;
 using Telos.Core.Audit;
+using Telos.Core.Protocol;
+using Telos.Daemon;
 
 namespace Telos.Cli.Verbs;
 
@@ -12,18 +15,37 @@ internal static class WhyVerb
         Argument<string?> id = new("id") { Description = "A number that telos log shows", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> last = new("--last") { Description = "The latest refusal (the default)" };
         Option<bool> json = new("--json") { Description = "Print JSON" };
-        Command verb = new("why", "Explain a refusal (root)") { id, last, json };
-        verb.SetAction(parsed => Explain(parsed.GetValue(id), parsed.GetValue(last), parsed.GetValue(json)));
+        Option<bool> mine = new("--mine") { Description = "The latest refusal of the agent that asks, from inside it" };
+        Command verb = new("why", "Explain a refusal (root, or --mine)") { id, last, mine, json };
+        verb.SetAction(parsed =>
+        {
+            (string? number, bool isLast, bool isMine) = (parsed.GetValue(id), parsed.GetValue(last), parsed.GetValue(mine));
+            if ((number is not null ? 1 : 0) + (isLast ? 1 : 0) + (isMine ? 1 : 0) > 1)
+            {
+                throw new VerbException(ExitCode.Usage, "give one of a number, --last and --mine");
+            }
+
+            return isMine ? ExplainOwn(parsed.GetValue(json)) : Explain(number, parsed.GetValue(json));
+        });
         return verb;
     }
 
-    private static int Explain(string? idText, bool last, bool json)
+    private static int ExplainOwn(bool json)
     {
-        if (idText is not null && last)
-        {
-            throw new VerbException(ExitCode.Usage, "give either a number or --last");
-        }
+        using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
+        DenialsResult found = client.Call(
+            Methods.Denials, new DenialsParams(Limit: 1), ProtocolJson.Default.DenialsParams, ProtocolJson.Default.DenialsResult);
+        DenialRecord denial = found.Denials.LastOrDefault()
+            ?? throw new VerbException(ExitCode.Failed, "nothing was refused to this agent yet");
+        Console.WriteLine(json
+            ? JsonSerializer.Serialize(denial, ProtocolJson.Default.DenialRecord)
+            : TerminalText.Escape(
+                $"{denial.Gate} refused {denial.Subject} ({denial.Reason}). {denial.Cause} {denial.NextStep}".TrimEnd()));
+        return ExitCode.Ok;
+    }
 
+    private static int Explain(string? idText, bool json)
+    {
         AuditRecord record = idText is null ? LatestRefusal() : Find(idText);
         if (json)
         {

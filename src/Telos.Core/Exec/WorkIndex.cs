@@ -69,8 +69,7 @@ public sealed class WorkIndex
         {
             (ProgramRow row, ProgramTerm words) = s_terms[term];
             string[] said = [.. _words.AsSpan(term * ProgramTerm.GroupsMax, words.Groups.Length)];
-            matches.Add(new WorkMatch(row, term, words.Groups.Length, string.Join(" ", said.Distinct(StringComparer.Ordinal)),
-                words.IsElse));
+            matches.Add(new WorkMatch(row, term, words.Groups.Length, said, words.IsElse));
         }
 
         _whole.Clear();

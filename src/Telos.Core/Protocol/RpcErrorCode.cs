@@ -16,4 +16,5 @@ public enum RpcErrorCode
     PeerGone = -32007,
     NotPending = -32008,
     PolicyFileRefused = -32009,
+    TooMany = -32010,
 }

@@ -55,12 +55,18 @@ internal sealed class Denials
     }
 
     /// <param name="follower">Does not wait, and calls nothing here.</param>
-    /// <returns>Ends it.</returns>
-    public Action Follow(uint agent, Action<DenialRecord> follower)
+    /// <returns>Ends it; null when the agent has <see cref="ProtocolLimits.FollowersMax"/> already.</returns>
+    public Action? Follow(uint agent, Action<DenialRecord> follower)
     {
         lock (_lock)
         {
-            Of(agent).Followers.Add(follower);
+            Kept kept = Of(agent);
+            if (kept.Followers.Count >= ProtocolLimits.FollowersMax)
+            {
+                return null;
+            }
+
+            kept.Followers.Add(follower);
         }
 
         return () =>

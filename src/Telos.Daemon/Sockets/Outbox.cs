@@ -19,8 +19,8 @@ internal sealed class Outbox : IDisposable
     /// <summary>Whether the client asked for any.</summary>
     public bool IsOpen => _end is not null;
 
-    /// <param name="follow">Begins the telling; what it returns ends it.</param>
-    public void Open(Func<Action<DenialRecord>, Action> follow) => _end ??= follow(Put);
+    /// <param name="follow">Begins the telling; what it returns ends it, and null begins nothing.</param>
+    public bool TryOpen(Func<Action<DenialRecord>, Action?> follow) => (_end ??= follow(Put)) is not null;
 
     public async IAsyncEnumerable<byte[]> TakeAsync()
     {

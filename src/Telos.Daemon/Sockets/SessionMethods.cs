@@ -183,11 +183,11 @@ internal sealed class SessionMethods(
         id, denials.Find(agent.Id, given.Limit ?? Denials.KeptMax), ProtocolJson.Default.DenialsResult);
 
     // What was refused before is told by denials.
-    private RpcResponse Follow(Peer peer, long id, AgentEntry agent)
-    {
-        peer.Outbox.Open(follower => denials.Follow(agent.Id, follower));
-        return Rpc.Reply(id, new AgentResult(agent.Id), ProtocolJson.Default.AgentResult);
-    }
+    private RpcResponse Follow(Peer peer, long id, AgentEntry agent) =>
+        peer.Outbox.TryOpen(follower => denials.Follow(agent.Id, follower))
+            ? Rpc.Reply(id, new AgentResult(agent.Id), ProtocolJson.Default.AgentResult)
+            : Rpc.Fail(id, RpcErrorCode.TooMany,
+                $"{ProtocolLimits.FollowersMax} connections of this agent are told of its refusals already");
 
     private RpcResponse End(Peer peer, long id, AgentEntry agent)
     {

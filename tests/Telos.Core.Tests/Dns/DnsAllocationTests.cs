@@ -73,13 +73,13 @@ public sealed class DnsAllocationTests
     {
         Assert.True(run(this, message));
         bool succeeded = true;
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < Iterations; i++)
+        long allocated = Allocations.Of(() =>
         {
-            succeeded &= run(this, message);
-        }
-
-        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+            for (int i = 0; i < Iterations; i++)
+            {
+                succeeded &= run(this, message);
+            }
+        });
         Assert.True(succeeded);
         return allocated;
     }

@@ -44,10 +44,10 @@ public sealed class DenialsTests
     public void Follow_IsToldOfOneAgentUntilItEnds()
     {
         List<long> told = [];
-        Action end = _denials.Follow(Agent, denial => told.Add(denial.Id));
+        Action? end = _denials.Follow(Agent, denial => told.Add(denial.Id));
         _denials.Add(Record(1));
         _denials.Add(Record(2, agent: 8));
-        end();
+        end!();
         _denials.Add(Record(3));
 
         Assert.Equal([1], told);
@@ -57,9 +57,9 @@ public sealed class DenialsTests
     public void Add_TheEndOfAnAgent_LeavesNothingOfIt()
     {
         _denials.Add(Record(1));
-        Action end = _denials.Follow(Agent, _ => Assert.Fail("it has ended"));
+        Action? end = _denials.Follow(Agent, _ => Assert.Fail("it has ended"));
         _denials.Add(Record(2, action: "ended", reason: "none"));
-        end();
+        end!();
         Assert.Empty(_denials.Find(Agent, 10).Denials);
     }
 
@@ -74,6 +74,16 @@ public sealed class DenialsTests
         Assert.Empty(_denials.Find(1, 1).Denials);
         Assert.Single(_denials.Find(2, 1).Denials);
         Assert.Single(_denials.Find(KernelAbi.TELOS_AGENTS_MAX + 1, 1).Denials);
+    }
+
+    [Fact]
+    public void Follow_MoreThanAnAgentMay_IsNone()
+    {
+        Action?[] ends = [.. Enumerable.Range(0, ProtocolLimits.FollowersMax).Select(_ => _denials.Follow(Agent, _ => { }))];
+        Assert.Null(_denials.Follow(Agent, _ => { }));
+        Assert.NotNull(_denials.Follow(8, _ => { }));
+        ends[0]!();
+        Assert.NotNull(_denials.Follow(Agent, _ => { }));
     }
 
     private static AuditRecord Record(

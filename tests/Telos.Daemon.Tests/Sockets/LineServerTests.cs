@@ -47,7 +47,7 @@ public sealed class LineServerTests
         ConcurrentBag<Action<DenialRecord>> followers = [];
         using LineServer server = new(temp.File("s"), OwnerOnly, (peer, request) =>
         {
-            peer.Outbox.Open(follower =>
+            peer.Outbox.TryOpen(follower =>
             {
                 followers.Add(follower);
                 return () => { };

@@ -29,6 +29,12 @@ def case(function):
     return function
 
 
+def each_kernel(function):
+    """On every kernel, in a theme whose other cases run on one each (run_all.py)."""
+    function.each_kernel = True
+    return function
+
+
 def check(condition, *explanation):
     if not condition:
         raise Failure(" ".join(str(part) for part in explanation))

@@ -2,6 +2,7 @@
 import importlib
 import os
 import sys
+import zlib
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
@@ -12,20 +13,24 @@ THEMES = ["without_daemon", "verbs", "lineage", "exec", "arguments", "network", 
           "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "hyperion", "approvals",
           "policy", "session", "launch", "daemon", "audit_mode"]
 
-# What the daemon alone decides is the same on every kernel: each of these runs on one.
-ON_6_1 = ["daemon", "policy"]
-ON_OTHERS = ["bad_input", "approvals", "session", "launch"]
+# What programs of user space decide is the same on every kernel: each case of these themes runs on one of the two, by a
+# checksum of its name, but for those that are marked.
+ONCE = ["without_daemon", "verbs", "names", "expiry", "bad_input", "hyperion", "approvals", "policy", "session", "launch",
+        "daemon", "audit_mode"]
 
 
-def themes_here():
-    elsewhere = ON_OTHERS if os.uname().release.startswith("6.1.") else ON_6_1
-    return [theme for theme in THEMES if theme not in elsewhere]
+def runs_here(function):
+    theme = function.__module__.split(".")[-1]
+    older = os.uname().release.startswith("6.1.")
+    return theme not in ONCE or hasattr(function, "each_kernel") or zlib.crc32(function.__name__.encode()) % 2 == older
 
 
 def main():
     machine.prepare()
-    for theme in THEMES if sys.argv[1:] else themes_here():
+    for theme in THEMES:
         importlib.import_module(f"cases.{theme}")
+    if not sys.argv[1:]:
+        harness.cases[:] = filter(runs_here, harness.cases)
     passed = harness.run_cases(*sys.argv[1:])
     sys.exit(0 if passed else 1)
 

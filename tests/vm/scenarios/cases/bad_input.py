@@ -85,7 +85,7 @@ def records_that_are_not_there():
     want_daemon()
     fails_in_one_line(telos("why", "999999"), 1, "no record 999999")
     fails_in_one_line(telos("why", "first"), 2, "first")
-    fails_in_one_line(telos("why", "1", "--last"), 2, "either")
+    fails_in_one_line(telos("why", "1", "--last"), 2, "one of")
     fails_in_one_line(telos("log", "-n", "-1"), 2, "negative")
 
 

@@ -1,7 +1,7 @@
 """The end of an intent is a comparison in the kernel: it needs no daemon."""
 import time
 
-from harness import Agent, case, check, check_equal
+from harness import Agent, case, check, check_equal, each_kernel
 from machine import (GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon, restart_daemon, sinks,
                      want_daemon)
 
@@ -30,6 +30,7 @@ def grants_end_and_can_be_declared_again():
 
 
 @case
+@each_kernel
 def open_connections_end_with_the_policy():
     want_daemon()
     ways = [(f"{keep} {host}", keep, host, port) for host in (WEATHER4, WEATHER6)
@@ -69,6 +70,7 @@ def open_connections_end_when_another_intent_does_not_grant_them():
 
 
 @case
+@each_kernel
 def grants_end_while_the_daemon_is_dead():
     want_daemon()
     ways = [("network.keep_tcp", GRANTED), ("network.keep_udp", GRANTED_UDP)]

@@ -4,7 +4,8 @@ import json
 import os
 import time
 
-from harness import Agent, Puppet, audit_records, case, check, check_equal, command, fails_in_one_line, telos, wait_until
+from harness import (Agent, Puppet, audit_records, case, check, check_equal, command, each_kernel, fails_in_one_line, telos,
+                     wait_until)
 from machine import (GRANTED_UDP, LABELS, kill_daemon, restart_daemon, sinks, want_daemon, want_no_daemon)
 from resolver import the_resolver
 
@@ -93,6 +94,7 @@ def post(target, body, token=TOKEN):
 
 
 @case
+@each_kernel
 def blocked_address_is_dropped_on_a_filtered_interface_alone():
     prepare()
     for family in (4, 6):
@@ -188,6 +190,7 @@ def interfaces_of_the_policy_are_filtered_and_stop_frees_them():
 
 
 @case
+@each_kernel
 def interface_whose_driver_takes_no_program_is_filtered_in_the_stack():
     prepare()
     check_equal("mode", hyperion("attach", "dummy0")["mode"], "generic")

@@ -2,7 +2,7 @@
 import json
 
 import machine
-from harness import Agent, ask_daemon, case, check, check_equal, outsider, wait_until
+from harness import Agent, ask_daemon, case, check, check_equal, each_kernel, outsider, wait_until
 from machine import GRANTED, OTHER4, WEATHER4, sinks, want_daemon
 from resolver import the_resolver
 
@@ -23,6 +23,7 @@ def _answering(address, name=NAME):
 
 
 @case
+@each_kernel
 def granted_name_is_answered_whatever_resolver_is_named():
     _answering(WEATHER4)
     with Agent(INTENT) as agent:
@@ -39,6 +40,7 @@ def granted_name_is_answered_whatever_resolver_is_named():
 
 
 @case
+@each_kernel
 def any_other_name_gets_a_reason_and_goes_nowhere():
     resolver = _answering(WEATHER4, OTHER_NAME)
     with Agent(INTENT) as agent:
@@ -72,6 +74,7 @@ def look_alike_is_refused_with_the_name_that_it_imitates():
 
 
 @case
+@each_kernel
 def answer_opens_the_way_to_its_address_and_no_other():
     _answering(WEATHER4)
     with Agent(INTENT) as agent:

@@ -1,8 +1,8 @@
 """What a running agent asks of the daemon, by the Python client: more, less, how it stands, what was refused."""
-from harness import Agent, case, check, check_equal, outsider
+from harness import Agent, case, check, check_equal, fails_in_one_line, outsider, telos
 from machine import want_daemon
 
-CAT, LS = "/usr/bin/cat", "/usr/bin/ls"
+CAT, LS, TELOS = "/usr/bin/cat", "/usr/bin/ls", "/usr/local/bin/telos"
 START = "list files in /srv with ls"
 
 
@@ -78,6 +78,22 @@ def refusals_are_told_to_their_agent_alone():
         told = agent.can("session.follow", "processes.spawn", CAT, "/etc/hosts")
         check_equal("told", [(each["gate"], each["subject"]) for each in told], [("exec", CAT)])
         check_equal("counted", status(agent)["refused_exec"], 2)
+
+
+@case
+def the_same_by_the_command_line():
+    want_daemon()
+    with Agent(START) as agent:
+        check_equal("nothing yet", agent.can("processes.run", TELOS, "why", "--mine")[0], 1)
+        agent.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+        code, text = agent.can("processes.run", TELOS, "why", "--mine")
+        check(code == 0 and f"exec refused {CAT} (exec_not_granted). The intent does not need" in text, text)
+        check_equal("widened", agent.can("processes.run", TELOS, "declare", "--narrow", "use cat")[0], 5)
+        check_equal("more", agent.can("processes.run", TELOS, "declare", "--more", "read /etc/hosts with cat")[0], 0)
+        check_equal("cat", runs_cat(agent), True)
+        check_equal("ls", agent.can("processes.spawn", LS, "/"), 0)
+    fails_in_one_line(telos("why", "--mine"), 1, "no agent")
+    fails_in_one_line(telos("why", "--mine", "--last"), 2, "give one of")
 
 
 @case

@@ -5,7 +5,7 @@ import signal
 import subprocess
 import time
 
-from harness import AUDIT_LOG, Agent, case, check, check_equal, command, fails_in_one_line, telos, wait_until
+from harness import AUDIT_LOG, Agent, case, check, check_equal, command, each_kernel, fails_in_one_line, telos, wait_until
 from machine import want_daemon
 
 BASH = "/bin/bash"
@@ -85,6 +85,7 @@ def explain_changes_nothing_and_speaks_json():
 
 
 @case
+@each_kernel
 def status_proves_every_gate():
     want_daemon()
     with Agent("list files") as agent:
