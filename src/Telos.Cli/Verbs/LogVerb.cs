@@ -70,7 +70,8 @@ internal static class LogVerb
     {
         if (!Privilege.IsRoot)
         {
-            throw new VerbException(ExitCode.NotRoot, $"{TelosPaths.AuditLog} may be read by root only (inside an agent: telos why --mine)");
+            throw new VerbException(
+                ExitCode.NotRoot, $"{TelosPaths.AuditLog} may be read by root only (inside an agent: telos why --mine)");
         }
     }
 

@@ -18,7 +18,7 @@ public static class ProtocolLimits
     /// <summary>Notifications that wait for a client to take them; what comes while that many do is lost, and counted.</summary>
     public const int EventsWaitingMax = 64;
 
-    /// <summary>Connections of one agent that are told of its refusals: such a one is never idle, and would keep others out.</summary>
+    /// <summary>Connections of one agent that are told of its refusals: they are never idle, and keep others out.</summary>
     public const int FollowersMax = 4;
 
     /// <summary>A connection on which no whole message came for this long is closed.</summary>
