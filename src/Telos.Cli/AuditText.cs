@@ -1,4 +1,3 @@
-using Telos.Core.Abi;
 using Telos.Core.Audit;
 
 namespace Telos.Cli;
@@ -27,7 +26,7 @@ internal static class AuditText
     public static IEnumerable<string> Story(AuditRecord record)
     {
         yield return Line(record);
-        (string cause, string next) = WordsOf(record.Reason);
+        (string cause, string next) = ReasonText.Of(record.Reason);
         if (cause.Length > 0)
         {
             yield return $"  why:      {cause}";
@@ -45,15 +44,5 @@ internal static class AuditText
         {
             yield return $"  next:     {next}";
         }
-    }
-
-    private static (string Cause, string NextStep) WordsOf(string name)
-    {
-        if (!ReasonText.TryParse(name, out Reason reason))
-        {
-            return NameReasonText.TryGet(name, out string cause, out string nextStep) ? (cause, nextStep) : ("", "");
-        }
-
-        return reason == Reason.None ? ("", "") : (ReasonText.Cause(reason), ReasonText.NextStep(reason));
     }
 }

@@ -44,7 +44,7 @@ internal static class RunVerb
             Description = "The program and its arguments, after --",
             Arity = ArgumentArity.OneOrMore,
         };
-        Command verb = new("run", "Run a program as an agent that is held to an intent") 
+        Command verb = new("run", "Run a program as an agent that is held to an intent")
         {
             intent, ttl, workspace, cleans, audit, json, command,
         };

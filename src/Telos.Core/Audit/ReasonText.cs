@@ -111,6 +111,17 @@ public static class ReasonText
 
     public static string NextStep(Reason reason) => Words(reason).NextStep;
 
+    /// <summary>The sentences for a word of the log, of a gate or of the dataplane; empty where nothing was refused.</summary>
+    public static (string Cause, string NextStep) Of(string name)
+    {
+        if (!TryParse(name, out Reason reason))
+        {
+            return NameReasonText.TryGet(name, out string cause, out string nextStep) ? (cause, nextStep) : ("", "");
+        }
+
+        return reason == Reason.None ? ("", "") : (Cause(reason), NextStep(reason));
+    }
+
     /// <summary>False for a name that no reason has, for instance from a newer log.</summary>
     public static bool TryParse(string name, out Reason reason)
     {

@@ -10,6 +10,9 @@ public static class TtlText
     private const int DigitsMax = 6;
     private const string UnitsDescending = "hms";
 
+    /// <summary>Whether so many milliseconds are one, as the protocol has it; null, which says nothing, is.</summary>
+    public static bool IsMilliseconds(long? ttlMs) => ttlMs is null || (ttlMs > 0 && ttlMs <= (long)Max.TotalMilliseconds);
+
     public static bool TryParse(string text, out TimeSpan ttl, out string error)
     {
         ttl = default;

@@ -50,7 +50,7 @@ public static class IndexCompiler
 
     private static ImportOptions BuiltIn => new()
     {
-        Source = DomainStore.BuiltIn, Format = ListFormat.Csv, Licence = "MIT",
+        Source = DomainStore.BuiltIn, Format = ListFormat.Csv, Licence = "MIT AND CC0-1.0",
     };
 
     private static long Write(DomainStore store, FileStream output, FileStream scratch, long now)

@@ -104,9 +104,7 @@ internal sealed class Denials
 
     private static DenialRecord Describe(AuditRecord record)
     {
-        (string cause, string next) = ReasonText.TryParse(record.Reason, out Reason reason)
-            ? (ReasonText.Cause(reason), ReasonText.NextStep(reason))
-            : NameReasonText.TryGet(record.Reason, out string nameCause, out string nameNext) ? (nameCause, nameNext) : ("", "");
+        (string cause, string next) = ReasonText.Of(record.Reason);
         return new DenialRecord(
             record.Id, record.Time, record.Gate, record.Reason, record.Subject, record.Program, record.Pid,
             record.Action == "audited" ? "audit" : "enforce", cause, next);

@@ -34,7 +34,7 @@ internal sealed class AgentMethods(
     private RpcResponse Enrol(Peer peer, RpcRequest request)
     {
         if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
-            || !IsTtl(parameters!.TtlMs)
+            || !TtlText.IsMilliseconds(parameters!.TtlMs)
             || !IsPath(parameters.Command)
             || (parameters.Directory is string directory && !IsPath(directory)))
         {
@@ -95,6 +95,4 @@ internal sealed class AgentMethods(
     }
 
     private static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal);
-
-    private static bool IsTtl(long ttlMs) => ttlMs > 0 && ttlMs <= (long)TtlText.Max.TotalMilliseconds;
 }

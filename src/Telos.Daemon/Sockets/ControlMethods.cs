@@ -17,8 +17,6 @@ internal sealed class ControlMethods(
     EventPump events, AuditLog log, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names,
     HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
 {
-    private const ulong NsPerMs = 1_000_000;
-
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
         if (peer.Credentials.Uid != 0)
@@ -136,7 +134,6 @@ internal sealed class ControlMethods(
     {
         AgentState state = agents.StateOf(agent.Id);
         ReadOnlySpan<ulong> refused = state.Refused;
-        ulong now = Clock.BootNs();
         return new AgentStateResult(
             agent.Id,
             agent.Uid,
@@ -144,7 +141,7 @@ internal sealed class ControlMethods(
             agent.Command,
             agent.Mode.ToString().ToLowerInvariant(),
             agents.TaintOf(agent.Id).ToString().ToUpperInvariant(),
-            agent.ExpiresNs > now ? (long)((agent.ExpiresNs - now) / NsPerMs) : 0,
+            (long)agent.Left.TotalMilliseconds,
             refused[(int)Gate.Exec],
             refused[(int)Gate.Network],
             refused[(int)Gate.File],

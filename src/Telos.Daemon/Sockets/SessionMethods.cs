@@ -24,11 +24,11 @@ internal sealed class SessionMethods(
     /// <summary>Null for the method of somebody else.</summary>
     public RpcResponse? Serve(Peer peer, RpcRequest request) => request.Method switch
     {
-        Methods.Declare => With(peer, request, ProtocolJson.Default.DeclareParams, given => IsTtl(given.TtlMs),
+        Methods.Declare => With(peer, request, ProtocolJson.Default.DeclareParams, given => TtlText.IsMilliseconds(given.TtlMs),
             "declare needs intent and may have ttl_ms", Declare),
-        Methods.Narrow => With(peer, request, ProtocolJson.Default.DeclareParams, given => IsTtl(given.TtlMs),
+        Methods.Narrow => With(peer, request, ProtocolJson.Default.DeclareParams, given => TtlText.IsMilliseconds(given.TtlMs),
             "narrow needs intent and may have ttl_ms", Narrow),
-        Methods.Extend => With(peer, request, ProtocolJson.Default.ExtendParams, given => IsTtl(given.TtlMs),
+        Methods.Extend => With(peer, request, ProtocolJson.Default.ExtendParams, given => TtlText.IsMilliseconds(given.TtlMs),
             "extend needs ttl_ms", Extend),
         Methods.Request => With(peer, request, ProtocolJson.Default.RequestParams, _ => true, "request needs wish", Request),
         Methods.Denials => With(peer, request, ProtocolJson.Default.DenialsParams, given => given.Limit is null or > 0,
@@ -149,7 +149,7 @@ internal sealed class SessionMethods(
     private RpcResponse Explain(RpcRequest request)
     {
         if (!Rpc.TryParams(request, ProtocolJson.Default.ExplainParams, out ExplainParams? given)
-            || !IsTtl(given!.TtlMs) || given.Actions?.Any(action => action is null) == true)
+            || !TtlText.IsMilliseconds(given!.TtlMs) || given.Actions?.Any(action => action is null) == true)
         {
             return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "explain needs intent and may have actions and ttl_ms");
         }
@@ -206,6 +206,4 @@ internal sealed class SessionMethods(
 
     private static RpcResponse NothingInForce(long id) => Rpc.Fail(
         id, RpcErrorCode.IntentRefused, "no policy is in force: declare an intent");
-
-    private static bool IsTtl(long? ttlMs) => ttlMs is null or > 0 && (ttlMs ?? 0) <= (long)TtlText.Max.TotalMilliseconds;
 }
