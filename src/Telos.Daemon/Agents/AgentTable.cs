@@ -11,7 +11,7 @@ namespace Telos.Daemon.Agents;
 /// The agents, and their entries in the kernel's maps. One lock: enrolments and declarations are rare beside what
 /// the gates decide on their own.
 /// </summary>
-internal sealed class AgentTable : IDisposable
+internal sealed partial class AgentTable : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
@@ -200,26 +200,6 @@ internal sealed class AgentTable : IDisposable
         }
     }
 
-    /// <summary>Takes up the agents that outlived the last daemon; their entries are in force as they were.</summary>
-    public void Restore()
-    {
-        lock (_lock)
-        {
-            _cgroups.Restore();
-            foreach ((uint id, string directory) in _members.Groups())
-            {
-                RestoreOne(id, CgroupDirectory.Open(directory));
-            }
-
-            if (NeedsFlow())
-            {
-                _gates.Raise(flow: true);
-            }
-
-            SettleGates();
-        }
-    }
-
     /// <summary>
     /// Nobody is enrolled and nothing is declared from now on. While agents run and are not to be killed the table
     /// stays open.
@@ -287,42 +267,6 @@ internal sealed class AgentTable : IDisposable
     private bool NeedsFlow() =>
         _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayRead(agent.Policy))
         || (_agents.Count > 0 && _cells.HasTaintedObjects());
-
-    private void RestoreOne(uint id, CgroupDirectory cgroup)
-    {
-        _numbers.Seen(id);
-        AgentRecord? record = _store.Load(id);
-        AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup)
-        {
-            Adopted = true,
-            Workspace = record?.Workspace,
-        };
-        if (record is not null)
-        {
-            agent.Policy = record.ToPolicy();
-        }
-
-        // The last daemon may have ended between the map and the record. What is in force decides: grants of a
-        // generation that is used twice would add up.
-        if (_maps.Agents.TryGet(id, out Agent entry))
-        {
-            agent.Mode = entry.Mode;
-            agent.Generation = entry.Generation;
-            agent.ExpiresNs = entry.ExpiresNs;
-            agent.DnsPort = entry.DnsPort;
-        }
-
-        _agents[id] = agent;
-        if (agent.DnsPort != 0 && _names?.TryReopen(agent) == true)
-        {
-            _names.SetPolicy(agent);
-        }
-
-        if (_watch.TryAdd(cgroup) != Errno.None)
-        {
-            Forget(agent);
-        }
-    }
 
     private void OnEmptied(CgroupDirectory cgroup)
     {

@@ -1,4 +1,3 @@
-using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Linux;
@@ -20,10 +19,9 @@ internal sealed class LabelKeeper : IDisposable
 
     private readonly Lock _lock = new();
     private readonly GateMaps _maps;
-    private readonly FileIdentities _identities;
+    private readonly HeldFiles _files;
     private readonly TreeWatch _watch;
     private readonly Dictionary<FileId, Label> _labelled = [];
-    private readonly Dictionary<FileId, SafeFileHandle> _kept = [];
     private List<LabelPath> _paths = [];
     private Dictionary<NameRule, Label> _names = [];
     private IReadOnlyCollection<string> _directories = [];
@@ -39,7 +37,7 @@ internal sealed class LabelKeeper : IDisposable
     {
         _maps = maps;
         _watch = new TreeWatch(maps.Changes);
-        _identities = identities;
+        _files = new HeldFiles(identities);
         _ceiling = ceiling;
         Plan(ceiling);
         _thread = new Thread(Follow) { IsBackground = true, Name = "labels" };
@@ -138,10 +136,7 @@ internal sealed class LabelKeeper : IDisposable
         }
 
         _watch.Dispose();
-        foreach (SafeFileHandle handle in _kept.Values)
-        {
-            handle.Dispose();
-        }
+        _files.Dispose();
     }
 
     private void Plan(Ceiling ceiling)
@@ -247,7 +242,7 @@ internal sealed class LabelKeeper : IDisposable
         HashSet<FileId> watched = [];
         foreach (string[] batch in _directories.Chunk(BatchMax))
         {
-            WithFiles(batch, OpenAny, overlays, (index, file) =>
+            _files.Take(batch, HeldFiles.Open, overlays, (index, file) =>
             {
                 watched.Add(file);
                 Errno error = _watched.Contains(file) ? Errno.None : _maps.Directories.TrySet(file, 0);
@@ -271,7 +266,7 @@ internal sealed class LabelKeeper : IDisposable
 
     // A file that two rules reach gets what either asks for, in one update. It keeps what it had, but for a first time.
     private void Collect(LabelPath[] batch, HashSet<uint> overlays, Dictionary<FileId, (Label Label, string Path)> wanted) =>
-        WithFiles(batch, Open, overlays, (index, file) =>
+        _files.Take(batch, HeldFiles.Open, overlays, (index, file) =>
         {
             Label label = batch[index].Label;
             label = wanted.TryGetValue(file, out var other) ? LabelPaths.Stricter(other.Label, label)
@@ -280,64 +275,6 @@ internal sealed class LabelKeeper : IDisposable
             wanted[file] = (label, batch[index].Path);
             return true;
         });
-
-    // Takes each place's file; where that is done, holds open what has to be. overlayfs makes up a new number for a
-    // directory whenever its inode has been evicted (fs/overlayfs/inode.c, ovl_map_ino); one that is held open is not.
-    // Other file systems' numbers last, and are not held, so that they can be unmounted.
-    private void WithFiles<T>(T[] places, Func<T, SafeFileHandle?> open, HashSet<uint> overlays, Func<int, FileId, bool> take)
-    {
-        SafeFileHandle?[] handles = new SafeFileHandle?[places.Length];
-        try
-        {
-            for (int i = 0; i < places.Length; i++)
-            {
-                handles[i] = open(places[i]);
-            }
-
-            int[] present = [.. Enumerable.Range(0, places.Length).Where(i => handles[i] is not null)];
-            OpenFile?[] files = _identities.Resolve([.. present.Select(i => OpenPath.LinkTo(handles[i]!))]);
-            for (int i = 0; i < present.Length; i++)
-            {
-                int index = present[i];
-                if (files[i] is OpenFile file && take(index, file.File) && overlays.Contains(file.File.Device)
-                    && _kept.TryAdd(file.File, handles[index]!))
-                {
-                    handles[index] = null;
-                }
-            }
-        }
-        finally
-        {
-            foreach (SafeFileHandle? handle in handles)
-            {
-                handle?.Dispose();
-            }
-        }
-    }
-
-    private static SafeFileHandle? OpenAny(string path)
-    {
-        Errno error = OpenPath.TryOpenPath(path, out SafeFileHandle? handle);
-        return error is Errno.EMFILE or Errno.ENFILE ? throw new LinuxException("open", path, error) : handle;
-    }
-
-    /// <summary>The file itself, so that the owner that is compared is the owner of what gets the label.</summary>
-    private static SafeFileHandle? Open(LabelPath path)
-    {
-        SafeFileHandle? handle = OpenAny(path.Path);
-        if (handle is null || path.Owner is null)
-        {
-            return handle;
-        }
-
-        if (OpenPath.TryOwner(handle, out uint owner) == Errno.None && path.IsFor(owner))
-        {
-            return handle;
-        }
-
-        handle.Dispose();
-        return null;
-    }
 
     private Errno SetLabel(FileId file, Label label)
     {

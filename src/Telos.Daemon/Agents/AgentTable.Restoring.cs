@@ -1,0 +1,64 @@
+using Telos.Core.Abi;
+using Telos.Linux;
+using Telos.Linux.Cgroups;
+
+namespace Telos.Daemon.Agents;
+
+internal sealed partial class AgentTable
+{
+    /// <summary>Takes up the agents that outlived the last daemon; their entries are in force as they were.</summary>
+    public void Restore()
+    {
+        lock (_lock)
+        {
+            _cgroups.Restore();
+            foreach ((uint id, string directory) in _members.Groups())
+            {
+                RestoreOne(id, CgroupDirectory.Open(directory));
+            }
+
+            if (NeedsFlow())
+            {
+                _gates.Raise(flow: true);
+            }
+
+            SettleGates();
+        }
+    }
+
+    private void RestoreOne(uint id, CgroupDirectory cgroup)
+    {
+        _numbers.Seen(id);
+        AgentRecord? record = _store.Load(id);
+        AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup)
+        {
+            Adopted = true,
+            Workspace = record?.Workspace,
+        };
+        if (record is not null)
+        {
+            agent.Policy = record.ToPolicy();
+        }
+
+        // The last daemon may have ended between the map and the record. What is in force decides: grants of a
+        // generation that is used twice would add up.
+        if (_maps.Agents.TryGet(id, out Agent entry))
+        {
+            agent.Mode = entry.Mode;
+            agent.Generation = entry.Generation;
+            agent.ExpiresNs = entry.ExpiresNs;
+            agent.DnsPort = entry.DnsPort;
+        }
+
+        _agents[id] = agent;
+        if (agent.DnsPort != 0 && _names?.TryReopen(agent) == true)
+        {
+            _names.SetPolicy(agent);
+        }
+
+        if (_watch.TryAdd(cgroup) != Errno.None)
+        {
+            Forget(agent);
+        }
+    }
+}
