@@ -108,17 +108,15 @@ internal sealed class LineServer : IDisposable
             using SemaphoreSlim writing = new(1);
             await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
                 new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting)).ConfigureAwait(false);
-            Task told = TellAsync(stream, writing, peer.Outbox);
             try
             {
                 await ServeLinesAsync(stream, writing, peer).ConfigureAwait(false);
             }
             finally
             {
-                // A client that takes nothing would hold up the last word for ever: its end is the connection's.
-                peer.Outbox.Dispose();
+                // A client that takes nothing would hold up the last word for ever: it ends with the connection.
                 peer.Connection.Dispose();
-                await told.ConfigureAwait(false);
+                await peer.Outbox.DisposeAsync().ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is IOException or SocketException or LinuxException or OperationCanceledException)
@@ -128,21 +126,6 @@ internal sealed class LineServer : IDisposable
         finally
         {
             _connections.Remove(peer.Credentials.Uid);
-        }
-    }
-
-    private static async Task TellAsync(NetworkStream stream, SemaphoreSlim writing, Outbox outbox)
-    {
-        try
-        {
-            await foreach (byte[] message in outbox.TakeAsync().ConfigureAwait(false))
-            {
-                await SendAsync(stream, writing, message).ConfigureAwait(false);
-            }
-        }
-        catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
-        {
-            // The peer is gone: what it was not told is lost with it.
         }
     }
 
@@ -167,7 +150,14 @@ internal sealed class LineServer : IDisposable
                 }
 
                 // Whoever is told of what happens has nothing to say in the meantime.
-                idle.CancelAfter(peer.Outbox.IsOpen ? Timeout.Infinite : _idleMsMax);
+                if (peer.Outbox.IsOpen)
+                {
+                    peer.Outbox.Start(message => SendAsync(stream, writing, message));
+                }
+                else
+                {
+                    idle.CancelAfter(_idleMsMax);
+                }
             }
 
             if (buffer.Length > ProtocolLimits.LineBytesMax)
