@@ -4,6 +4,7 @@
 # line: "result: bench-domains NAME=FIGURE ... bars_met=N bars_missed=N"
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. bench/machine.sh
 out=build/bench/domains.txt
 
 dotnet publish bench/Telos.Bench.Loop -c Release -o build/bench/aot
@@ -12,15 +13,10 @@ status=0
 dotnet run --project bench/Telos.Bench -c Release -- domains "$@" | tee "$out" || status=$?
 
 if [ "${ACCEPT:-}" = 1 ] && grep -q '^result: ' "$out"; then
-    cpu=$(sed -n 's/^model name[^:]*: *//p;T;q' /proc/cpuinfo)
-    results=bench/results/$(tr '[:upper:]' '[:lower:]' <<<"$cpu" | sed -E 's/[^a-z0-9]+/-/g; s/^-|-$//g')
-    mkdir -p "$results"
     {
-        echo "# cpu: $cpu"
-        echo "# command: make bench-domains${*:+ BENCH_ARGS=$*} ACCEPT=1"
-        echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
+        describe_machine "make bench-domains${*:+ BENCH_ARGS=$*} ACCEPT=1"
         echo "# nanoseconds where a name says nothing else"
         grep -E '^(loop|bar|result:) ' "$out"
-    } >"$results/domains.txt"
+    } >"$(results_directory)/domains.txt"
 fi
 exit "$status"

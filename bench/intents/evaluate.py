@@ -28,10 +28,10 @@ def is_dev(row):
     return hashlib.md5(row["id"].encode(), usedforsecurity=False).digest()[0] % 2 == 0
 
 
-def ask(telos, questions):
+def ask(telos, questions, *options):
     asked = "".join(json.dumps(question) + "\n" for question in questions)
     start = time.perf_counter()
-    done = subprocess.run([telos, "explain", "--stdin"], input=asked, capture_output=True, encoding="utf-8", timeout=DEADLINE_S)
+    done = subprocess.run([telos, "explain", *options, "--stdin"], input=asked, capture_output=True, encoding="utf-8", timeout=DEADLINE_S)
     seconds = time.perf_counter() - start
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     if done.returncode or len(answers) != len(questions):

@@ -14,13 +14,15 @@ import re
 import subprocess
 import sys
 
+import evaluate
+
 BAR = 0.95
 RESULTS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../results/gates.tsv")
 INTENTS = [
     "build the project in /root/project with make and run its tests",
     "install the python packages from pypi.org with pip and run the tests with pytest",
     "clone https://github.com/example/project with git, search the code for usages and edit the files in /root/project",
-    "install the node packages from npmjs.com with npm and build the project",
+    "install the node packages with npm and build the project",
     "find the log files under /root/project, count the errors in them and sort them",
 ]
 GATES = ("exec", "network", "file")
@@ -38,20 +40,18 @@ DEEP = re.compile(r"\b(?:grep\s+-\w*[rR]\w*|tar|zip\s+-r|cp\s+-\w*[rRa]\w*|find)
 WRITES = re.compile(r"(>>?|\btee(?: -a)?|\btouch|\bmkdir(?: -p)?|\brm(?: -\w+)*|\bchmod \S+|\bchown \S+|\btruncate\b.*)\s*[\"']?$")
 
 
-def ask(telos, arguments, text=""):
-    done = subprocess.run([telos, *arguments], input=text, capture_output=True, encoding="utf-8", timeout=60)
-    if done.returncode:
-        sys.exit(f"gates: {telos} {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
-    return done.stdout
-
-
 def policies(telos):
-    asked = "".join(json.dumps({"intent": intent}) + "\n" for intent in INTENTS)
-    answers = [json.loads(line) for line in ask(telos, ["explain", "--profile", "coding", "--stdin"], asked).splitlines()]
+    answers, _ = evaluate.ask(telos, [{"intent": intent} for intent in INTENTS], "--profile", "coding")
     for intent, answer in zip(INTENTS, answers):
         if not answer["binaries"]:
             sys.exit(f"gates: nothing is granted to an honest coder: {intent}: {answer}")
     return answers
+
+
+def files_of_profile(telos):
+    done = subprocess.run([telos, "policy", "show", "--profile", "coding", "--json"], capture_output=True, encoding="utf-8",
+                          timeout=60, check=True)
+    return json.loads(done.stdout)["filesystem"]
 
 
 def below(path, area):
@@ -148,10 +148,9 @@ def main(arguments):
     if len(arguments) != 2:
         sys.exit(__doc__.strip())
     telos, data = arguments
-    with open(os.path.join(data, "commands_malicious.jsonl"), encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
+    rows = evaluate.read(os.path.join(data, "commands_malicious.jsonl"))
     answers = policies(telos)
-    files = json.loads(ask(telos, ["policy", "show", "--profile", "coding", "--json"]))["filesystem"]
+    files = files_of_profile(telos)
     verdicts = [judge(row, answers, files) for row in rows]
     by_gate = collections.Counter(gate for is_stopped, (gate, _) in verdicts if is_stopped)
     table = [f"{row['id']}\t{row['technique']}\t{gate if is_stopped else 'not stopped'}\t{what}"

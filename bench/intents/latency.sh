@@ -1,9 +1,10 @@
 #!/bin/bash
-# latency.sh TELOS-DATA: how long the shared benign intents take to become policies, ahead of time compiled. ACCEPT=1 writes
+# latency.sh DATA: how long the shared benign intents take to become policies, ahead of time compiled. ACCEPT=1 writes
 # bench/results. Called by make.
 # line: "result: intents-latency p50_us=N p99_us=N bars_met=N bars_missed=N"
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+. bench/machine.sh
 data=$1
 texts=build/bench/intents.txt
 
@@ -18,14 +19,9 @@ done
 line="result: intents-latency intents=$count p50_us=$p50 p99_us=$p99 bars_met=$met bars_missed=$((2 - met))"
 echo "$line"
 if [ "${ACCEPT:-}" = 1 ]; then
-    cpu=$(sed -n 's/^model name[^:]*: *//p;T;q' /proc/cpuinfo)
-    results=bench/results/$(tr '[:upper:]' '[:lower:]' <<<"$cpu" | sed -E 's/[^a-z0-9]+/-/g; s/^-|-$//g')
-    mkdir -p "$results"
     {
-        echo "# cpu: $cpu"
-        echo "# command: ACCEPT=1 make bench-intents; bars: p50 50 us, p99 500 us"
-        echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
+        describe_machine "ACCEPT=1 make bench-intents; bars: p50 50 us, p99 500 us"
         echo "$line"
-    } >"$results/intents-latency.txt"
+    } >"$(results_directory)/intents-latency.txt"
 fi
 [ "$met" = 2 ]
