@@ -16,6 +16,7 @@ for directory in scenarios guest; do
     [ ! -d "$here/$directory" ] || cp -r "$here/$directory" "$job/$directory"
 done
 cp -r "$here/../../src/clients" "$job/clients"
+cp "$here/../../README.md" "$job/README.md"
 passed=0
 failed=0
 

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from typing import Any, Iterator, Mapping
 
-from telos._errors import IntentRefused, ProtocolError, Unavailable, error_of
+from telos._errors import ProtocolError, TelosError, Unavailable, error_of
 from telos._records import Approval, Denial, Explanation, Policy, Status
 
 SOCKET = "/run/telos/agent.sock"
@@ -182,5 +182,6 @@ def intent(words: str, ttl: str | float | None = None, path: str | None = None) 
                     client.declare(before.goal, left)
                 else:
                     client.end()
-            except IntentRefused:
+            except TelosError:
+                # Whatever kept it from coming back, what the body was granted does not stay.
                 client.end()

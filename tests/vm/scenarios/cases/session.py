@@ -1,5 +1,7 @@
 """What a running agent asks of the daemon, by the Python client: more, less, how it stands, what was refused."""
-from harness import Agent, case, check, check_equal, fails_in_one_line, outsider, telos
+import os
+
+from harness import PYTHON, Agent, case, check, check_equal, command, fails_in_one_line, outsider, telos
 from machine import want_daemon
 
 CAT, LS, TELOS = "/usr/bin/cat", "/usr/bin/ls", "/usr/local/bin/telos"
@@ -94,6 +96,20 @@ def the_same_by_the_command_line():
         check_equal("ls", agent.can("processes.spawn", LS, "/"), 0)
     fails_in_one_line(telos("why", "--mine"), 1, "no agent")
     fails_in_one_line(telos("why", "--mine", "--last"), 2, "give one of")
+
+
+@case
+def example_of_the_readme_does_what_it_says():
+    want_daemon()
+    with open("/job/README.md") as text:
+        code = text.read().split("```python\n")[1].split("```")[0]
+    environment = {**os.environ, "PYTHONPATH": "/job/clients/python", "PYTHONDONTWRITEBYTECODE": "1"}
+    done = telos("run", "--intent", START, "--", PYTHON, "-c", code, env=environment)
+    check_equal(f"status ({done.stderr})", done.returncode, 0)
+    check(done.stdout.count("/etc/hosts") == 1 and "exec refused /usr/bin/wc: The intent does not need" in done.stdout,
+          done.stdout, done.stderr)
+    done = command(PYTHON, "-c", code, env=environment)
+    check("NotAnAgent" in done.stderr, "the control:", done.stderr)
 
 
 @case
