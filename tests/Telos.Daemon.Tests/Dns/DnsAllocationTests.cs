@@ -18,6 +18,7 @@ public sealed class DnsAllocationTests
     /// <summary>A socket and its handle, which a port that is replaced takes.</summary>
     private const int BytesPerSocketMax = 512;
     private const int UsesPerSocket = 1024;
+    private const int TurnsMax = 10;
 
     [Fact]
     public void Hits_AndDenials_AllocateNothing()
@@ -28,9 +29,7 @@ public sealed class DnsAllocationTests
         byte[] hit = WireBytes.Query(1, "host.example", edns: WireBytes.Edns());
         byte[] denial = WireBytes.Query(2, "below.denied.example", edns: WireBytes.Edns());
         Blast(host, 2 * Window, i => i % 2 == 0 ? hit : denial);
-        long before = Settled(host);
-        Blast(host, Queries, i => i % 2 == 0 ? hit : denial);
-        Assert.Equal(0, Settled(host) - before);
+        Assert.Equal(0, AllocatedBy(host, () => Blast(host, Queries, i => i % 2 == 0 ? hit : denial)));
         Assert.True(host.Counters.Denied >= Queries / 2);
         Assert.True(host.Counters.CacheHits >= Queries / 2);
     }
@@ -56,6 +55,25 @@ public sealed class DnsAllocationTests
         query[18] = (byte)('0' + (i % 10));
         query[13] = (byte)('a' + (i / 10 % 26));
         return query;
+    }
+
+    /// <summary>
+    /// What the host's thread allocates. A collection takes back the rest of the thread's buffer, which then counts as
+    /// allocated: such a turn says nothing and is done again. What really allocates does so in each.
+    /// </summary>
+    private static long AllocatedBy(DnsHost host, Action act)
+    {
+        for (int turn = 1; ; turn++)
+        {
+            int collections = GC.CollectionCount(0);
+            long before = Settled(host);
+            act();
+            long allocated = Settled(host) - before;
+            if (allocated == 0 || turn == TurnsMax || GC.CollectionCount(0) == collections)
+            {
+                return allocated;
+            }
+        }
     }
 
     private static void Blast(DnsHost host, int queries, Func<int, byte[]> query)
