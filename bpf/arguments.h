@@ -11,6 +11,7 @@
 #include "environment.h"
 #include "gate.h"
 #include "page.h"
+#include "scripts.h"
 
 #define STEPS_MAX (1 << 18)
 #define CHUNK_BYTES 24
@@ -32,6 +33,8 @@ static __always_inline bool is_delimiter(__u32 letter)
 /* What follows is somebody else's command. */
 static __always_inline bool has_told_all(const struct argument_reader *reader)
 {
+	if (runs_scripts(reader))
+		return reader->operands;
 	return (reader->set.flags & TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND) && reader->operands >= 2;
 }
 
@@ -51,14 +54,19 @@ static __always_inline void begin_argument(struct argument_reader *reader, __u32
 		return;
 	if (reader->key_follows) {
 		reader->key_follows = 0;
-		begin_word(reader, PART_KEY, reader->key_letter);
+		if (runs_scripts(reader))
+			begin_module(reader);
+		else
+			begin_word(reader, PART_KEY, reader->key_letter);
 	} else if (reader->value_follows) {
 		reader->value_follows = 0;
 	} else if (letter == '-') {
 		reader->part = PART_DASH;
 	} else {
 		reader->operands++;
-		if (reader->string == 1 && (reader->set.flags & TELOS_ARGUMENT_FIRST_IS_CLUSTER))
+		if (runs_scripts(reader))
+			begin_text(reader, PART_SCRIPT);
+		else if (reader->string == 1 && (reader->set.flags & TELOS_ARGUMENT_FIRST_IS_CLUSTER))
 			reader->part = PART_FIRST_CLUSTER;
 	}
 }
@@ -127,7 +135,13 @@ static __always_inline bool take_letter(struct argument_reader *reader, __u32 le
 	case PART_VALUE:
 		reader->part = PART_SKIPPED;
 		return false;
+	case PART_SCRIPT:
+		return take_script_letter(reader, letter);
 	case PART_KEY_VALUE:
+		if (runs_scripts(reader)) {
+			begin_module(reader);
+			return take_script_letter(reader, letter);
+		}
 		begin_word(reader, PART_KEY, reader->key_letter);
 		take_key_letter(reader, letter);
 		return false;
@@ -148,7 +162,7 @@ static __always_inline bool end_word(struct argument_reader *reader)
 
 	if (kind == TELOS_WORD_VALUED && reader->part == PART_WORD && !reader->operands)
 		reader->value_follows = 1;
-	return kind == TELOS_WORD_REFUSED;
+	return kind == TELOS_WORD_REFUSED || (!kind && runs_scripts(reader));
 }
 
 /* True: refused. */
@@ -157,10 +171,11 @@ static __always_inline bool end_argument(struct argument_reader *reader)
 	switch (reader->part) {
 	case PART_DASH:
 		reader->operands++;
-		return false;
+		return runs_scripts(reader);
 	case PART_VALUE:
 		reader->value_follows = !!(reader->set.flags & (TELOS_ARGUMENT_LETTERS_END_AT_OPERAND |
-								TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND));
+								TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND |
+								TELOS_ARGUMENT_SCRIPT_FIRST));
 		return false;
 	case PART_KEY_VALUE:
 		reader->key_follows = 1;
@@ -171,6 +186,8 @@ static __always_inline bool end_argument(struct argument_reader *reader)
 	case PART_WORD:
 	case PART_WORD_CUT:
 		return end_word(reader);
+	case PART_SCRIPT:
+		return !take_script_part(reader);
 	default:
 		return end_variable(reader);
 	}
@@ -199,7 +216,7 @@ __weak int telos_take_argument_byte(struct argument_reader *reader, __u32 letter
 		refused = (!dash && take_letter(reader, letter)) ||
 			  (is_awk_text(reader) && starts_others(&reader->awk, letter));
 	} else {
-		refused = end_argument(reader);
+		refused = end_argument(reader) || lacks_script(reader);
 		reader->begun = 0;
 		reader->string++;
 	}
@@ -251,6 +268,7 @@ struct new_strings {
 	__u32 arguments_count;
 	__u32 variables_count;
 	__u32 agent_id;
+	__u32 generation;
 	__u32 set_id;
 };
 
@@ -276,6 +294,8 @@ __weak int telos_begin_strings(struct argument_reader *reader, const struct new_
 	reader->arguments_count = strings->arguments_count;
 	reader->strings_count = strings->arguments_count + strings->variables_count;
 	reader->agent_id = strings->agent_id;
+	reader->generation = strings->generation;
+	reader->script_part = set_id << TELOS_SCRIPT_SET_SHIFT;
 	return 1;
 }
 

@@ -28,6 +28,7 @@
 #define TELOS_ARGUMENT_SETS_MAX 256
 #define TELOS_ARGUMENT_WORDS_MAX 8192
 #define TELOS_VARIABLES_MAX 32768
+#define TELOS_SCRIPTS_MAX 65536
 #define TELOS_BLOCKS_MAX 131072
 #define TELOS_BLOCK_GUARDS_MAX 65536
 #define TELOS_EVENTS_BYTES 4194304
@@ -71,6 +72,10 @@
 #define TELOS_ARGUMENT_ENDS_AT_SECOND_OPERAND 16
 #define TELOS_ARGUMENT_KEYS_ARE_ALLOWED 32
 #define TELOS_ARGUMENT_AWK_TEXT 64
+#define TELOS_ARGUMENT_SCRIPT_FIRST 128
+
+/* telos_script_key.part. */
+#define TELOS_SCRIPT_SET_SHIFT 24
 
 /* Values of telos_argument_words: Telos.Core.Exec.ArgumentWordKind. */
 #define TELOS_WORD_REFUSED 1
@@ -330,6 +335,15 @@ struct telos_argument_word {
 };
 _Static_assert(sizeof(struct telos_argument_word) == 36, "telos_argument_word");
 
+/* A part of a script's name. part: its set of arguments, shifted, and below it 0 or the value of the part before. */
+struct telos_script_key {
+	__u32 agent_id;
+	__u32 generation;
+	__u32 part;
+	char text[TELOS_WORD_BYTES];
+};
+_Static_assert(sizeof(struct telos_script_key) == 44, "telos_script_key");
+
 struct telos_variable_key {
 	__u32 agent_id;
 	char name[TELOS_WORD_BYTES];
@@ -539,6 +553,7 @@ HASH_MAP(TELOS_ARGUMENT_WORDS_MAX, struct telos_argument_word, __u32)
 telos_argument_words __weak SEC(".maps");
 HASH_MAP(TELOS_VARIABLES_MAX, struct telos_variable_key, struct telos_variable)
 telos_variables __weak SEC(".maps");
+HASH_MAP(TELOS_SCRIPTS_MAX, struct telos_script_key, __u32) telos_scripts __weak SEC(".maps");
 HASH_MAP(TELOS_NET_GRANTS_MAX, struct telos_net_key, struct telos_net_grant)
 telos_net_grants __weak SEC(".maps");
 HASH_MAP(TELOS_FILE_GRANTS_MAX, struct telos_file_key, struct telos_file_grant)

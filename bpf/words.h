@@ -29,6 +29,7 @@ enum argument_part {
 	PART_QUOTED_VALUE,
 	PART_VALUE_CLOSED,
 	PART_ESCAPED,
+	PART_SCRIPT,
 };
 
 enum argument_end {
@@ -50,6 +51,8 @@ struct argument_reader {
 	__u32 strings_count;
 	__u32 operands;
 	__u32 agent_id;
+	__u32 generation;
+	__u32 script_part;
 	struct awk_reader awk;
 	__u8 begun;
 	__u8 value_follows;

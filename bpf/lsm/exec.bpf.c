@@ -9,7 +9,7 @@
  * enough for what is built. Programs whose danger is in their flags are granted with a set of arguments and variables
  * that they are refused (arguments.h). bprm_creds_from_file refuses what would run with more rights than its caller has.
  * Maps read: telos_config, telos_agents, telos_exec_grants, telos_labels, telos_file_grants, telos_argument_sets,
- * telos_argument_words, telos_variables. Written: telos_tasks, telos_agent_states, telos_stats, telos_events.
+ * telos_argument_words, telos_variables, telos_scripts. Written: telos_tasks, telos_agent_states, telos_stats, telos_events.
  * Fails closed: no state, no policy, an expired one, a way that does not end at the root.
  */
 #include "arguments.h"
@@ -110,6 +110,7 @@ static __always_inline enum telos_reason argument_reason(const struct caller *ca
 		.arguments_count = bprm->argc,
 		.variables_count = bprm->envc,
 		.agent_id = caller->agent_id,
+		.generation = caller->agent ? caller->agent->generation : 0,
 		.set_id = set_id,
 	};
 

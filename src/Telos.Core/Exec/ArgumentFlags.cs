@@ -26,4 +26,10 @@ public enum ArgumentFlags
 
     /// <summary>Arguments hold an awk program, which can start others.</summary>
     AwkText = 1 << 6,
+
+    /// <summary>
+    /// The first operand is a script, one of those that the policy names; what follows is the script's own. Without one, or
+    /// with a long option before it, the program does not start.
+    /// </summary>
+    ScriptFirst = 1 << 7,
 }

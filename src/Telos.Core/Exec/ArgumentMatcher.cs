@@ -9,9 +9,10 @@ public static class ArgumentMatcher
 {
     /// <summary>The argument that is refused, or null. The first of <paramref name="arguments"/> is the program's own
     /// name.</summary>
-    public static string? Find(ArgumentSet set, IReadOnlyList<string> arguments)
+    /// <param name="scripts">Those that the policy names, and modules as "-mNAME"; for sets of interpreters.</param>
+    public static string? Find(ArgumentSet set, IReadOnlyList<string> arguments, IReadOnlyCollection<string>? scripts = null)
     {
-        var state = new ArgumentState(set);
+        var state = new ArgumentState(set, scripts ?? []);
         for (int i = 1; i < arguments.Count && !state.HasEnded; i++)
         {
             if (state.Refuses(arguments[i], isFirst: i == 1))
@@ -20,6 +21,6 @@ public static class ArgumentMatcher
             }
         }
 
-        return null;
+        return state.LacksScript ? arguments[^1] : null;
     }
 }

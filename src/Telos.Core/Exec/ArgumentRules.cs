@@ -35,6 +35,9 @@ public static class ArgumentRules
 
     private const string FindWords = "exec execdir ok okdir fprint fprint0 fprintf fls";
 
+    // What a letter of an option can be: all that is printed.
+    private static readonly string s_letters = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code));
+
     /// <summary>Every set by its id, from 1.</summary>
     public static ImmutableArray<ArgumentSet> Sets { get; } =
     [
@@ -107,6 +110,17 @@ public static class ArgumentRules
         {
             Valued = "ABCDEMTefgjmrt", Words = "pre hostname-bin", Kept = "RIPGREP_CONFIG_PATH",
         }.ToSet(),
+
+        // Interpreters with the script that they were named for: letters that run nothing else. POSIX sh(1), bash(1), dash(1);
+        // python(1), where -m names a module; perlrun(1); ruby(1); php(1); node(1) and lua(1) have none.
+        Scripts(16, "script.sh", "abefhkmnptuvxBCEHPT", "oO", "BASH_ENV ENV SHELLOPTS BASHOPTS PS4 ZDOTDIR"),
+        Scripts(17, "script.python", "bBdEIOPqRsSuv", "W",
+            "PYTHONINSPECT PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS", "m"),
+        Scripts(18, "script.perl", "cTtWwX", "", "PERL5OPT PERL5LIB PERLLIB PERL5DB"),
+        Scripts(19, "script.ruby", "wUv", "", "RUBYOPT RUBYLIB"),
+        Scripts(20, "script.php", "nq", "", "PHPRC PHP_INI_SCAN_DIR"),
+        Scripts(21, "script.node", "", "", "NODE_OPTIONS NODE_PATH"),
+        Scripts(22, "script.lua", "", "", "LUA_INIT LUA_INIT_5_3 LUA_INIT_5_4 LUA_PATH LUA_CPATH"),
     ];
 
     /// <summary>The variables of all sets that are compared with what an agent was launched with.</summary>
@@ -122,7 +136,8 @@ public static class ArgumentRules
     /// <param name="builds">
     /// The intent runs code of its own: whom that may start is for the grants, so only what takes bytes out is judged.
     /// </param>
-    public static ArgumentSet? Find(string path, Verbs uses, bool builds)
+    /// <param name="scripted">The words name the scripts that it is for.</param>
+    public static ArgumentSet? Find(string path, Verbs uses, bool builds, bool scripted = false)
     {
         string? program = ProgramTable.FindByPath(path)?.Name;
         string? name = program switch
@@ -136,8 +151,30 @@ public static class ArgumentRules
             "tar" or "git" or "sort" or "rg" => program,
             _ => null,
         };
+        return name is not null ? Named(name) : scripted && !builds ? ScriptsOf(path) : null;
+    }
+
+    /// <summary>The set that holds an interpreter to its scripts; null for a program that has none.</summary>
+    public static ArgumentSet? ScriptsOf(string path)
+    {
+        string? program = ProgramTable.FindByPath(path)?.Name;
+        string? name = program switch
+        {
+            "sh" or "bash" or "dash" or "zsh" or "ksh" or "ksh93" or "mksh" => "script.sh",
+            "python3" or "python2" or "pypy3" => "script.python",
+            "lua" or "luajit" => "script.lua",
+            "perl" or "ruby" or "php" or "node" => "script." + program,
+            _ => null,
+        };
         return name is null ? null : Named(name);
     }
+
+    private static ArgumentSet Scripts(
+        uint id, string name, string harmless, string valued, string kept, string modules = "") =>
+        new OptionList(id, name, ArgumentFlags.ScriptFirst)
+        {
+            Refused = string.Concat(s_letters.Except(harmless + valued + modules)), Valued = valued, Keyed = modules, Kept = kept,
+        }.ToSet();
 
     public static ArgumentSet Named(string name) => Sets.First(set => set.Name == name);
 

@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Telos.Core.Exec;
 
 /// <summary>How far a matcher has come in one command line.</summary>
-internal struct ArgumentState(ArgumentSet set)
+internal struct ArgumentState(ArgumentSet set, IReadOnlyCollection<string> scripts)
 {
     private const string Delimiters = " \t\r\n\"=";
 
@@ -18,6 +18,9 @@ internal struct ArgumentState(ArgumentSet set)
 
     public bool HasEnded { get; private set; }
 
+    /// <summary>Of an interpreter that would read its script from its input.</summary>
+    public readonly bool LacksScript => set.Is(ArgumentFlags.ScriptFirst) && _operands == 0;
+
     public bool Refuses(string argument, bool isFirst)
     {
         if (set.Is(ArgumentFlags.AwkText) && AwkText.StartsOthers(argument))
@@ -29,7 +32,7 @@ internal struct ArgumentState(ArgumentSet set)
         {
             char letter = _keyFollows;
             _keyFollows = '\0';
-            return RefusesKey(letter, argument);
+            return TakesKey(letter, argument);
         }
 
         // Only where operands are counted does it matter what is a value; elsewhere one that looks like an option is
@@ -50,10 +53,15 @@ internal struct ArgumentState(ArgumentSet set)
     }
 
     private bool CountsOperands =>
-        set.Is(ArgumentFlags.LettersEndAtOperand | ArgumentFlags.EndsAtSecondOperand);
+        set.Is(ArgumentFlags.LettersEndAtOperand | ArgumentFlags.EndsAtSecondOperand | ArgumentFlags.ScriptFirst);
 
     private bool RefusesOperand(string argument, bool isFirst)
     {
+        if (set.Is(ArgumentFlags.ScriptFirst))
+        {
+            return RefusesScript(argument);
+        }
+
         _operands++;
         HasEnded = set.Is(ArgumentFlags.EndsAtSecondOperand) && _operands == 2;
         return isFirst && set.Is(ArgumentFlags.FirstIsCluster) && argument.Any(set.Refused.Has);
@@ -66,7 +74,7 @@ internal struct ArgumentState(ArgumentSet set)
         word = set.Is(ArgumentFlags.FoldsCase) ? word.ToLowerInvariant() : word;
         if (!_words.TryGetValue(word, out var kind))
         {
-            return false;
+            return set.Is(ArgumentFlags.ScriptFirst);
         }
 
         _valueFollows = kind == ArgumentWordKind.Valued && cut < 0 && _operands == 0;
@@ -102,11 +110,21 @@ internal struct ArgumentState(ArgumentSet set)
         if (set.Keyed.Has(letter))
         {
             _keyFollows = glued.IsEmpty ? letter : '\0';
-            return !glued.IsEmpty && RefusesKey(letter, glued);
+            return !glued.IsEmpty && TakesKey(letter, glued);
         }
 
         _valueFollows = glued.IsEmpty && CountsOperands;
         return false;
+    }
+
+    private bool TakesKey(char letter, ReadOnlySpan<char> value) =>
+        set.Is(ArgumentFlags.ScriptFirst) ? RefusesScript($"-{letter}{value}") : RefusesKey(letter, value);
+
+    private bool RefusesScript(string script)
+    {
+        _operands++;
+        HasEnded = true;
+        return !scripts.Contains(script);
     }
 
     // ssh skips blanks, quotes and equals signs before the key (readconf.c, strdelim), and ends it at the next one.

@@ -234,7 +234,8 @@ internal sealed class ClauseReader
     {
         for (int next = i + 1; next < _tokens.Count; next++)
         {
-            if (_tokens[next].Kind is TokenKind.Path or TokenKind.File)
+            if (_tokens[next].Kind is TokenKind.Path or TokenKind.File
+                && (next == i + 1 || ScriptEndings.MayBeScript(_tokens[next].Text)))
             {
                 return _tokens[next].Text;
             }
@@ -259,7 +260,8 @@ internal sealed class ClauseReader
         // "run build.sh with bash"
         for (int before = i - 1; before >= 0; before--)
         {
-            if (_tokens[before].Kind is TokenKind.Path or TokenKind.File && (_kinds & Verbs.Run) != 0)
+            if (_tokens[before].Kind is TokenKind.Path or TokenKind.File && (_kinds & Verbs.Run) != 0
+                && ScriptEndings.MayBeScript(_tokens[before].Text))
             {
                 return _tokens[before].Text;
             }

@@ -29,7 +29,8 @@ public sealed record CompiledPolicy(
         foreach (var program in Programs)
         {
             if (!other.Programs.Any(p =>
-                p.Program == program.Program && ArgumentRules.IsWithin(program.Arguments, p.Arguments)))
+                p.Program == program.Program && ArgumentRules.IsWithin(program.Arguments, p.Arguments)
+                && (p.Scripts is not { } scripts || program.Scripts?.All(scripts.Contains) == true)))
             {
                 return false;
             }

@@ -19,6 +19,7 @@ internal sealed class PolicyDraft
     private readonly Dictionary<(string Host, ushort Port, Transport Transport), string> _hosts = [];
     private readonly Dictionary<string, PathGrant> _paths = new(StringComparer.Ordinal);
     private readonly List<Refusal> _refusals = [];
+    private readonly ScriptMentions _scripts = new();
     private int _objectsNamed;
 
     public PolicyDraft(IntentModel model, Ceiling ceiling, LiftedSubjects lifted)
@@ -146,7 +147,7 @@ internal sealed class PolicyDraft
             {
                 if (ProgramPaths.Judge(path, clause, _model, _ceiling) is { } program)
                 {
-                    Apply(program.Program, program.Judgement);
+                    Apply(program.Program, program.Judgement, program.Script);
                 }
             }
             else
@@ -172,7 +173,7 @@ internal sealed class PolicyDraft
     {
         foreach (var (program, clause) in _choice.Named)
         {
-            Apply(program.Program, ProgramJudge.Judge(program, clause, _model));
+            Apply(program.Program, ProgramJudge.Judge(program, clause, _model), program.Script);
         }
 
         var (implied, withheld) = _choice.Implied();
@@ -224,7 +225,7 @@ internal sealed class PolicyDraft
         return isNew;
     }
 
-    private void Apply(string program, ProgramJudgement judgement)
+    private void Apply(string program, ProgramJudgement judgement, string script)
     {
         judgement = _lifted.Over(program, judgement);
         string name = program[(program.LastIndexOf('/') + 1)..];
@@ -235,6 +236,7 @@ internal sealed class PolicyDraft
         else if (judgement.Verdict == Verdict.Allow)
         {
             AddProgram(program, judgement.Reason);
+            _scripts.Add(program, script);
         }
         else
         {
@@ -257,9 +259,24 @@ internal sealed class PolicyDraft
             && !AreaMatch.IsWritable(_ceiling, grant.Program)
         : ProgramTable.IsJit(grant.Program);
 
-    private string? ArgumentsOf(string program) =>
-        ArgumentRules.Find(program, _model.Uses, _paths.TryGetValue(WorkspaceRule.Path, out var workspace)
-            && (workspace.Access & PathAccess.Execute) != 0)?.Name;
+    private ProgramGrant Finish(ProgramGrant grant)
+    {
+        bool builds = _paths.TryGetValue(WorkspaceRule.Path, out var workspace)
+            && (workspace.Access & PathAccess.Execute) != 0;
+        var scripts = builds ? null : _scripts.Of(grant.Program);
+        scripts = scripts is not null && IsStartedByAnother(grant.Program) ? null : scripts;
+        var arguments = ArgumentRules.Find(grant.Program, _model.Uses, builds, scripts is not null);
+        return grant with
+        {
+            Jit = IsJit(grant),
+            Arguments = arguments?.Name,
+            Scripts = arguments?.Is(ArgumentFlags.ScriptFirst) == true ? scripts : null,
+        };
+    }
+
+    // Which runs what it likes in it: git's helpers are scripts of sh.
+    private bool IsStartedByAnother(string program) => _programs.Keys.Any(
+        other => other != program && ProgramTable.FindByPath(other)?.Needs.Contains(program) == true);
 
     /// <summary>Takes programs back when each object that they were for is refused; gives the rest its
     /// workspace.</summary>
@@ -280,8 +297,7 @@ internal sealed class PolicyDraft
 
     public CompiledPolicy ToPolicy(string goal, TimeSpan ttl) => new(
         _refusals.Any(r => !r.IsWished) ? Verdict.Escalate : Verdict.Allow, goal, ttl,
-        [.. _programs.Values.Select(p => p with { Jit = IsJit(p), Arguments = ArgumentsOf(p.Program) })
-            .OrderBy(p => p.Program, StringComparer.Ordinal)],
+        [.. _programs.Values.Select(Finish).OrderBy(p => p.Program, StringComparer.Ordinal)],
         [.. _hosts.Select(h => new HostGrant(h.Key.Host, h.Key.Port, h.Key.Transport, h.Value))
             .OrderBy(h => h.Host, StringComparer.Ordinal).ThenBy(h => h.Port).ThenBy(h => h.Transport)],
         [.. _paths.Values.OrderBy(p => p.Path, StringComparer.Ordinal)],

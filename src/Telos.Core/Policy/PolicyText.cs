@@ -12,7 +12,7 @@ public static class PolicyText
         {
             policy.HasGrants ? $"{Name(policy.Verdict)} for {TtlText.Format(policy.Ttl)}" : Name(policy.Verdict),
         };
-        lines.AddRange(policy.Programs.Where(p => p.StartedBy is null).Select(p => Line("run", p.Program, p.Reason)));
+        lines.AddRange(policy.Programs.Where(p => p.StartedBy is null).Select(p => Line("run", p.Program, ReasonOf(p))));
         lines.AddRange(policy.Programs.Where(p => p.StartedBy is not null)
             .GroupBy(p => p.Reason).OrderBy(g => g.Key, StringComparer.Ordinal)
             .Select(g => Line("run", string.Join(' ', g.Select(p => p.Program)), g.Key)));
@@ -46,6 +46,9 @@ public static class PolicyText
 
         return string.Join('+', names);
     }
+
+    private static string ReasonOf(ProgramGrant program) =>
+        program.Scripts is null ? program.Reason : program.Reason + "; it runs nothing else";
 
     private static string Line(string what, string subject, string reason) =>
         $"  {what,-10}  {Printable(subject),-32}  {Printable(reason)}";

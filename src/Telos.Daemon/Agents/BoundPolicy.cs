@@ -14,6 +14,8 @@ internal sealed class BoundPolicy
 
     public List<BoundPath> Paths { get; } = [];
 
+    public List<BoundScript> Scripts { get; } = [];
+
     /// <summary>The names of hosts that the policy has; those that do not resolve here, too.</summary>
     public HashSet<string> HostNames { get; } = new(StringComparer.Ordinal);
 

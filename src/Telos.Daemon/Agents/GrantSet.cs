@@ -1,3 +1,4 @@
+using System.Text;
 using Telos.Core.Abi;
 using Telos.Daemon.Gates;
 using Telos.Linux;
@@ -12,6 +13,7 @@ internal sealed class GrantSet(uint agentId, uint generation)
     private readonly HashSet<FileId> _linked = [];
     private readonly List<(NetKey Key, NetGrant Grant)> _net = [];
     private readonly Dictionary<FileKey, FileGrant> _files = [];
+    private readonly Dictionary<(uint Part, string Text), uint> _scripts = [];
 
     public IReadOnlyDictionary<FileKey, ExecGrant> Programs => _exec;
 
@@ -27,6 +29,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
         foreach (BoundProgram program in policy.Programs)
         {
             AddProgram(program.File, Math.Min(program.UntilNs, expiresNs), program.Flags, program.Arguments);
+        }
+
+        foreach (BoundScript script in policy.Scripts)
+        {
+            AddScript(script);
         }
 
         // Of two names with one address the later entry counts: the one that ends last.
@@ -87,6 +94,23 @@ internal sealed class GrantSet(uint agentId, uint generation)
         };
     }
 
+    /// <summary>A part leads to the next by a number of its own (bpf/scripts.h); the last holds a zero.</summary>
+    public void AddScript(BoundScript script)
+    {
+        const int PartBytes = (int)KernelAbi.TELOS_WORD_BYTES;
+        uint set = script.Arguments << (int)KernelAbi.TELOS_SCRIPT_SET_SHIFT;
+
+        // A letter a byte.
+        string text = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(script.Text));
+        uint part = set;
+        for (int start = 0; start <= text.Length; start += PartBytes)
+        {
+            (uint, string) key = (part, text.Substring(start, Math.Min(text.Length - start, PartBytes)));
+            _scripts.TryAdd(key, set + (uint)_scripts.Count + 1);
+            part = _scripts[key];
+        }
+    }
+
     /// <summary>
     /// Writes every entry, or none: what a full map refused is taken back, and the policy in force stays.
     /// </summary>
@@ -98,6 +122,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
         foreach (FileId file in _linked)
         {
             error = error != Errno.None ? error : Set(maps.Programs, file, 1U, ref map);
+        }
+
+        foreach (((uint Part, string Text) part, uint next) in _scripts)
+        {
+            error = error != Errno.None ? error : Set(maps.Scripts, KeyOf(part), next, ref map);
         }
 
         foreach ((FileKey key, ExecGrant grant) in _exec)
@@ -130,6 +159,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
         foreach (FileKey key in _exec.Keys)
         {
             maps.ExecGrants.Delete(key);
+        }
+
+        foreach ((uint, string) part in _scripts.Keys)
+        {
+            maps.Scripts.Delete(KeyOf(part));
         }
 
         foreach ((NetKey key, _) in _net)
@@ -165,6 +199,13 @@ internal sealed class GrantSet(uint agentId, uint generation)
         }
 
         return error;
+    }
+
+    private ScriptKey KeyOf((uint Part, string Text) part)
+    {
+        ScriptKey key = new() { AgentId = agentId, Generation = generation, Part = part.Part };
+        Encoding.Latin1.GetBytes(part.Text, key.Text);
+        return key;
     }
 
     private FileKey KeyOf(in FileId file) => new() { AgentId = agentId, Generation = generation, File = file };

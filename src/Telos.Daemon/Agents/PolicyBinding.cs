@@ -23,6 +23,13 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         foreach (ProgramGrant program in policy.Programs)
         {
             BindProgram(program, bound);
+            BindScripts(program, uid, workspace, bound);
+        }
+
+        bool builds = policy.Paths.Any(path => path.Path == WorkspaceRule.Path && (path.Access & PathAccess.Execute) != 0);
+        foreach (BoundProgram script in bound.Programs.ToArray())
+        {
+            BindInterpreter(script.Path, bound, builds, script.UntilNs);
         }
 
         foreach (PathGrant path in policy.Paths)
@@ -48,11 +55,17 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         }
 
         bound.Launch.Add(Unasked(command, file));
-        string? argument = AddInterpreter(command, bound.Launch);
-        if (argument is not null && ProgramPath.Find(argument) is string named
-            && identities.Resolve(named) is OpenFile interpreter)
+        (string? interpreter, string? argument) = ScriptHeader.Read(command);
+        if (interpreter is null || identities.Resolve(interpreter) is not OpenFile first)
         {
-            bound.Programs.Add(Unasked(named, interpreter));
+            return;
+        }
+
+        bound.Launch.Add(Unasked(interpreter, first));
+        if (IsEnv(interpreter) && argument is not null && ProgramPath.Find(argument) is string named
+            && identities.Resolve(named) is OpenFile second)
+        {
+            Bound(command, Unasked(named, second), bound);
         }
     }
 
@@ -78,13 +91,26 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 
                 bound.Programs.Add(new BoundProgram(
                     file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments, known, until));
-                AddInterpreter(known, bound.Programs, until);
             }
         }
 
         if (!found && program.StartedBy is null)
         {
             bound.Missing.Add($"program {program.Program}: not installed here, so not granted");
+        }
+    }
+
+    // Whoever names a file in the workspace may write it in three ways.
+    private static void BindScripts(ProgramGrant program, uint uid, string? workspace, BoundPolicy bound)
+    {
+        foreach (string script in program.Scripts ?? [])
+        {
+            string plain = script.StartsWith("./", StringComparison.Ordinal) ? script[2..] : script;
+            bool isPlaced = plain[0] is '/' or '~' or '-';
+            string[] spellings = isPlaced ? [UserHomes.Expand(plain, uid)]
+                : [plain, "./" + plain, .. workspace is null ? Array.Empty<string>() : [Path.Combine(workspace, plain)]];
+            uint arguments = ArgumentRules.Named(program.Arguments!).Id;
+            bound.Scripts.AddRange(spellings.Select(spelling => new BoundScript(arguments, spelling)));
         }
     }
 
@@ -152,18 +178,39 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         Arguments: 0,
         path);
 
-    // Returns the program that env(1) is asked to start, when the interpreter is env.
-    private string? AddInterpreter(string path, List<BoundProgram> programs, ulong untilNs = ulong.MaxValue)
+    // A script's first line names who runs it.
+    private void BindInterpreter(string script, BoundPolicy bound, bool builds, ulong untilNs)
     {
-        (string? interpreter, string? argument) = ScriptHeader.Read(path);
-        if (interpreter is null || identities.Resolve(interpreter) is not OpenFile file)
+        if (ScriptHeader.Read(script).Interpreter is string interpreter && identities.Resolve(interpreter) is OpenFile file)
         {
-            return null;
+            BoundProgram program = Unasked(interpreter, file) with { UntilNs = untilNs };
+            if (builds)
+            {
+                bound.Programs.Add(program);
+            }
+            else
+            {
+                Bound(script, program, bound);
+            }
         }
-
-        programs.Add(Unasked(interpreter, file) with { UntilNs = untilNs });
-        return Path.GetFileName(interpreter) == "env" ? argument : null;
     }
+
+    // To that script alone, but for one that the words grant as it is.
+    private static void Bound(string script, BoundProgram interpreter, BoundPolicy bound)
+    {
+        bool isFree = bound.Programs.Any(known => known.Arguments == 0 && known.File.File.Equals(interpreter.File.File));
+        if (!isFree && ArgumentRules.ScriptsOf(interpreter.Path) is { } set)
+        {
+            bound.Programs.Add(interpreter with { Arguments = set.Id });
+            bound.Scripts.Add(new BoundScript(set.Id, script));
+        }
+        else
+        {
+            bound.Programs.Add(interpreter);
+        }
+    }
+
+    private static bool IsEnv(string path) => Path.GetFileName(path) == "env";
 
     private static void BindHosts(CompiledPolicy policy, BoundPolicy bound)
     {

@@ -17,6 +17,11 @@ internal static class StaleGrants
             maps.ExecGrants.Delete(key);
         }
 
+        foreach (ScriptKey key in maps.Scripts.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
+        {
+            maps.Scripts.Delete(key);
+        }
+
         foreach (NetKey key in maps.NetGrants.Keys().Where(key => IsMeant(key.AgentId, key.Generation)).ToArray())
         {
             maps.NetGrants.Delete(key);

@@ -23,6 +23,7 @@ internal sealed class GateMaps : IDisposable
         ArgumentSets = Typed(KernelMaps.ArgumentSets);
         ArgumentWords = Typed(KernelMaps.ArgumentWords);
         Variables = Typed(KernelMaps.Variables);
+        Scripts = Typed(KernelMaps.Scripts);
         NetGrants = Typed(KernelMaps.NetGrants);
         FileGrants = Typed(KernelMaps.FileGrants);
         Labels = Typed(KernelMaps.Labels);
@@ -54,6 +55,8 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<ArgumentWord, uint> ArgumentWords { get; }
 
     public BpfMap<VariableKey, Variable> Variables { get; }
+
+    public BpfMap<ScriptKey, uint> Scripts { get; }
 
     public BpfMap<NetKey, NetGrant> NetGrants { get; }
 

@@ -133,6 +133,44 @@ public sealed class ArgumentMatcherTests
     public void Find_AnOrdinaryCommand_GivesNothing(string set, string line) =>
         Assert.Null(ArgumentMatcher.Find(ArgumentRules.Named(set), Split(line)));
 
+    [Theory]
+    [InlineData("script.python", "python3 build.py --all -c x")]
+    [InlineData("script.python", "python3 -u -Wignore -W error -B build.py")]
+    [InlineData("script.python", "python3 -m pytest -x")]
+    [InlineData("script.python", "python3 -umpytest -x")]
+    [InlineData("script.sh", "bash -eu -o pipefail build.py")]
+    [InlineData("script.sh", "bash -euo pipefail build.py -c id")]
+    [InlineData("script.node", "node build.py --eval x")]
+    public void Find_AScriptThatThePolicyNames_GivesNothing(string set, string line) =>
+        Assert.Null(ArgumentMatcher.Find(ArgumentRules.Named(set), Split(line), ["build.py", "-mpytest"]));
+
+    [Theory]
+    [InlineData("script.python", "python3", "python3")]
+    [InlineData("script.python", "python3 -u", "-u")]
+    [InlineData("script.python", "python3 -", "-")]
+    [InlineData("script.python", "python3 -c build.py", "-c")]
+    [InlineData("script.python", "python3 -uc build.py", "-uc")]
+    [InlineData("script.python", "python3 -i build.py", "-i")]
+    [InlineData("script.python", "python3 -m http.server", "http.server")]
+    [InlineData("script.python", "python3 -mhttp.server", "-mhttp.server")]
+    [InlineData("script.python", "python3 -m", "-m")]
+    [InlineData("script.python", "python3 other.py build.py", "other.py")]
+    [InlineData("script.python", "python3 build.pyc", "build.pyc")]
+    [InlineData("script.python", "python3 -W build.py other.py", "other.py")]
+    [InlineData("script.python", "python3 -- build.py", "--")]
+    [InlineData("script.python", "python3 --check-hash-based-pycs=never build.py", "--check-hash-based-pycs=never")]
+    [InlineData("script.sh", "bash -c id", "-c")]
+    [InlineData("script.sh", "bash -s build.py", "-s")]
+    [InlineData("script.sh", "bash --rcfile x build.py", "--rcfile")]
+    [InlineData("script.sh", "bash +x build.py", "+x")]
+    [InlineData("script.perl", "perl -e id", "-e")]
+    [InlineData("script.perl", "perl -wMsub build.py", "-wMsub")]
+    [InlineData("script.node", "node -r ./x build.py", "-r")]
+    [InlineData("script.ruby", "ruby -rx build.py", "-rx")]
+    [InlineData("script.php", "php -d x=y build.py", "-d")]
+    public void Find_AnythingElseForAnInterpreter_GivesTheArgument(string set, string line, string refused) => Assert.Equal(
+        refused, ArgumentMatcher.Find(ArgumentRules.Named(set), Split(line), ["build.py", "-mpytest"]));
+
     private static string[] Split(string line) => [.. line.Split(' ').Select(Blanks)];
 
     // Two bars are a bar.

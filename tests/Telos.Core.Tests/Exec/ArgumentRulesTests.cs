@@ -3,6 +3,7 @@ using Telos.Core.Exec;
 using Telos.Core.Intent;
 using Telos.Core.Policy;
 using Xunit;
+using Verdict = Telos.Core.Abi.Verdict;
 
 namespace Telos.Core.Tests.Exec;
 
@@ -21,7 +22,8 @@ public sealed class ArgumentRulesTests
             Assert.Equal(set.Words.Length, set.Words.Select(w => w.Text).Distinct().Count());
             Assert.Equal((0UL, 0UL), (set.Refused.Low & set.Valued.Low, set.Refused.High & set.Valued.High));
             Assert.Equal(set.Keyed, new LetterSet(set.Keyed.Low & set.Valued.Low, set.Keyed.High & set.Valued.High));
-            Assert.Equal(set.Keyed != default, set.Words.Any(w => w.Kind == ArgumentWordKind.Key));
+            Assert.Equal(
+                set.Keyed != default && !set.Is(ArgumentFlags.ScriptFirst), set.Words.Any(w => w.Kind == ArgumentWordKind.Key));
         }
     }
 
@@ -62,6 +64,40 @@ public sealed class ArgumentRulesTests
     [InlineData("python3", Verbs.Run, false, null)]
     public void Find_GivesWhatTheUseAllows(string program, Verbs uses, bool builds, string? expected) =>
         Assert.Equal(expected, ArgumentRules.Find(program, uses, builds)?.Name);
+
+    [Theory]
+    [InlineData("run build.py with python3", "python3", "script.python", "build.py")]
+    [InlineData("run bash /opt/app/report.sh, then run bash tidy.sh", "bash", "script.sh", "/opt/app/report.sh tidy.sh")]
+    [InlineData("run analyse.py", "python3", "script.python", "analyse.py")]
+    [InlineData("check the data with python3 -m doctest_runner", "python3", "script.python", "-mdoctest_runner")]
+    [InlineData("run build.js with node", "node", "script.node", "build.js")]
+    [InlineData("run make and then run check.sh with sh", "sh", null, null)]
+    public void Compile_AnInterpreterGetsItsScripts(string goal, string program, string? set, string? scripts)
+    {
+        ProgramGrant grant = Assert.Single(Compile(goal).Programs, p => p.Program == program);
+        Assert.Equal(set, grant.Arguments);
+        Assert.Equal(scripts, grant.Scripts is { } named ? string.Join(' ', named) : null);
+    }
+
+    [Fact]
+    public void Compile_AnInterpreterForDataIsAskedAbout()
+    {
+        CompiledPolicy policy = Compile("summarise sales.csv with python3");
+        Assert.DoesNotContain(policy.Programs, p => p.Program == "python3");
+        Assert.Contains(policy.Refusals, r => r is { Subject: "python3", Verdict: Verdict.Escalate });
+    }
+
+    [Fact]
+    public void IsWithin_AnotherScriptOrAnyScript_IsNot()
+    {
+        var one = Compile("run build.sh with bash");
+        var two = Compile("run build.sh with bash, then run clean.sh with bash");
+        var any = one with { Programs = [.. one.Programs.Select(p => p with { Arguments = null, Scripts = null })] };
+        Assert.True(one.IsWithin(two));
+        Assert.True(one.IsWithin(any));
+        Assert.False(two.IsWithin(one));
+        Assert.False(any.IsWithin(one));
+    }
 
     [Theory]
     [InlineData("download the weather report from weather.com", "curl")]

@@ -55,6 +55,34 @@ public sealed class GrantSetTests
     }
 
     [Fact]
+    public void Add_OfScripts_ChainsTheirParts()
+    {
+        using KernelGates gates = new();
+        GrantSet grants = new(7, 2);
+        BoundPolicy policy = new();
+        string first = new('a', 32);
+        policy.Scripts.AddRange([new BoundScript(17, first + "b"), new BoundScript(17, first), new BoundScript(16, "c.sh")]);
+        grants.Add(policy, 500);
+        grants.Write(gates.Maps);
+
+        Assert.True(gates.Maps.Scripts.TryGet(Part(17 << 24, first), out uint after));
+        Assert.True(gates.Maps.Scripts.TryGet(Part(after, "b"), out _));
+        Assert.True(gates.Maps.Scripts.TryGet(Part(after, ""), out _));
+        Assert.True(gates.Maps.Scripts.TryGet(Part(16 << 24, "c.sh"), out _));
+        Assert.False(gates.Maps.Scripts.TryGet(Part(17 << 24, "c.sh"), out _));
+        Assert.False(gates.Maps.Scripts.TryGet(Part(after, "c.sh"), out _));
+        grants.Delete(gates.Maps);
+        Assert.Empty(gates.Maps.Scripts.Keys());
+
+        static ScriptKey Part(uint part, string text)
+        {
+            ScriptKey key = new() { AgentId = 7, Generation = 2, Part = part };
+            System.Text.Encoding.ASCII.GetBytes(text, key.Text);
+            return key;
+        }
+    }
+
+    [Fact]
     public void Delete_TakesOutItsOwnGenerationOnly()
     {
         using KernelGates gates = new();

@@ -131,10 +131,24 @@ def awk_starts_a_program(stage):
 
 
 def granted_interpreter_starts_a_program(stage):
-    _starts(stage, "run report.sh with bash", ["bash", "-c", "MARK"])
-    _starts(stage, "run report.py with python3",
-            ["python3", "-S", "-c", "import os; os.execvp('/usr/bin/touch', 'MARK'.split())"])
-    _starts(stage, "run `perl` report.pl", ["perl", "-e", "exec 'MARK' or exit $!"])
+    touch = f"/usr/bin/touch {stage.path('mark')}"
+    for interpreter, text in (("bash", touch), ("python3", f"import os; os.execvp('/usr/bin/touch', '{touch}'.split())"),
+                              ("perl", f"exec '{touch}' or exit $!")):
+        script = stage.write(stage.path(f"report.{interpreter}"), text + "\n")
+        _starts(stage, f"run `{interpreter}` {script}", [interpreter, script])
+
+
+def interpreter_of_a_script_runs_other_code(stage):
+    other = stage.write(stage.path("other"), f"echo >{stage.path('mark')}\n")
+    for words in (["bash", "-c", ". " + other], ["bash", other], ["bash", "-euc", ". " + other], ["bash", "--", other],
+                  ["bash", "--init-file", other, "-i", "-c", "exit"], ["bash", "-o", "pipefail", other]):
+        _starts(stage, "run report.sh with bash", words)
+    mark = stage.path("mark")
+    for words in (["python3", "-c", f"open('{mark}', 'w')"], ["python3", "-uc", f"open('{mark}', 'w')"],
+                  ["python3", "-W", "report.py", stage.write(stage.path("other.py"), f"open('{mark}', 'w')\n")]):
+        _starts(stage, "run report.py with python3", words)
+    for words in (["perl", "-e", f"open F, '>', '{mark}'"], ["perl", "-we", f"open F, '>', '{mark}'"]):
+        _starts(stage, "run `perl` report.pl", words)
 
 
 def find_starts_a_program(stage):
@@ -218,8 +232,9 @@ def curl_uploads_by_configuration(stage):
 
 def bash_reads_a_start_file(stage):
     start = stage.write(stage.path("start"), f"/usr/bin/touch {stage.path('mark')}\n")
-    _starts(stage, "run report.sh with bash", ["bash", "-c", "true"], {"BASH_ENV": start})
-    _starts(stage, "run report.sh with bash", ["bash", "-c", "true"],
+    script = stage.write(stage.path("report.sh"), "true\n")
+    _starts(stage, f"run {script} with bash", ["bash", script], {"BASH_ENV": start})
+    _starts(stage, f"run {script} with bash", ["bash", script],
             {"BASH_FUNC_true%%": f"() {{ /usr/bin/touch {stage.path('mark')}; }}"})
 
 

@@ -1,7 +1,7 @@
 """Argument policy: a granted program is refused what its intent does not need, however it is spelled."""
 import os
 
-from harness import Agent, case, check, check_equal
+from harness import PYTHON, Agent, case, check, check_equal
 from machine import copy, want_daemon
 
 CURL, FIND, TAR, GIT, AWK, TOUCH = (f"/usr/bin/{name}" for name in ("curl", "find", "tar", "git", "mawk", "touch"))
@@ -13,7 +13,7 @@ LONG_OPTION = f"-{'s' * 100_000}"
 
 def refused(agent, *words):
     record = agent.is_refused("exec", "exec_argument", "processes.spawn", *words, control=False)
-    check_equal("subject", record["subject"], words[0])
+    check_equal("subject", record["subject"], os.path.realpath(words[0]))
 
 
 @case
@@ -53,6 +53,38 @@ def find_starts_nothing():
         check_equal("status", agent.can("processes.spawn", FIND, "/etc/hostname", "-name", "-x"), 0)
         for word in ("-exec", "-execdir", "-ok", "-fprint"):
             refused(agent, FIND, "/etc/hostname", word, TOUCH, "/tmp/found", ";")
+
+
+@case
+def interpreter_runs_the_script_that_the_words_name_and_no_other():
+    want_daemon()
+    work = "/home/agent/scripts"
+    deep = f"{work}/{'d' * 40}/{'e' * 40}/deep.py"
+    os.makedirs(os.path.dirname(deep), exist_ok=True)
+    for path in (f"{work}/named.py", f"{work}/other.py", deep, deep + "c", f"{work}/pack.py"):
+        with open(path, "w") as file:
+            file.write("#!/usr/bin/python3\nopen('/tmp/ran', 'a').write('x')\n")
+        os.chmod(path, 0o755)
+    with Agent(f"run {work}/named.py with python3. run {deep} with python3. list files with ls") as agent:
+        for words in ([f"{work}/named.py"], ["-uB", "-Wignore", f"{work}/named.py", "-c", "x"], [deep, "--all"]):
+            check_equal(f"status of {words}", agent.can("processes.spawn", PYTHON, *words), 0)
+        for words in ([], ["-"], ["-u"], ["-c", "1"], ["-m", "http.server"], [f"{work}/other.py"], [deep + "c"], [deep[:-1]],
+                      ["-i", f"{work}/named.py"], ["--", f"{work}/named.py"], [f"{work}/other.py", f"{work}/named.py"]):
+            refused(agent, PYTHON, *words)
+        agent.is_refused("exec", "exec_argument", "programs.command", {"PYTHONPATH": "/tmp/evil"}, PYTHON, f"{work}/named.py")
+    # The control: an intent that builds is not bound to scripts.
+    with Agent("build the project with make, then run named.py with python3", cwd=work, user="agent") as agent:
+        check_equal("built", agent.can("processes.spawn", PYTHON, "-c", "1"), 0)
+
+
+@case
+def module_of_an_interpreter_is_the_one_that_the_words_name():
+    want_daemon()
+    with Agent("look at the numbers with python3 -m timeit") as agent:
+        check_equal("named", agent.can("processes.spawn", PYTHON, "-m", "timeit", "-n1", "-r1", "1"), 0)
+        check_equal("glued", agent.can("processes.spawn", PYTHON, "-mtimeit", "-n1", "-r1", "1"), 0)
+        refused(agent, PYTHON, "-m", "this")
+        refused(agent, PYTHON, "-mthis")
 
 
 @case

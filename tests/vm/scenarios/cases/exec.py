@@ -104,9 +104,14 @@ def script_needs_its_interpreter_too():
     os.chmod(bare, 0o755)
     with Agent(f"run {script}") as agent:
         check_equal("status", agent.can("processes.spawn", script), 0)
+        # The interpreter that its first line names runs it, and nothing else.
+        check_equal("the same", agent.can("processes.spawn", BASH, script), 0)
+        agent.is_refused("exec", "exec_argument", "processes.spawn", BASH, "-c", "true")
+        agent.is_refused("exec", "exec_argument", "processes.spawn", BASH, bare)
     # Granted is the interpreter, not the script.
-    with Agent("run other.sh with bash") as agent:
-        check_equal("bash", agent.can("processes.spawn", BASH, "-c", "true"), 0)
+    other = script_at("/srv/scripts/other.sh", "/bin/bash")
+    with Agent(f"run {other} with bash") as agent:
+        check_equal("bash", agent.can("processes.spawn", BASH, other), 0)
         agent.is_refused("exec", "exec_not_granted", "processes.spawn", script)
 
 
@@ -164,8 +169,9 @@ def script_of_env_starts():
 @case
 def second_hop_through_a_granted_shell_is_refused():
     want_daemon()
-    with Agent("run report.sh with bash") as agent:
-        outcome = agent.can("processes.run", BASH, "-c", "nc -h")
+    script = script_at("/srv/scripts/hop.sh", "/bin/bash", "nc -h\n")
+    with Agent(f"run {script} with bash") as agent:
+        outcome = agent.can("processes.run", BASH, script)
         check(outcome[0] == 126 and "Operation not permitted" in outcome[1], outcome)
         agent.record("exec", "exec_not_granted")
         outsider().can("processes.run", BASH, "-c", "nc -h")
