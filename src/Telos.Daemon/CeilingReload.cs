@@ -123,6 +123,7 @@ internal sealed class CeilingReload : IDisposable
         NameBudget = current.NameBudget,
         Hyperion = current.Hyperion,
         Adjudication = current.Adjudication,
+        SlamAt = current.SlamAt,
     };
 
     private (DateTime Written, long Length) Look()

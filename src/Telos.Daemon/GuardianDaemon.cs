@@ -37,7 +37,7 @@ public static class GuardianDaemon
         CreateDirectories();
         using DaemonLock held = DaemonLock.Take(TelosPaths.LockFile);
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
-        using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent, scope);
+        using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent, scope, ceiling.SlamAt);
         bool remove = Serve(gates, scope, parent, ceiling, ready);
         if (remove)
         {

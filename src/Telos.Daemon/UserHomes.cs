@@ -17,6 +17,13 @@ internal static class UserHomes
     /// <summary>"~" becomes this user's home; a user without one gets the path as it is.</summary>
     public static string Expand(string path, uint uid) => Expand(path, uid, File.ReadLines(Passwd));
 
+    /// <summary>Whether this is a name of this user.</summary>
+    public static bool Is(string name, uint uid)
+    {
+        string number = uid.ToString(CultureInfo.InvariantCulture);
+        return Entries(File.ReadLines(Passwd)).Any(fields => fields[0] == name && fields[UidField] == number);
+    }
+
     internal static IReadOnlyList<(string Home, uint Uid)> All(IEnumerable<string> passwd)
     {
         List<(string Home, uint Uid)> homes = [];

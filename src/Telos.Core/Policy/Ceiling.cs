@@ -62,6 +62,12 @@ public sealed record Ceiling(
     /// <summary>Who is asked about what only somebody else may decide.</summary>
     public AdjudicationRules Adjudication { get; init; } = AdjudicationRules.Default;
 
+    /// <summary>Who may start agents, and how many.</summary>
+    public AgentRules Agents { get; init; } = AgentRules.Default;
+
+    /// <summary>The taint from which on an agent has no network.</summary>
+    public Taint SlamAt { get; init; } = Taint.Critical;
+
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =
         new(Mode.Enforce, TimeSpan.FromHours(1), DefaultLabels.Rules, [], null, []);

@@ -79,6 +79,11 @@ public static class CeilingDiff
             [TtlText.Format(after.Adjudication.Timeout)]);
         Same(changes, "adjudication.webhook", [$"{before.Adjudication.Webhook}"], [$"{after.Adjudication.Webhook}"]);
         Same(changes, "adjudication.model", [ModelOf(before)], [ModelOf(after)]);
+        Order(changes, "agents.max", before.Agents.Max, after.Agents.Max);
+        Order(changes, "agents.per_user", before.Agents.PerUser, after.Agents.PerUser);
+        Only(changes, "agents.users", before.Agents.Users, after.Agents.Users, Equal);
+        Order(changes, "taint.slam_at", CeilingText.Name(before.SlamAt), CeilingText.Name(after.SlamAt),
+            (int)after.SlamAt - (int)before.SlamAt);
     }
 
     private static string ModelOf(Ceiling ceiling) =>
@@ -151,7 +156,7 @@ public static class CeilingDiff
         }
         else if (before is not null)
         {
-            Add(changes, CeilingDirection.Wider, key, "whatever an intent names, no list any more");
+            Add(changes, CeilingDirection.Wider, key, "no list any more");
         }
         else if (after is { } list)
         {
@@ -159,7 +164,7 @@ public static class CeilingDiff
         }
     }
 
-    private static void Order(List<CeilingChange> changes, string key, int before, int after) =>
+    private static void Order(List<CeilingChange> changes, string key, long before, long after) =>
         Order(changes, key, $"{before}", $"{after}", after.CompareTo(before));
 
     private static void Order(List<CeilingChange> changes, string key, string before, string after, int widening)

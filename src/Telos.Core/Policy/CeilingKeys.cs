@@ -13,8 +13,12 @@ public static class CeilingKeys
     private static readonly FrozenDictionary<string, ImmutableArray<string>> s_sections =
         new Dictionary<string, ImmutableArray<string>>
     {
-        [Top] = ["adjudication", "dns", "execution", "filesystem", "hyperion", "intents", "network", "profile"],
+        [Top] =
+        [
+            "adjudication", "agents", "dns", "execution", "filesystem", "hyperion", "intents", "network", "profile", "taint",
+        ],
         ["adjudication"] = ["model", "order", "timeout", "webhook"],
+        ["agents"] = ["max", "per_user", "users"],
         ["dns"] = ["listen", "name_bits", "name_bits_total", "upstreams"],
         ["execution"] = ["allowed_programs", "default_mode", "denied_programs", "without_lsm"],
         ["filesystem"] = ["code", "defaults", "labels", "run_later", "workspace", "write", "write_by"],
@@ -22,6 +26,7 @@ public static class CeilingKeys
         ["intents"] = ["ttl_max"],
         [Model] = ["calls_per_hour", "denials_kept", "endpoint", "name", "timeout_ms"],
         ["network"] = ["allowed_hosts", "denied_hosts", "send", "unix_sockets"],
+        ["taint"] = ["slam_at"],
         [Label] = ["path", "level", "grantable"],
     }.ToFrozenDictionary();
 

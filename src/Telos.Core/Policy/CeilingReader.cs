@@ -55,6 +55,8 @@ internal sealed partial class CeilingReader
             WithoutLsm = _withoutLsm,
             Hyperion = _hyperion,
             Adjudication = _adjudication,
+            Agents = _agents,
+            SlamAt = _slamAt,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
         };
@@ -106,6 +108,12 @@ internal sealed partial class CeilingReader
                     break;
                 case "adjudication":
                     ReadAdjudication(section);
+                    break;
+                case "agents":
+                    ReadAgents(section);
+                    break;
+                case "taint":
+                    ReadTaint(section);
                     break;
             }
         }

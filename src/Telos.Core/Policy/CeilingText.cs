@@ -125,6 +125,15 @@ public static class CeilingText
         {
             yield return new CeilingLine("adjudication", "model", Model(model), null, IsLiteral: true);
         }
+
+        yield return CeilingLine.Of("agents", "max", ceiling.Agents.Max);
+        yield return CeilingLine.Of("agents", "per_user", ceiling.Agents.PerUser);
+        if (ceiling.Agents.Users is { } users)
+        {
+            yield return CeilingLine.Of("agents", "users", users);
+        }
+
+        yield return CeilingLine.Of("taint", "slam_at", Name(ceiling.SlamAt));
     }
 
     // A JSON object is a flow mapping of YAML too (YAML 1.2, section 7.4).

@@ -95,6 +95,9 @@ internal sealed partial class AgentTable : IDisposable
     /// <summary>With that of the agents that share memory with it.</summary>
     public Taint TaintOf(uint id) => _cells.TaintOf(id);
 
+    /// <summary>Whether its taint has cut its network.</summary>
+    public bool IsSlammed(uint id) => TaintOf(id) >= _ceiling.Current.SlamAt;
+
     /// <summary>
     /// Makes this process the first of a new agent. Its storage is written before it enters the agents' cgroup, so
     /// that the gates never meet a member that they do not know.
@@ -113,6 +116,11 @@ internal sealed partial class AgentTable : IDisposable
         lock (_lock)
         {
             RequireOpen();
+            if (policy is not null)
+            {
+                AgentQuota.Require(_ceiling.Current.Agents, uid, [.. _agents.Values.Select(agent => agent.Uid)]);
+            }
+
             DescriptorScan scan = new(_maps, _identities, _ceiling.Current.Labels);
             if (policy is not null)
             {
@@ -310,7 +318,7 @@ internal sealed partial class AgentTable : IDisposable
     private void Forget(AgentEntry agent)
     {
         _agents.Remove(agent.Id);
-        _cgroups.Remove(agent.Cgroup.Id, agent.Id, TaintOf(agent.Id) >= InstalledGates.SlamLevel);
+        _cgroups.Remove(agent.Cgroup.Id, agent.Id, IsSlammed(agent.Id));
         _grants.Delete(agent);
         _names?.Close(agent.Id);
         LaunchEnvironment.Delete(_maps, agent.Id);

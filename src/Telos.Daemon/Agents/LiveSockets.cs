@@ -13,7 +13,7 @@ namespace Telos.Daemon.Agents;
 /// the program the wait for an answer that never comes. It looks where the agent's processes are: a socket in another
 /// network namespace, in which none of them is, stays open and silent.
 /// </summary>
-internal sealed class LiveSockets(GateMaps maps, Func<uint, Taint> taintOf)
+internal sealed class LiveSockets(GateMaps maps, Func<uint, bool> isSlammed)
 {
     private const byte IPPROTO_TCP = 6;
     private const byte IPPROTO_UDP = 17;
@@ -102,7 +102,7 @@ internal sealed class LiveSockets(GateMaps maps, Func<uint, Taint> taintOf)
             return Reason.None;
         }
 
-        if (taintOf(id) >= InstalledGates.SlamLevel)
+        if (isSlammed(id))
         {
             return Reason.NetSlammed;
         }

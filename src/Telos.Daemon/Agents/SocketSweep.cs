@@ -32,7 +32,7 @@ internal sealed class SocketSweep : IDisposable
     {
         _agents = agents;
         _journal = journal;
-        _sockets = new LiveSockets(maps, agents.TaintOf);
+        _sockets = new LiveSockets(maps, agents.IsSlammed);
         _timer = new Timer(_ => Run());
         Note(LiveSockets.Probe());
         agents.PolicyChanged += Ask;

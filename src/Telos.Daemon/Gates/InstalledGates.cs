@@ -11,9 +11,6 @@ namespace Telos.Daemon.Gates;
 /// </summary>
 internal sealed class InstalledGates : IDisposable
 {
-    /// <summary>The taint from which on an agent has no network.</summary>
-    public const Taint SlamLevel = Taint.Critical;
-
     private const string IdentifyProgram = "telos_identify";
 
     /// <summary>Hooks that split off later; before, another hook of ours sees the same.</summary>
@@ -39,8 +36,9 @@ internal sealed class InstalledGates : IDisposable
     /// <summary>They were in force before this daemon started.</summary>
     public bool Adopted { get; }
 
+    /// <param name="slamAt">The taint from which on an agent has no network.</param>
     /// <exception cref="DaemonException">The kernel or what is pinned does not let the gates be installed.</exception>
-    public static InstalledGates Install(GatePins pins, CgroupDirectory agents, GateScope scope)
+    public static InstalledGates Install(GatePins pins, CgroupDirectory agents, GateScope scope, Taint slamAt)
     {
         if (pins.OtherBuild() is string other)
         {
@@ -54,7 +52,7 @@ internal sealed class InstalledGates : IDisposable
         bool complete = IsComplete(pins, links.Programs, maps);
         if (complete && (links.IsAttached(GateTier.Agents) || !agents.Populated))
         {
-            return Adopt(image, pins, agents, links, maps);
+            return Adopt(image, pins, agents, links, maps, slamAt);
         }
 
         // A start that was killed leaves a part behind which holds nobody: enrolment begins when everything is
@@ -69,7 +67,7 @@ internal sealed class InstalledGates : IDisposable
         InstalledGates? gates = null;
         try
         {
-            gates = InstallAnew(image, pins, agents, links, maps);
+            gates = InstallAnew(image, pins, agents, links, maps, slamAt);
             return gates;
         }
         finally
@@ -149,13 +147,13 @@ internal sealed class InstalledGates : IDisposable
 
     // Attached is each tier when it is needed first.
     private static InstalledGates InstallAnew(
-        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors)
+        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors, Taint slamAt)
     {
         image.Load();
         GateMaps maps = GateMaps.Open(image.Map, descriptors);
         pins.CreateDirectories();
         maps.PinAll(pins);
-        Configure(maps, agents);
+        Configure(maps, agents, slamAt);
         foreach (GateProgram program in links.Programs)
         {
             using BpfProgramHandle loaded = image.Program(program.Name).Open();
@@ -166,7 +164,7 @@ internal sealed class InstalledGates : IDisposable
     }
 
     private static InstalledGates Adopt(
-        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors)
+        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors, Taint slamAt)
     {
         GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(pins.Map(name)), descriptors);
         if (!maps.Config.TryGet(0, out Config config) || config.AgentsCgroupId != agents.Id)
@@ -175,6 +173,15 @@ internal sealed class InstalledGates : IDisposable
             throw new DaemonException(
                 $"the gates hold cgroup {config.AgentsCgroupId}, but {agents.Path} is {agents.Id} now: "
                 + "telos stop, then telos start");
+        }
+
+        // Agents may have opened ways out that only those of a higher level have closed to them (bpf/taint.h, leaks).
+        if (config.SlamLevel != slamAt && agents.Populated)
+        {
+            maps.Dispose();
+            throw new DaemonException(
+                $"agents run whose network is cut from taint {Name(config.SlamLevel)} on, and taint.slam_at of policy.yaml is "
+                + $"{Name(slamAt)} now: end them first, or set it back");
         }
 
         // Only the iterator is new: it is bound to this daemon's own descriptors.
@@ -189,22 +196,24 @@ internal sealed class InstalledGates : IDisposable
         }
 
         image.Load();
-        Configure(maps, agents);
+        Configure(maps, agents, slamAt);
         return new InstalledGates(pins, maps, Iterator(image), links, adopted: true);
     }
+
+    private static string Name(Taint level) => level.ToString().ToLowerInvariant();
 
     private static BpfIterator Iterator(BpfObject image) =>
         image.AttachIterator(image.Program(IdentifyProgram), Environment.ProcessId);
 
     // What the gates remember of files names a version, so that it goes on from an earlier daemon's.
-    private static void Configure(GateMaps maps, CgroupDirectory agents)
+    private static void Configure(GateMaps maps, CgroupDirectory agents, Taint slamAt)
     {
         ArgumentMaps.Write(maps);
         maps.ChangeConfig(before => new Config
         {
             AgentsCgroupId = agents.Id,
             DaemonPid = (uint)Environment.ProcessId,
-            SlamLevel = SlamLevel,
+            SlamLevel = slamAt,
             LabelsVersion = before.LabelsVersion,
             Flags = before.Flags & (KernelAbi.TELOS_CONFIG_BLOCKS4 | KernelAbi.TELOS_CONFIG_BLOCKS6),
         });

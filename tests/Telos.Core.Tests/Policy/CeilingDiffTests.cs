@@ -14,7 +14,7 @@ public sealed class CeilingDiffTests
     [InlineData("execution: {allowed_programs: [cat]}", "execution: {allowed_programs: [cat, wc]}",
         "+execution.allowed_programs wc is listed now")]
     [InlineData("execution: {allowed_programs: [cat]}", "",
-        "+execution.allowed_programs whatever an intent names, no list any more")]
+        "+execution.allowed_programs no list any more")]
     [InlineData("", "intents: {ttl_max: 2h}", "+intents.ttl_max 1h -> 2h")]
     [InlineData("filesystem: {labels: [{path: /srv/x, level: high}]}", "", "+filesystem.labels /srv/x: high -> no label")]
     [InlineData("filesystem: {labels: [{path: /srv/x, level: high}]}",

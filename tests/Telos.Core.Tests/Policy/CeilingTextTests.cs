@@ -19,6 +19,8 @@ public sealed class CeilingTextTests
         network: {denied_hosts: [evil.example], allowed_hosts: ['::1'], send: false, unix_sockets: ['/run/a b.sock']}
         dns: {upstreams: ['tls://9.9.9.9#dns.quad9.net'], listen: ['127.0.0.1:5353'], name_bits: 0, name_bits_total: 1}
         hyperion: {interfaces: [eth0], port: 9095, token_file: /etc/telos/t}
+        agents: {max: 12, per_user: 3, users: ['1000', builder]}
+        taint: {slam_at: high}
         """;
 
     [Theory]

@@ -62,7 +62,7 @@ public sealed class NetworkHost : IDisposable
         try
         {
             Group = CgroupDirectory.Create($"{_parent.Path}/agent");
-            _maps.Config.Set(0, new Config { AgentsCgroupId = _parent.Id, SlamLevel = InstalledGates.SlamLevel });
+            _maps.Config.Set(0, new Config { AgentsCgroupId = _parent.Id, SlamLevel = Telos.Core.Abi.Taint.Critical });
             OtherGroup = CgroupDirectory.Create($"{_parent.Path}/other");
             _namespace = new TestNamespace(_name);
             _namespace.AddDevice(Device);

@@ -138,7 +138,8 @@ internal sealed class NetworkScopeHost : IDisposable
 
     private (InstalledGates Gates, GateDemand Demand, AgentTable Table) Start()
     {
-        InstalledGates gates = InstalledGates.Install(new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause));
+        InstalledGates gates = InstalledGates.Install(
+            new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause), Taint.Critical);
         GateDemand demand = new(gates.Links, gates.Maps, () => { }, LingerMs);
         FileIdentities identities = new(gates.Identify);
         AgentTable table = new(

@@ -4,7 +4,8 @@ import os
 import signal
 
 from harness import Agent, ask_daemon, case, check, check_equal, telos, wait_until
-from machine import LABELS, POLICY_FILE, copy, daemon_pid, end_daemon, restart_daemon, want_daemon, write_policy
+from machine import (GRANTED, LABELS, NETWORK_INTENT, POLICY_FILE, WEATHER4, copy, daemon_pid, end_daemon, restart_daemon,
+                     want_daemon, write_policy)
 
 CAT = "/usr/bin/cat"
 
@@ -168,3 +169,47 @@ def operators_programs_are_known_from_the_next_start_on():
         os.unlink("/usr/local/bin/frobctl")
         end_daemon(signal.SIGTERM)
         restart_daemon()
+
+
+@case
+def network_is_cut_at_the_taint_that_the_policy_names():
+    secret = "read /srv/letters/one with cat. " + NETWORK_INTENT
+    labels = "filesystem:\n  labels:\n    - {path: /srv/letters, level: high, grantable: true}\n"
+    os.makedirs("/srv/letters", exist_ok=True)
+    with open("/srv/letters/one", "w") as file:
+        file.write("a letter\n")
+    want_daemon(labels + "taint:\n  slam_at: high\n")
+    with Agent(secret) as agent:
+        agent.can("network.tcp", WEATHER4, GRANTED, "before")
+        agent.can("files.read", "/srv/letters/one")
+        agent.is_refused("network", "net_slammed", "network.tcp", WEATHER4, GRANTED, "after")
+        # What was closed stays closed: no daemon that would go by another level takes over an agent that runs.
+        end_daemon(signal.SIGTERM)
+        write_policy(labels)
+        done = telos("start")
+        check(done.returncode == 1 and "taint.slam_at of policy.yaml is critical now" in done.stderr, done.stderr)
+        write_policy(labels + "taint:\n  slam_at: high\n")
+        restart_daemon()
+        agent.is_refused("network", "net_slammed", "network.tcp", WEATHER4, GRANTED, "after the restart")
+    # The control: the same reading, and the built-in level.
+    want_daemon(labels)
+    with Agent(secret) as agent:
+        agent.can("files.read", "/srv/letters/one")
+        check_equal("taint", agent.state()["taint"], "HIGH")
+        agent.can("network.tcp", WEATHER4, GRANTED, "not secret enough")
+
+
+@case
+def agents_are_for_whom_the_policy_lists_and_as_many_as_it_says():
+    want_daemon("agents: {per_user: 1, users: [agent]}\n")
+    words = ("run", "--intent", "read /etc/hosts with cat", "--", CAT, "/etc/hosts")
+    check_equal("the first", telos(*words, user="agent").returncode, 0)
+    done = telos(*words, user="1234")
+    check(done.returncode == 1 and "agents.users of policy.yaml does not list it" in done.stderr, done.stderr)
+    with Agent("read /etc/hosts with cat"):
+        done = telos(*words)
+        check(done.returncode == 1 and "agents.per_user of policy.yaml allows 1" in done.stderr, done.stderr)
+    want_daemon("agents: {per_user: 2}\n")
+    check_equal("another", telos(*words, user="1234").returncode, 0)
+    with Agent("read /etc/hosts with cat"):
+        check_equal("the second", telos(*words).returncode, 0)
