@@ -9,9 +9,9 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness
 import machine
 
-THEMES = ["without_daemon", "verbs", "lineage", "exec", "arguments", "network", "inherited", "file_labels",
-          "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "hyperion", "approvals",
-          "policy", "session", "launch", "daemon", "audit_mode"]
+THEMES = ["without_daemon", "hyperion", "verbs", "lineage", "exec", "arguments", "network", "inherited", "file_labels",
+          "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "approvals", "policy",
+          "session", "launch", "daemon", "audit_mode"]
 
 # What programs of user space decide is the same on every kernel: each case of these themes runs on one of the two, by a
 # checksum of its name, but for those that are marked.
