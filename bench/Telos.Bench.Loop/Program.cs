@@ -23,6 +23,12 @@ internal static class Program
             return;
         }
 
+        if (args is ["live", string declared])
+        {
+            LiveLatency.Run(declared);
+            return;
+        }
+
         DomainLookups lookups = new();
         lookups.Build();
         LookAlikes lookAlikes = new();

@@ -14,6 +14,9 @@ internal static class UserHomes
     /// <summary>Every user's home, once for each user; pseudo users that live in / have none.</summary>
     public static IReadOnlyList<(string Home, uint Uid)> All() => All(File.ReadLines(Passwd));
 
+    /// <summary>When the list of users was last changed.</summary>
+    public static DateTime Written() => File.GetLastWriteTimeUtc(Passwd);
+
     /// <summary>"~" becomes this user's home; a user without one gets the path as it is.</summary>
     public static string Expand(string path, uint uid) => Expand(path, uid, File.ReadLines(Passwd));
 

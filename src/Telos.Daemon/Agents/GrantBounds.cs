@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Telos.Core.Abi;
 using Telos.Core.Exec;
 using Telos.Core.Intent;
@@ -21,6 +22,9 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
     // Those whose arguments some intent is refused.
     private static readonly string[] s_judged = [.. ProgramTable.Rows.Select(row => row.Name)
         .Where(name => ArgumentRules.Find(name, Verbs.None, builds: false) is not null)];
+
+    // By names alone, so that it changes with the ceiling.
+    private static readonly ConditionalWeakTable<Ceiling, string[]> s_refused = [];
 
     /// <summary>The first entry that is outside, in words; null when all are within.</summary>
     public string? Outside(GrantSet grants, BoundPolicy policy, ulong nowNs)
@@ -114,7 +118,7 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
 
     private string? OutsidePaths(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
     {
-        MachineAreas areas = new(ceiling, UserHomes.All());
+        MachineAreas areas = MachineAreas.Of(ceiling);
         foreach ((FileKey key, FileGrant grant) in grants.Paths)
         {
             BoundPath[] origins = [.. policy.Paths.Where(path => path.File.File.Equals(key.File))];
@@ -150,8 +154,11 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
         _ => areas.IsSocket(path) && !UnixDeputies.Hold(path),
     };
 
-    private IEnumerable<string> Refused() => ceiling.DeniedPrograms.Concat(ProgramTable.Rows
-        .Where(row => ProgramBounds.Objection(ceiling, row.Name, row).Length > 0).Select(row => row.Name));
+    private string[] Refused() => s_refused.GetValue(ceiling, static of =>
+    [
+        .. of.DeniedPrograms, .. ProgramTable.Rows.Where(row => ProgramBounds.Objection(of, row.Name, row).Length > 0)
+            .Select(row => row.Name),
+    ]);
 
     // The widest set of arguments that any words get a program with; null refuses none.
     private string? Loosest(string program) => ArgumentRules.Find(

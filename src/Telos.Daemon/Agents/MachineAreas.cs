@@ -6,6 +6,8 @@ namespace Telos.Daemon.Agents;
 /// <summary>The ceiling's paths in this machine's paths: "~" is the home that passwd(5) says, wherever it lies.</summary>
 internal sealed class MachineAreas
 {
+    private static Known? s_last;
+
     private readonly Ceiling _ceiling;
 
     public MachineAreas(Ceiling ceiling, IReadOnlyList<(string Home, uint Uid)> homes)
@@ -23,6 +25,20 @@ internal sealed class MachineAreas
         };
     }
 
+    /// <summary>Of the homes as passwd(5) has them now. The last are kept: they are asked for with each declaration.</summary>
+    public static MachineAreas Of(Ceiling ceiling)
+    {
+        DateTime written = UserHomes.Written();
+        Known? last = Volatile.Read(ref s_last);
+        if (last is null || !ReferenceEquals(last.Ceiling, ceiling) || last.Written != written)
+        {
+            last = new Known(ceiling, written, new MachineAreas(ceiling, UserHomes.All()));
+            Volatile.Write(ref s_last, last);
+        }
+
+        return last.Areas;
+    }
+
     /// <param name="path">A real one, without links.</param>
     public bool IsWritable(string path) => AreaMatch.IsWritable(_ceiling, path);
 
@@ -30,4 +46,6 @@ internal sealed class MachineAreas
 
     /// <summary>The strictest label that covers a real path, or null.</summary>
     public LabelRule? LabelOf(string path) => LabelMatch.Find(_ceiling.Labels, path);
+
+    private sealed record Known(Ceiling Ceiling, DateTime Written, MachineAreas Areas);
 }

@@ -20,18 +20,14 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     public BoundPolicy Bind(CompiledPolicy policy, uint uid, string? workspace = null)
     {
         BoundPolicy bound = new();
+        BindPrograms(policy.Programs, bound);
         foreach (ProgramGrant program in policy.Programs)
         {
-            BindProgram(program, bound);
             BindScripts(program, uid, workspace, bound);
         }
 
-        bool builds = policy.Paths.Any(path => path.Path == WorkspaceRule.Path && (path.Access & PathAccess.Execute) != 0);
-        foreach (BoundProgram script in bound.Programs.ToArray())
-        {
-            BindInterpreter(script.Path, bound, builds, script.UntilNs);
-        }
-
+        BindInterpreters(
+            bound, policy.Paths.Any(path => path.Path == WorkspaceRule.Path && (path.Access & PathAccess.Execute) != 0));
         foreach (PathGrant path in policy.Paths)
         {
             BindPath(path, uid, workspace, bound);
@@ -69,18 +65,34 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         }
     }
 
-    // What another program starts is granted where it is; what the words name is told when it is not there.
-    private void BindProgram(ProgramGrant program, BoundPolicy bound)
+    // All at once: the kernel is asked for what is open as often as files are resolved.
+    private void BindPrograms(IReadOnlyList<ProgramGrant> programs, BoundPolicy bound)
     {
-        IEnumerable<string> paths = program.StartedBy is null && program.Program.StartsWith('/')
+        string[][] paths = [.. programs.Select(program => PathsOf(program).ToArray())];
+        OpenFile?[] files = identities.Resolve([.. paths.SelectMany(known => known)]);
+        int next = 0;
+        for (int i = 0; i < programs.Count; i++)
+        {
+            BindProgram(programs[i], paths[i], files.AsSpan(next, paths[i].Length), bound);
+            next += paths[i].Length;
+        }
+    }
+
+    private static IEnumerable<string> PathsOf(ProgramGrant program) =>
+        program.StartedBy is null && program.Program.StartsWith('/')
             ? ProgramPath.Find(program.Program) is string path ? [path] : []
             : ProgramPath.FindAll(program.Program);
+
+    // What another program starts is granted where it is; what the words name is told when it is not there.
+    private static void BindProgram(ProgramGrant program, string[] paths, ReadOnlySpan<OpenFile?> files, BoundPolicy bound)
+    {
         uint arguments = program.Arguments is string set ? ArgumentRules.Named(set).Id : 0;
         ulong until = program.UntilNs ?? ulong.MaxValue;
         bool found = false;
-        foreach (string known in paths)
+        for (int i = 0; i < paths.Length; i++)
         {
-            if (identities.Resolve(known) is OpenFile file)
+            string known = paths[i];
+            if (files[i] is OpenFile file)
             {
                 found = true;
                 if (file.MappedWritable != 0)
@@ -160,7 +172,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         {
             string link = OpenPath.LinkTo(handle!);
             real = new FileInfo(link).LinkTarget ?? "";
-            if ((access & PathAccess.Write) != 0 && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(real))
+            if ((access & PathAccess.Write) != 0 && !MachineAreas.Of(ceiling).IsWritable(real))
             {
                 fault = "a link leads it out of the write areas";
                 return null;
@@ -174,23 +186,34 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     // alone is no reason: an agent may have written a file that is called node.
     private BoundProgram Unasked(string path, in OpenFile file) => new(
         file,
-        ProgramTable.IsJit(path) && !new MachineAreas(ceiling, UserHomes.All()).IsWritable(path) ? KernelAbi.TELOS_EXEC_JIT : 0,
+        ProgramTable.IsJit(path) && !MachineAreas.Of(ceiling).IsWritable(path) ? KernelAbi.TELOS_EXEC_JIT : 0,
         Arguments: 0,
         path);
 
     // A script's first line names who runs it.
-    private void BindInterpreter(string script, BoundPolicy bound, bool builds, ulong untilNs)
+    private void BindInterpreters(BoundPolicy bound, bool builds)
     {
-        if (ScriptHeader.Read(script).Interpreter is string interpreter && identities.Resolve(interpreter) is OpenFile file)
+        (BoundProgram Script, string Interpreter)[] scripts =
+        [
+            .. bound.Programs.Select(program => (program, ScriptHeader.Read(program.Path).Interpreter))
+                .Where(pair => pair.Interpreter is not null)!,
+        ];
+        OpenFile?[] files = scripts.Length > 0 ? identities.Resolve([.. scripts.Select(pair => pair.Interpreter)]) : [];
+        for (int i = 0; i < files.Length; i++)
         {
-            BoundProgram program = Unasked(interpreter, file) with { UntilNs = untilNs };
+            if (files[i] is not OpenFile file)
+            {
+                continue;
+            }
+
+            BoundProgram program = Unasked(scripts[i].Interpreter, file) with { UntilNs = scripts[i].Script.UntilNs };
             if (builds)
             {
                 bound.Programs.Add(program);
             }
             else
             {
-                Bound(script, program, bound);
+                Bound(scripts[i].Script.Path, program, bound);
             }
         }
     }
