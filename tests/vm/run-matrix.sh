@@ -9,6 +9,7 @@ suites=(tests/vm/run-scenarios.sh tests/vm/bypasses/run.sh tests/vm/ordinary/run
 # Debian's own list (no lsm= at all), and the least that has the BPF LSM behind those that are always there.
 lists=('' landlock,lockdown,yama,integrity,bpf)
 combinations=0 failed=0
+export EACH_KERNEL=1
 
 run_suite() {
     local kernel=$1 suite=$2 list files

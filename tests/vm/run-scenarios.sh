@@ -1,5 +1,6 @@
 #!/bin/bash
-# run-scenarios.sh KERNEL [NAME]: runs all system tests in the VM, or those whose name contains NAME.
+# run-scenarios.sh KERNEL [NAME]: runs the system tests in the VM, or those whose name contains NAME. EACH_KERNEL=1: those too
+# that usually run on the other kernel alone.
 # Last line: "result: scenarios kernel=K passed=N failed=N".
 # A case prints "ok NAME" or "FAIL NAME: why"; any other end of the VM, or no case at all, is one more failure.
 set -euo pipefail
@@ -20,7 +21,8 @@ failed=0
 
 # boot SCRIPT [VMRUN OPTIONS]: one boot with a job directory of its own; returns vmrun's status.
 boot() {
-    local script=$1 job=$work/$1.job directory
+    local script=$1 job=$work/$1.job directory all=''
+    [ "$script" != run_all.py ] || all=${EACH_KERNEL:+--each-kernel}
     shift
     mkdir "$job"
     # The guest needs readable copies of exactly these; nothing else of the repository is in there.
@@ -30,7 +32,7 @@ boot() {
     done
     cp -r "$here/../../src/clients" "$job/clients"
     cp "$here/../../README.md" "$job/README.md"
-    echo "exec /usr/bin/python3 -u /job/scenarios/$script $name" >"$job/run.sh"
+    echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
     exec "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job"
 }
 

@@ -86,8 +86,9 @@ def want_daemon(policy=LABELS):
     global _policy
     if _policy == policy and answers():
         return
-    if _policy and answers() and "hyperion" not in _policy + policy:
-        end_daemon(signal.SIGTERM)
+    if _policy and "hyperion" not in _policy + policy:
+        if answers():
+            end_daemon(signal.SIGTERM)
     else:
         want_no_daemon()
     write_policy(policy)
