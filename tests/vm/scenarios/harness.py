@@ -77,7 +77,7 @@ class Connection:
 
     def __init__(self, path=CONTROL_SOCKET):
         self.socket = socket.socket(socket.AF_UNIX)
-        self.socket.settimeout(20)
+        self.socket.settimeout(60)
         self.socket.connect(path)
         self.reader = self.socket.makefile("rb")
         self.greeting = json.loads(self.reader.readline())
