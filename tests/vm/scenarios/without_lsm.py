@@ -157,9 +157,9 @@ def a_kernel_that_ends_no_sockets_drops_their_packets():
         want_daemon(NETWORK)
         done = telos("status")
         check("  sockets   not ended at their grant's end, only silenced: sock_diag: ENOENT\n" in done.stdout, done.stdout)
-        with Agent(NETWORK_INTENT, ttl="2s", user="agent") as agent:
+        with Agent(NETWORK_INTENT, ttl="6s", user="agent") as agent:
             agent.can("network.keep_tcp", "tcp", WEATHER4, GRANTED)
-            time.sleep(2.2)
+            time.sleep(6.2)
             sinks[GRANTED].forget()
             agent.do("network.send", "tcp", "leak")
             check(sinks[GRANTED].stayed_silent(), sinks[GRANTED].arrived)
