@@ -118,7 +118,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
         foreach (string script in program.Scripts ?? [])
         {
             string plain = script.StartsWith("./", StringComparison.Ordinal) ? script[2..] : script;
-            bool isPlaced = plain[0] is '/' or '~' or '-';
+            bool isPlaced = plain.StartsWith('/') || plain.StartsWith('~') || plain.StartsWith('-');
             string[] spellings = isPlaced ? [UserHomes.Expand(plain, uid)]
                 : [plain, "./" + plain, .. workspace is null ? Array.Empty<string>() : [Path.Combine(workspace, plain)]];
             uint arguments = ArgumentRules.Named(program.Arguments!).Id;
