@@ -49,12 +49,13 @@ static __always_inline void begin_argument(struct argument_reader *reader, __u32
 	reader->awk.pipe = 0;
 	reader->awk.previous = ' ';
 	reader->awk.at = 0;
-	reader->part = PART_SKIPPED;
+	/* A shell whose own name begins with a dash reads the profile of whoever starts it. */
+	reader->part = !reader->string && letter == '-' && runs_scripts(reader) ? PART_LOGIN : PART_SKIPPED;
 	if (!reader->string || has_told_all(reader))
 		return;
 	if (reader->key_follows) {
 		reader->key_follows = 0;
-		if (runs_scripts(reader))
+		if (names_module(reader))
 			begin_module(reader);
 		else
 			begin_word(reader, PART_KEY, reader->key_letter);
@@ -135,10 +136,12 @@ static __always_inline bool take_letter(struct argument_reader *reader, __u32 le
 	case PART_VALUE:
 		reader->part = PART_SKIPPED;
 		return false;
+	case PART_LOGIN:
+		return true;
 	case PART_SCRIPT:
 		return take_script_letter(reader, letter);
 	case PART_KEY_VALUE:
-		if (runs_scripts(reader)) {
+		if (names_module(reader)) {
 			begin_module(reader);
 			return take_script_letter(reader, letter);
 		}

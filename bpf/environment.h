@@ -22,6 +22,15 @@ static __always_inline bool is_as_launched(struct argument_reader *reader, __u32
 	       (__u8)launched->value[index & (TELOS_PATH_BYTES - 1)] == letter;
 }
 
+/* bash takes commands from variables of such names, whatever else it is told. */
+static __always_inline bool defines_command(const struct argument_reader *reader)
+{
+	const union short_name low = { "BASH_FUN" };
+
+	return runs_scripts(reader) && *(__u64 *)reader->word.text == low.words[0] &&
+	       reader->word.text[8] == 'C' && reader->word.text[9] == '_';
+}
+
 static __always_inline void end_name(struct argument_reader *reader)
 {
 	__u32 kind = find_word(reader);
@@ -86,11 +95,12 @@ static __always_inline bool take_variable_letter(struct argument_reader *reader,
 		return !is_as_launched(reader, letter);
 	if (reader->part != PART_NAME)
 		return take_item_letter(reader, letter);
-	if (letter == '=')
-		end_name(reader);
-	else
+	if (letter != '=') {
 		append(reader, letter);
-	return false;
+		return false;
+	}
+	end_name(reader);
+	return defines_command(reader);
 }
 
 /* True: refused. */

@@ -8,11 +8,6 @@
 
 #include "words.h"
 
-static __always_inline bool runs_scripts(const struct argument_reader *reader)
-{
-	return reader->set.flags & TELOS_ARGUMENT_SCRIPT_FIRST;
-}
-
 /* The part is one of the agent's. Not a function of its own: there is no stack left for one. */
 static __always_inline bool take_script_part(struct argument_reader *reader)
 {
@@ -41,6 +36,12 @@ static __always_inline bool take_script_letter(struct argument_reader *reader, _
 		return true;
 	begin_text(reader, PART_SCRIPT);
 	return false;
+}
+
+/* The other letters with a key are options by name (sh -o pipefail), of which the harmless ones are listed. */
+static __always_inline bool names_module(const struct argument_reader *reader)
+{
+	return runs_scripts(reader) && reader->key_letter == 'm';
 }
 
 /* What follows is for the script to read. "-mMODULE" stands for a module. */

@@ -30,6 +30,7 @@ enum argument_part {
 	PART_VALUE_CLOSED,
 	PART_ESCAPED,
 	PART_SCRIPT,
+	PART_LOGIN,
 };
 
 enum argument_end {
@@ -61,6 +62,11 @@ struct argument_reader {
 	__u8 part;
 	__u8 end;
 };
+
+static __always_inline bool runs_scripts(const struct argument_reader *reader)
+{
+	return reader->set.flags & TELOS_ARGUMENT_SCRIPT_FIRST;
+}
 
 static __always_inline void append(struct argument_reader *reader, __u32 letter)
 {

@@ -12,6 +12,12 @@ public static class ArgumentMatcher
     /// <param name="scripts">Those that the policy names, and modules as "-mNAME"; for sets of interpreters.</param>
     public static string? Find(ArgumentSet set, IReadOnlyList<string> arguments, IReadOnlyCollection<string>? scripts = null)
     {
+        // A shell whose own name begins with a dash reads the profile of whoever starts it.
+        if (set.Is(ArgumentFlags.ScriptFirst) && arguments[0].StartsWith('-'))
+        {
+            return arguments[0];
+        }
+
         var state = new ArgumentState(set, scripts ?? []);
         for (int i = 1; i < arguments.Count && !state.HasEnded; i++)
         {

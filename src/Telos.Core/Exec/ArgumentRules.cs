@@ -35,6 +35,10 @@ public static class ArgumentRules
 
     private const string FindWords = "exec execdir ok okdir fprint fprint0 fprintf fls";
 
+    // Those of -o and of bash's -O that start nothing and read nothing.
+    private const string ShellOptions = "allexport errexit errtrace functrace noclobber noexec noglob nounset pipefail verbose"
+        + " xtrace dotglob extglob failglob globstar lastpipe nocaseglob nocasematch nullglob";
+
     // What a letter of an option can be: all that is printed.
     private static readonly string s_letters = string.Concat(Enumerable.Range('!', '~' - '!' + 1).Select(code => (char)code));
 
@@ -113,14 +117,15 @@ public static class ArgumentRules
 
         // Interpreters with the script that they were named for: letters that run nothing else. POSIX sh(1), bash(1), dash(1);
         // python(1), where -m names a module; perlrun(1); ruby(1); php(1); node(1) and lua(1) have none.
-        Scripts(16, "script.sh", "abefhkmnptuvxBCEHPT", "oO", "BASH_ENV ENV SHELLOPTS BASHOPTS PS4 ZDOTDIR"),
-        Scripts(17, "script.python", "bBdEIOPqRsSuv", "W",
-            "PYTHONINSPECT PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS", "m"),
-        Scripts(18, "script.perl", "cTtWwX", "", "PERL5OPT PERL5LIB PERLLIB PERL5DB"),
-        Scripts(19, "script.ruby", "wUv", "", "RUBYOPT RUBYLIB"),
-        Scripts(20, "script.php", "nq", "", "PHPRC PHP_INI_SCAN_DIR"),
-        Scripts(21, "script.node", "", "", "NODE_OPTIONS NODE_PATH"),
-        Scripts(22, "script.lua", "", "", "LUA_INIT LUA_INIT_5_3 LUA_INIT_5_4 LUA_PATH LUA_CPATH"),
+        Scripts(16, "script.sh", "aefhkmnptuvxBCH", "BASH_ENV ENV SHELLOPTS BASHOPTS PS4 ZDOTDIR HOME", keyed: "oO"),
+        Scripts(17, "script.python", "bBdEIOPqRsSuv", "PYTHONINSPECT PYTHONHOME PYTHONPATH PYTHONSTARTUP PYTHONWARNINGS"
+            + " PYTHONUSERBASE PYTHONPLATLIBDIR PYTHONPYCACHEPREFIX PYTHONBREAKPOINT HOME", valued: "W", keyed: "m"),
+        Scripts(18, "script.perl", "cTtWwX", "PERL5OPT PERL5LIB PERLLIB PERL5DB PERL_USE_UNSAFE_INC"),
+        Scripts(19, "script.ruby", "wUv", "RUBYOPT RUBYLIB RUBYGEMS_GEMDEPS GEM_HOME GEM_PATH BUNDLE_GEMFILE"),
+        Scripts(20, "script.php", "nq", "PHPRC PHP_INI_SCAN_DIR"),
+        Scripts(21, "script.node", "", "NODE_OPTIONS NODE_PATH NODE_COMPILE_CACHE"),
+        Scripts(22, "script.lua", "", "LUA_INIT LUA_INIT_5_2 LUA_INIT_5_3 LUA_INIT_5_4 LUA_PATH LUA_PATH_5_2 LUA_PATH_5_3"
+            + " LUA_PATH_5_4 LUA_CPATH LUA_CPATH_5_2 LUA_CPATH_5_3 LUA_CPATH_5_4"),
     ];
 
     /// <summary>The variables of all sets that are compared with what an agent was launched with.</summary>
@@ -170,10 +175,14 @@ public static class ArgumentRules
     }
 
     private static ArgumentSet Scripts(
-        uint id, string name, string harmless, string valued, string kept, string modules = "") =>
-        new OptionList(id, name, ArgumentFlags.ScriptFirst)
+        uint id, string name, string harmless, string kept, string valued = "", string keyed = "") =>
+        new OptionList(id, name, ArgumentFlags.ScriptFirst | ArgumentFlags.KeysAreAllowed)
         {
-            Refused = string.Concat(s_letters.Except(harmless + valued + modules)), Valued = valued, Keyed = modules, Kept = kept,
+            Refused = string.Concat(s_letters.Except(harmless + valued + keyed)),
+            Valued = valued,
+            Keyed = keyed,
+            Keys = keyed == "m" ? "" : ShellOptions,
+            Kept = kept,
         }.ToSet();
 
     public static ArgumentSet Named(string name) => Sets.First(set => set.Name == name);

@@ -118,7 +118,7 @@ internal struct ArgumentState(ArgumentSet set, IReadOnlyCollection<string> scrip
     }
 
     private bool TakesKey(char letter, ReadOnlySpan<char> value) =>
-        set.Is(ArgumentFlags.ScriptFirst) ? RefusesScript($"-{letter}{value}") : RefusesKey(letter, value);
+        set.Is(ArgumentFlags.ScriptFirst) && letter == 'm' ? RefusesScript($"-{letter}{value}") : RefusesKey(letter, value);
 
     private bool RefusesScript(string script)
     {

@@ -13,6 +13,11 @@ public static class EnvironmentMatcher
     {
         int cut = variable.IndexOf('=', StringComparison.Ordinal);
         string name = cut < 0 ? "" : variable[..cut];
+        if (set.Is(ArgumentFlags.ScriptFirst) && name.StartsWith("BASH_FUNC_", StringComparison.Ordinal))
+        {
+            return true;
+        }
+
         return set.Words.FirstOrDefault(word => word.Text == name).Kind switch
         {
             ArgumentWordKind.Kept => !launched.Contains(variable),

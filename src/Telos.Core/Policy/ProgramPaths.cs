@@ -54,7 +54,8 @@ internal static class ProgramPaths
         if (ProgramTable.FindByPath(name.ToLowerInvariant()) is { } row)
         {
             string script =
-                clause.Paths.FirstOrDefault(p => p is { IsProgram: false, Negated: false })?.Text ?? "";
+                clause.Paths.FirstOrDefault(p => p is { IsProgram: false, Negated: false } && ScriptEndings.MayBeScript(p.Text))
+                    ?.Text ?? "";
             var mention = new ProgramMention(
                 row.Name, row, Negated: false, Exclusive: false, IsCommand: true, script);
             return (normal, ProgramJudge.Judge(mention, clause, model), script);

@@ -140,6 +140,7 @@ public sealed class ArgumentMatcherTests
     [InlineData("script.python", "python3 -umpytest -x")]
     [InlineData("script.sh", "bash -eu -o pipefail build.py")]
     [InlineData("script.sh", "bash -euo pipefail build.py -c id")]
+    [InlineData("script.sh", "bash -opipefail -O extglob build.py")]
     [InlineData("script.node", "node build.py --eval x")]
     public void Find_AScriptThatThePolicyNames_GivesNothing(string set, string line) =>
         Assert.Null(ArgumentMatcher.Find(ArgumentRules.Named(set), Split(line), ["build.py", "-mpytest"]));
@@ -163,6 +164,13 @@ public sealed class ArgumentMatcherTests
     [InlineData("script.sh", "bash -s build.py", "-s")]
     [InlineData("script.sh", "bash --rcfile x build.py", "--rcfile")]
     [InlineData("script.sh", "bash +x build.py", "+x")]
+    [InlineData("script.sh", "sh -o stdin build.py", "stdin")]
+    [InlineData("script.sh", "bash -oc posix build.py", "-oc")]
+    [InlineData("script.sh", "bash -O expand_aliases build.py", "expand_aliases")]
+    [InlineData("script.sh", "bash -o", "-o")]
+    [InlineData("script.sh", "zsh -b -e build.py", "-b")]
+    [InlineData("script.sh", "-bash build.py", "-bash")]
+    [InlineData("script.python", "- build.py", "-")]
     [InlineData("script.perl", "perl -e id", "-e")]
     [InlineData("script.perl", "perl -wMsub build.py", "-wMsub")]
     [InlineData("script.node", "node -r ./x build.py", "-r")]

@@ -19,6 +19,9 @@ public sealed class EnvironmentMatcherTests
     [InlineData("rsync", "RSYNC_RSH=id")]
     [InlineData("rg", "RIPGREP_CONFIG_PATH=/tmp/rg")]
     [InlineData("git", "GIT_CONFIG_COUNT=1")]
+    [InlineData("script.sh", "BASH_FUNC_true%%=() { :; }")]
+    [InlineData("script.sh", "BASH_ENV=/tmp/x")]
+    [InlineData("script.python", "PYTHONPLATLIBDIR=../tmp")]
     [InlineData("git", "GIT_SSH_COMMAND=id")]
     public void Find_AVariableThatLeadsToOptions_IsGiven(string set, string variable) => Assert.Equal(
         variable, EnvironmentMatcher.Find(ArgumentRules.Named(set), s_launched, ["A=b", variable, "PATH=/tmp"]));

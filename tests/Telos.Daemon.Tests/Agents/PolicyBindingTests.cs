@@ -18,6 +18,13 @@ public sealed class PolicyBindingTests : IDisposable
         _gates.Dispose();
     }
 
+    [Theory]
+    [InlineData("run `bash` ./", "", "./")]
+    [InlineData("run build.sh with bash", "build.sh", "./build.sh")]
+    [InlineData("run /opt/build.sh with bash", "/opt/build.sh")]
+    public void Bind_AScript_HasEachWayToWriteIt(string goal, params string[] spellings) =>
+        Assert.Equal(spellings, Bind(goal).Scripts.Select(script => script.Text));
+
     [Fact]
     public void Bind_AProgramThatStartsOthers_GrantsTheirFiles()
     {

@@ -4,7 +4,8 @@ import os
 from harness import PYTHON, Agent, case, check, check_equal
 from machine import copy, want_daemon
 
-CURL, FIND, TAR, GIT, AWK, TOUCH = (f"/usr/bin/{name}" for name in ("curl", "find", "tar", "git", "mawk", "touch"))
+CURL, FIND, TAR, GIT, AWK, TOUCH, BASH = (
+    f"/usr/bin/{name}" for name in ("curl", "find", "tar", "git", "mawk", "touch", "bash"))
 DOWNLOADING = "download http://weather.com/report with curl"
 # execve takes 128 KiB an argument; the judge gives up behind 256 Ki letters that it cannot skip.
 LONG = "x" * 100_000
@@ -72,6 +73,17 @@ def interpreter_runs_the_script_that_the_words_name_and_no_other():
                       ["-i", f"{work}/named.py"], ["--", f"{work}/named.py"], [f"{work}/other.py", f"{work}/named.py"]):
             refused(agent, PYTHON, *words)
         agent.is_refused("exec", "exec_argument", "programs.command", {"PYTHONPATH": "/tmp/evil"}, PYTHON, f"{work}/named.py")
+    shell = f"{work}/named.sh"
+    with open(shell, "w") as file:
+        file.write("exit 0\n")
+    with Agent(f"run {shell} with bash") as agent:
+        for words in ([shell], ["-euo", "pipefail", shell], ["-O", "extglob", "-x", shell, "-oc"]):
+            check_equal(f"status of {words}", agent.can("processes.spawn", BASH, *words), 0)
+        for words in (["-oc", "posix", "exit"], ["-o", "stdin", shell], ["-O", "expand_aliases", shell], ["-b", shell]):
+            refused(agent, BASH, *words)
+        for name in ("BASH_FUNC_exit%%", "BASH_FUNC_" + "x" * 40 + "%%", "BASH_ENV"):
+            agent.is_refused("exec", "exec_argument", "programs.command", {name: "() { :; }"}, BASH, shell)
+        agent.can("programs.command", {"BASH_FUN": "() { :; }", "BASH_FUNCTION": "x"}, BASH, shell)
     # The control: an intent that builds is not bound to scripts.
     with Agent("build the project with make, then run named.py with python3", cwd=work, user="agent") as agent:
         check_equal("built", agent.can("processes.spawn", PYTHON, "-c", "1"), 0)
