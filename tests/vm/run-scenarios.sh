@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=$1
 name=${2:-}
-seconds=1200
+seconds=1500
 work=$(mktemp -d)
 beside=''
 end() {

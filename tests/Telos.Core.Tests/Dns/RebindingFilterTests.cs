@@ -62,13 +62,13 @@ public sealed class RebindingFilterTests
         byte[] v6 = IPAddress.Parse("2001:0:4136:e378:8000:63bf:3fff:fdd2").GetAddressBytes();
         RebindingFilter.Passes(v4, out _);
 
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            RebindingFilter.Passes(v4, out _);
-            RebindingFilter.Passes(v6, out _);
-        }
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 1000; i++)
+            {
+                RebindingFilter.Passes(v4, out _);
+                RebindingFilter.Passes(v6, out _);
+            }
+        }));
     }
 }

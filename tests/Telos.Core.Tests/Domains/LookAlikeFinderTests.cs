@@ -86,13 +86,13 @@ public sealed class LookAlikeFinderTests
     {
         byte[] name = WireName.Of("secure-paypall-account.steancomunity.com");
         Finder.Find(name, 0, isOwned: false);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 1000; i++)
+        Assert.Equal(0, Allocations.Of(() =>
         {
-            Finder.Find(name, 0, isOwned: false);
-        }
-
-        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            for (int i = 0; i < 1000; i++)
+            {
+                Finder.Find(name, 0, isOwned: false);
+            }
+        }));
     }
 
     private static LookAlike Find(string text)
