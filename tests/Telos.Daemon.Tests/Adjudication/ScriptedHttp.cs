@@ -58,7 +58,15 @@ internal sealed class ScriptedHttp : IDisposable
                 return;
             }
 
-            Serve(connection);
+            try
+            {
+                Serve(connection);
+            }
+            catch (SocketException)
+            {
+                // The client left.
+                connection.Dispose();
+            }
         }
     }
 
@@ -67,10 +75,19 @@ internal sealed class ScriptedHttp : IDisposable
         StringBuilder request = new();
         byte[] buffer = new byte[64 * 1024];
         int bodyAt;
+
+        // A client that leaves before its request is whole has said nothing.
         while ((bodyAt = request.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal)) < 0
             || request.Length < bodyAt + 4 + LengthOf(request.ToString()))
         {
-            request.Append(Encoding.Latin1.GetString(buffer, 0, connection.Receive(buffer)));
+            int count = connection.Receive(buffer);
+            if (count == 0)
+            {
+                connection.Dispose();
+                return;
+            }
+
+            request.Append(Encoding.Latin1.GetString(buffer, 0, count));
         }
 
         string text = request.ToString();

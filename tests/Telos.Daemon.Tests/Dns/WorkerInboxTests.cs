@@ -77,7 +77,8 @@ public class WorkerInboxTests
         using WorkerInbox inbox = new();
         Thread[] threads =
         [
-            .. Enumerable.Range(0, Producers).Select(producer => new Thread(() => Produce(inbox, producer, Each))),
+            .. Enumerable.Range(0, Producers).Select(
+                producer => new Thread(() => Produce(inbox, producer, Each)) { IsBackground = true }),
         ];
         Array.ForEach(threads, thread => thread.Start());
 
