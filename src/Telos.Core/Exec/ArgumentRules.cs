@@ -174,6 +174,9 @@ public static class ArgumentRules
         return name is null ? null : Named(name);
     }
 
+    /// <summary>Whether the set of this number holds an interpreter to its scripts.</summary>
+    public static bool HoldsToScripts(uint id) => Sets.Any(set => set.Id == id && set.Is(ArgumentFlags.ScriptFirst));
+
     private static ArgumentSet Scripts(
         uint id, string name, string harmless, string kept, string valued = "", string keyed = "") =>
         new OptionList(id, name, ArgumentFlags.ScriptFirst | ArgumentFlags.KeysAreAllowed)

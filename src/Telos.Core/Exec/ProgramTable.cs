@@ -11,18 +11,30 @@ public static class ProgramTable
     /// <summary>Programs that go between others.</summary>
     public static ImmutableArray<ProgramRow> Filters { get; } = [.. Rows.Where(row => row.Is(ProgramTraits.Filter))];
 
+    private const string MultiarchSuffix = "-linux-gnu";
     private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();
 
     /// <summary>The row of a program by its lower-case name or one of its aliases.</summary>
     public static ProgramRow? Find(string name) => s_byName.GetValueOrDefault(name);
 
-    /// <summary>The row of the program that a path leads to, with or without a version: python3.11, gcc-12.</summary>
+    /// <summary>The row of the program that a path leads to, with or without a version: python3.11, gcc-12; of an
+    /// interpreter also in the ways in which Debian builds it: perl5.36-x86_64-linux-gnu, bash-static, zsh5.</summary>
     public static ProgramRow? FindByPath(string path)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];
         string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
         bool isVersioned = stem.EndsWith('-') || name.AsSpan(stem.Length).Contains('.');
-        return Find(name) ?? (isVersioned ? Find(stem.TrimEnd('-')) : null);
+        return Find(name) ?? (isVersioned ? Find(stem.TrimEnd('-')) : null) ?? FindBuild(name);
+    }
+
+    private static ProgramRow? FindBuild(string name)
+    {
+        int dash = name.IndexOf('-');
+        string plain = dash < 0 ? name : name[..dash];
+        bool isBuild = name[plain.Length..] is "" or "-static" or "-dbg" or "-debug"
+            || name.EndsWith(MultiarchSuffix, StringComparison.Ordinal);
+        var row = isBuild ? Find(plain) ?? Find(plain.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.')) : null;
+        return row?.Is(ProgramTraits.Shell) == true || row?.Is(ProgramTraits.Interpreter) == true ? row : null;
     }
 
     /// <summary>Whether the program that a path leads to has a just-in-time compiler, as far as its name says.</summary>

@@ -59,7 +59,8 @@ public static class PathText
 
     public static bool HasGlob(string path) => path.AsSpan().IndexOfAny("*?[{") >= 0;
 
-    private static string ExpandHomeVariable(string text)
+    /// <summary>"$HOME" in front as "~"; all else as it is.</summary>
+    public static string ExpandHomeVariable(string text)
     {
         foreach (string variable in (ReadOnlySpan<string>)["$HOME", "${HOME}"])
         {

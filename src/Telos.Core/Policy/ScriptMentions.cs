@@ -20,7 +20,8 @@ internal sealed class ScriptMentions
         }
 
         known = _scripts[program] = _scripts.GetValueOrDefault(program) ?? new(StringComparer.Ordinal);
-        known!.Add(script.StartsWith(Module, StringComparison.Ordinal) ? "-m" + script[Module.Length..] : script);
+        known!.Add(script.StartsWith(Module, StringComparison.Ordinal)
+            ? "-m" + script[Module.Length..] : PathText.ExpandHomeVariable(script));
     }
 
     /// <summary>Null: no words bind it to scripts.</summary>

@@ -76,6 +76,31 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             BindProgram(programs[i], paths[i], files.AsSpan(next, paths[i].Length), bound);
             next += paths[i].Length;
         }
+
+        FreeWhatOthersStart(programs, bound);
+    }
+
+    // Git's sh is dash: who names dash with a script may not take git's helpers away, which are scripts of others.
+    private void FreeWhatOthersStart(IReadOnlyList<ProgramGrant> programs, BoundPolicy bound)
+    {
+        string[] started =
+        [
+            .. programs.Where(program => program is { StartedBy: not null, Arguments: null }).SelectMany(PathsOf),
+        ];
+        if (!programs.Any(program => program.Scripts is not null) || started.Length == 0)
+        {
+            return;
+        }
+
+        HashSet<FileId> free = [.. identities.Resolve(started).Where(file => file is not null).Select(file => file!.Value.File)];
+        for (int i = 0; i < bound.Programs.Count; i++)
+        {
+            BoundProgram program = bound.Programs[i];
+            if (ArgumentRules.HoldsToScripts(program.Arguments) && free.Contains(program.File.File))
+            {
+                bound.Programs[i] = program with { Arguments = 0 };
+            }
+        }
     }
 
     private static IEnumerable<string> PathsOf(ProgramGrant program) =>

@@ -22,8 +22,21 @@ public sealed class PolicyBindingTests : IDisposable
     [InlineData("run `bash` ./", "", "./")]
     [InlineData("run build.sh with bash", "build.sh", "./build.sh")]
     [InlineData("run /opt/build.sh with bash", "/opt/build.sh")]
+    [InlineData("run bash $HOME/build.sh", "/root/build.sh")]
     public void Bind_AScript_HasEachWayToWriteIt(string goal, params string[] spellings) =>
         Assert.Equal(spellings, Bind(goal).Scripts.Select(script => script.Text));
+
+    // Dash is the sh that git starts: its scripts are git's own.
+    [Theory]
+    [InlineData("run build.sh with dash", false)]
+    [InlineData("run build.sh with dash, then commit the change with git", true)]
+    public void Bind_AnInterpreterThatAnotherStartsByAnotherName_IsHeldToNoScript(string goal, bool isFree)
+    {
+        BoundPolicy bound = Bind(goal);
+        ulong dash = FileOf("/usr/bin/dash");
+        Assert.Equal(
+            isFree, bound.Programs.Where(program => program.File.File.Inode == dash).All(program => program.Arguments == 0));
+    }
 
     [Fact]
     public void Bind_AProgramThatStartsOthers_GrantsTheirFiles()
