@@ -18,6 +18,7 @@ internal static class Program
         root.Subcommands.Add(RunVerb.Create());
         root.Subcommands.Add(DeclareVerb.Create());
         root.Subcommands.Add(ExplainVerb.Create());
+        root.Subcommands.Add(McpVerb.Create());
         root.Subcommands.Add(ApprovalsVerb.Create());
         root.Subcommands.Add(ApproveVerb.Create());
         root.Subcommands.Add(DenyVerb.Create());

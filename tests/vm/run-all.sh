@@ -1,5 +1,5 @@
 #!/bin/bash
-# All tests: the .NET projects, telos domain and telos dns as programs, then the scenarios on each kernel.
+# All tests: the .NET projects, telos domain, dns and mcp as programs, then the scenarios on each kernel.
 # Last line: "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -53,6 +53,10 @@ add_suite domain "$domain_status"
 dns_status=0
 tests/dns/run-all.sh >"$log.dns" 2>&1 || dns_status=$?
 add_suite dns "$dns_status"
+
+mcp_status=0
+tests/mcp/run-all.sh >"$log.mcp" 2>&1 || mcp_status=$?
+add_suite mcp "$mcp_status"
 
 # Each VM emulates one processor: both kernels at once take two.
 tests/vm/run-scenarios.sh 6.1 >"$log.6.1" 2>&1 &

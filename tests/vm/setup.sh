@@ -26,7 +26,7 @@ listed() {
     sed '/^#/d' tests/vm/packages.host tests/vm/packages.guest
     # A vendor's nodejs brings npm along and excludes Debian's.
     command -v node >/dev/null || echo nodejs
-    [ "$want" != lists ] || command -v npm >/dev/null || echo npm
+    command -v npm >/dev/null || echo npm
 }
 
 missing_packages() {
@@ -190,6 +190,25 @@ have_filter() {
     [ -f "$cache/libxdp/usr/lib/x86_64-linux-gnu/bpf/xdpfilt_alw_ip.o" ]
 }
 
+have_mcp_client() {
+    cmp -s tests/mcp/package-lock.json "$cache/mcp/package-lock.json" && [ -d "$cache/mcp/node_modules" ]
+}
+
+# What the lock file names, by its checksums; nothing of it is run while it is installed.
+fetch_mcp_client() {
+    local work
+    echo "setup: fetching the MCP client that tests use"
+    mkdir -p "$cache"
+    work=$(mktemp -d "$cache/fetch.XXXXXX")
+    cp tests/mcp/package.json tests/mcp/package-lock.json "$work"
+    if ! (cd "$work" && npm ci --silent --ignore-scripts --no-audit --no-fund) >/dev/null 2>&1; then
+        rm -rf "$work"
+        die "npm could not install what tests/mcp/package-lock.json names"
+    fi
+    rm -rf "$cache/mcp"
+    mv "$work" "$cache/mcp"
+}
+
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
 command -v dotnet >/dev/null || die "dotnet is missing: install the .NET 10 SDK and put it on PATH"
 command -v apt-get >/dev/null || die "apt-get is missing: a Debian 12 system is needed"
@@ -202,7 +221,7 @@ fi
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && have_filter && { [ "$want" != lists ] || have_lists; } &&
+    have_servers && have_filter && have_mcp_client && { [ "$want" != lists ] || have_lists; } &&
     [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
@@ -223,6 +242,7 @@ fi
 have_servers || fetch_servers
 [ "$want" != lists ] || have_lists || fetch_lists
 have_filter || { update_lists && fetch libxdp1 "$cache/libxdp"; }
+have_mcp_client || fetch_mcp_client
 
 mkdir -p build
 {

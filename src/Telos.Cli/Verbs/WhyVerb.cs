@@ -39,10 +39,13 @@ internal static class WhyVerb
             ?? throw new VerbException(ExitCode.Failed, "nothing was refused to this agent yet");
         Console.WriteLine(json
             ? JsonSerializer.Serialize(denial, ProtocolJson.Default.DenialRecord)
-            : TerminalText.Escape(
-                $"{denial.Gate} refused {denial.Subject} ({denial.Reason}). {denial.Cause} {denial.NextStep}".TrimEnd()));
+            : TerminalText.Escape(Sentence(denial)));
         return ExitCode.Ok;
     }
+
+    /// <summary>A refusal as an agent is told of it.</summary>
+    public static string Sentence(DenialRecord denial) =>
+        $"{denial.Gate} refused {denial.Subject} ({denial.Reason}). {denial.Cause} {denial.NextStep}".TrimEnd();
 
     private static int Explain(string? idText, bool json)
     {

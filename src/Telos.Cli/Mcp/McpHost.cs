@@ -1,0 +1,121 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ModelContextProtocol;
+using ModelContextProtocol.Protocol;
+using ModelContextProtocol.Server;
+using Telos.Core.Audit;
+using Telos.Daemon;
+using Telos.Linux;
+
+namespace Telos.Cli.Mcp;
+
+/// <summary>An MCP server over two streams: the tools, and as resources the policy in force and the latest refusals.</summary>
+internal static class McpHost
+{
+    private const string JsonType = "application/json";
+
+    private const string Instructions =
+        "The kernel holds you to the intent that you declared: programs, hosts and files beyond it are refused. Declare what "
+        + "you are about to do before each new piece of work; after \"Permission denied\" ask why_denied, then request_grant.";
+
+    /// <summary>Until the client closes its side.</summary>
+    public static async Task ServeAsync(Stream input, Stream output)
+    {
+        await using StreamServerTransport transport = new(input, output, "telos");
+        await using McpServer server = McpServer.Create(transport, Options());
+        await server.RunAsync();
+    }
+
+    private static McpServerOptions Options() => new()
+    {
+        ServerInfo = new Implementation { Name = "telos", Title = "Telos", Version = ProductVersion.Text },
+        ServerInstructions = Instructions,
+        Handlers = new McpServerHandlers
+        {
+            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. McpTools.All.Select(Describe)] }),
+            CallToolHandler = (request, _) => ValueTask.FromResult(Call(request.Params)),
+            ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [.. Resources()] }),
+            ReadResourceHandler = (request, _) => ValueTask.FromResult(Read(request.Params?.Uri ?? "")),
+        },
+    };
+
+    private static Tool Describe(McpTool tool) => new()
+    {
+        Name = tool.Name,
+        Title = tool.Title,
+        Description = tool.Description,
+        InputSchema = tool.Schema,
+        Annotations = new ToolAnnotations { ReadOnlyHint = tool.IsReadOnly, DestructiveHint = false, OpenWorldHint = false },
+    };
+
+    // An unknown tool is a fault of the protocol; a refusal is an answer, which the model reads.
+    private static CallToolResult Call(CallToolRequestParams? call)
+    {
+        McpTool tool = McpTools.All.FirstOrDefault(known => known.Name == call?.Name)
+            ?? throw new McpProtocolException($"no tool {call?.Name}", McpErrorCode.InvalidParams);
+        try
+        {
+            McpAnswer answer = tool.Act(new McpArguments(tool.Name, tool.Schema, call!.Arguments));
+            return new CallToolResult
+            {
+                Content = [new TextContentBlock { Text = TextOf(answer.Lines) }], StructuredContent = answer.Record,
+            };
+        }
+        catch (Exception error) when (error is VerbException or DaemonException or LinuxException)
+        {
+            string[] details = (error as VerbException)?.Details.ToArray() ?? [];
+            return new CallToolResult
+            {
+                IsError = true,
+                Content = [new TextContentBlock { Text = TextOf([error.Message, .. details]) }],
+                StructuredContent = RecordOf(error.Message, details),
+            };
+        }
+    }
+
+    private static IEnumerable<Resource> Resources() =>
+    [
+        new()
+        {
+            Uri = McpTools.PolicyUri, Name = "policy", Title = "The policy in force", MimeType = JsonType,
+            Description = "What this agent may do now, and for how long",
+        },
+        new()
+        {
+            Uri = McpTools.DenialsUri, Name = "denials", Title = "Recent denials", MimeType = JsonType,
+            Description = "The latest refusals of this agent, each with its cause and the next step",
+        },
+    ];
+
+    private static ReadResourceResult Read(string uri)
+    {
+        try
+        {
+            McpAnswer answer = uri switch
+            {
+                McpTools.PolicyUri => McpTools.Status(),
+                McpTools.DenialsUri => McpTools.AllDenials(),
+                _ => throw new McpProtocolException($"no resource {uri}", McpErrorCode.ResourceNotFound),
+            };
+            return new ReadResourceResult
+            {
+                Contents = [new TextResourceContents { Uri = uri, MimeType = JsonType, Text = answer.Record.GetRawText() }],
+            };
+        }
+        catch (VerbException error)
+        {
+            throw new McpProtocolException(error.Message, McpErrorCode.InternalError);
+        }
+    }
+
+    // The words of an agent, or a file's name, must not steer the terminal that shows them.
+    private static string TextOf(IEnumerable<string> lines) => string.Join('\n', lines.Select(TerminalText.Escape));
+
+    private static JsonElement RecordOf(string message, string[] details)
+    {
+        JsonArray lines = [.. details.Select(line => (JsonNode)line)];
+        JsonObject record = new() { ["error"] = message, ["details"] = lines };
+        using JsonDocument document = JsonDocument.Parse(record.ToJsonString());
+        return document.RootElement.Clone();
+    }
+}

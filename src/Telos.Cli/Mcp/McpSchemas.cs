@@ -1,0 +1,61 @@
+using System.Text.Json;
+
+namespace Telos.Cli.Mcp;
+
+/// <summary>What each tool takes, as JSON Schema. Anything else is refused, so that a misspelt argument is not lost.</summary>
+internal static class McpSchemas
+{
+    public static JsonElement Nothing { get; } = Parse("""{"type":"object","properties":{},"additionalProperties":false}""");
+
+    public static JsonElement Declare { get; } = Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "intent": {"type": "string", "description": "What comes next: name programs, hosts, files"},
+            "ttl": {"type": "string", "description": "How long: 90s, 10m, 2h; as long as the intent before, if left out"},
+            "narrow": {"type": "boolean", "description": "Only if it asks for less than the intent in force"}
+          },
+          "required": ["intent"],
+          "additionalProperties": false
+        }
+        """);
+
+    public static JsonElement Explain { get; } = Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "intent": {"type": "string", "description": "The words to try"},
+            "actions": {"type": "array", "items": {"type": "string"}, "description": "Planned steps or command lines"}
+          },
+          "required": ["intent"],
+          "additionalProperties": false
+        }
+        """);
+
+    public static JsonElement Request { get; } = Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "wish": {"type": "string", "description": "One thing more, in words: \"run jq\", \"fetch from api.example.com\""}
+          },
+          "required": ["wish"],
+          "additionalProperties": false
+        }
+        """);
+
+    public static JsonElement Denials { get; } = Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "limit": {"type": "integer", "minimum": 1, "maximum": 64, "description": "How many of the latest refusals (1)"}
+          },
+          "additionalProperties": false
+        }
+        """);
+
+    private static JsonElement Parse(string text)
+    {
+        using JsonDocument document = JsonDocument.Parse(text);
+        return document.RootElement.Clone();
+    }
+}

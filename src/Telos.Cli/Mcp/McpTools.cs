@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Telos.Cli.Verbs;
+using Telos.Cli.Wire;
+using Telos.Core.Policy;
+using Telos.Core.Protocol;
+using Telos.Daemon;
+
+namespace Telos.Cli.Mcp;
+
+/// <summary>
+/// What a model may ask of Telos through MCP. The daemon says who asks by the process that connects, so a tool can do no
+/// more than the agent in which <c>telos mcp</c> was started.
+/// </summary>
+internal static class McpTools
+{
+    public const string PolicyUri = "telos://policy";
+    public const string DenialsUri = "telos://denials";
+    private const int DenialsMax = 64;
+
+    public static IReadOnlyList<McpTool> All { get; } =
+    [
+        new("declare_intent", "Declare an intent",
+            "Say what you are about to do, before you do it. Its grants replace those in force. Answers what is granted.",
+            McpSchemas.Declare, IsReadOnly: false, Declare),
+        new("explain_intent", "Explain an intent",
+            "What an intent would grant, and what it would not, with the reasons. Changes nothing.",
+            McpSchemas.Explain, IsReadOnly: true, Explain),
+        new("request_grant", "Ask for one thing more",
+            "One thing beside the intent in force. What needs approval is put to a person, and granted when they agree.",
+            McpSchemas.Request, IsReadOnly: false, Request),
+        new("why_denied", "Why was it denied",
+            "Your latest refusals (\"Permission denied\", \"Operation not permitted\"): cause, and what to do next.",
+            McpSchemas.Denials, IsReadOnly: true, WhyDenied),
+        new("status", "What holds now",
+            "The intent in force, what it grants, how long it still holds, and whether you are tainted.",
+            McpSchemas.Nothing, IsReadOnly: true, _ => Status()),
+    ];
+
+    public static McpAnswer Status()
+    {
+        SelfResult self = Ask(client => client.Call(Methods.Self, ProtocolJson.Default.SelfResult));
+        string goal = self.Lines.Length == 0 ? "no intent is in force: declare one"
+            : $"held to \"{self.Goal}\" for another {TtlText.Format(TimeSpan.FromSeconds(self.ExpiresInMs / 1000))}";
+        return new McpAnswer(
+            [$"agent {self.AgentId} ({self.Mode}, taint {self.Taint}): {goal}", .. self.Lines],
+            JsonSerializer.SerializeToElement(self, ProtocolJson.Default.SelfResult));
+    }
+
+    public static McpAnswer AllDenials() => Denials(DenialsMax);
+
+    private static McpAnswer Declare(McpArguments arguments)
+    {
+        TimeSpan? ttl = RunVerb.ParseTtl(arguments.OptionalText("ttl"));
+        DeclareParams wanted = new(arguments.Text("intent"), (long?)ttl?.TotalMilliseconds);
+        string method = arguments.Flag("narrow") ? Methods.Narrow : Methods.Declare;
+        return Granted(Ask(client => client.Call(
+            method, wanted, ProtocolJson.Default.DeclareParams, ProtocolJson.Default.PolicyResult)));
+    }
+
+    private static McpAnswer Request(McpArguments arguments)
+    {
+        RequestParams wanted = new(arguments.Text("wish"));
+        return Granted(Ask(client => client.Call(
+            Methods.Request, wanted, ProtocolJson.Default.RequestParams, ProtocolJson.Default.PolicyResult)));
+    }
+
+    private static McpAnswer Granted(PolicyResult policy) => new(
+        [$"in force{RunVerb.LimitOf(policy)}:", .. RunVerb.LinesOf(policy)],
+        JsonSerializer.SerializeToElement(policy, ProtocolJson.Default.PolicyResult));
+
+    // Of use before the daemon runs, too.
+    private static McpAnswer Explain(McpArguments arguments)
+    {
+        CompiledPolicy policy = PolicyCompiler.Compile(
+            arguments.Text("intent"), arguments.Texts("actions"), RunVerb.DefaultTtl, GuardianDaemon.LoadCeiling());
+        using JsonDocument document = JsonDocument.Parse(PolicyJson.Render(policy));
+        return new McpAnswer(PolicyText.Render(policy), document.RootElement.Clone());
+    }
+
+    private static McpAnswer WhyDenied(McpArguments arguments) => Denials(arguments.Count("limit", unsaid: 1, DenialsMax));
+
+    private static McpAnswer Denials(int limit)
+    {
+        DenialsResult found = Ask(client => client.Call(
+            Methods.Denials, new DenialsParams(limit), ProtocolJson.Default.DenialsParams, ProtocolJson.Default.DenialsResult));
+        return new McpAnswer(
+            found.Denials.Length == 0 ? ["nothing was refused to this agent yet"] : found.Denials.Select(WhyVerb.Sentence),
+            JsonSerializer.SerializeToElement(found, ProtocolJson.Default.DenialsResult));
+    }
+
+    private static T Ask<T>(Func<RpcClient, T> ask)
+    {
+        using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
+        return ask(client);
+    }
+}

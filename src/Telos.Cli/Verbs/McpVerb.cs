@@ -1,0 +1,21 @@
+using System.CommandLine;
+using Telos.Cli.Mcp;
+using Telos.Daemon;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>The agent's own way to ask, for programs that speak the Model Context Protocol.</summary>
+internal static class McpVerb
+{
+    public static Command Create()
+    {
+        Command verb = new("mcp", "Serve declare, explain, request, why and status to an agent's model (MCP over stdio)");
+        verb.SetAction(_ =>
+        {
+            OperatorProgramFile.Use();
+            McpHost.ServeAsync(Console.OpenStandardInput(), Console.OpenStandardOutput()).GetAwaiter().GetResult();
+            return ExitCode.Ok;
+        });
+        return verb;
+    }
+}
