@@ -35,7 +35,8 @@ def milliseconds(ttl: str | float | None) -> int | None:
 
 
 class Client:
-    """A connection of this process. Methods may be called by several threads; a process that forks opens its own.
+    """A connection of this process. Methods may be called by several threads; a process that forks opens its own. The daemon
+    ends a connection on which nothing is asked for a minute.
 
     path: the socket, else the variable TELOS_SOCKET, else /run/telos/agent.sock.
     Raises Unavailable when nobody answers there, ProtocolError when it is another version.
@@ -173,15 +174,21 @@ def intent(words: str, ttl: str | float | None = None, path: str | None = None) 
         before = client.status()
         ends = time.monotonic() + before.expires_in_ms / 1000
         policy = client.declare(words, ttl)
-        try:
-            yield policy
-        finally:
-            left = ends - time.monotonic()
-            try:
-                if left > 0:
-                    client.declare(before.goal, left)
-                else:
-                    client.end()
-            except TelosError:
-                # Whatever kept it from coming back, what the body was granted does not stay.
-                client.end()
+    try:
+        yield policy
+    finally:
+        # Another connection: the daemon ends one on which nothing is said for a minute, and the body may take longer.
+        with Client(path) as client:
+            _restore(client, before.goal, ends)
+
+
+def _restore(client: Client, goal: str, ends: float) -> None:
+    left = ends - time.monotonic()
+    try:
+        if left > 0:
+            client.declare(goal, left)
+        else:
+            client.end()
+    except TelosError:
+        # Whatever kept it from coming back, what the body was granted does not stay.
+        client.end()
