@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents eval-domains \
-	eval-intents fuzz demo vm-shell clean FORCE
+	eval-intents clients fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -27,7 +27,7 @@ LAYOUT_OBJECT := $(patsubst bpf/%.c,build/bpf/%.o,$(wildcard bpf/layout.bpf.c))
 XDP_OBJECT := build/bpf/hyperion.bpf.o
 BPF_OBJECTS := build/bpf/telos.bpf.o $(XDP_OBJECT) $(LAYOUT_OBJECT)
 SOURCES := $(sort $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
-	-not -path '*/bin/*' -not -path '*/obj/*' -not -path '*/node_modules/*'))
+	-not -path '*/bin/*' -not -path '*/obj/*' -not -path 'src/clients/*'))
 
 vpath %.bpf.c bpf/lsm bpf/iter bpf/cgroup bpf/trace bpf/xdp bpf
 
@@ -67,6 +67,10 @@ build/gates.list: FORCE
 build/sources.list: FORCE
 	@mkdir -p build
 	@printf '%s\n' $(SOURCES) | cmp -s - $@ || printf '%s\n' $(SOURCES) >$@
+
+# The TypeScript client compiled as its lock file says, and the clients before scripted servers.
+clients: tools
+	@tests/clients/run-all.sh
 
 test: build
 	@tests/vm/run-all.sh

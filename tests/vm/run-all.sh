@@ -1,5 +1,5 @@
 #!/bin/bash
-# All tests: the .NET projects, telos domain, dns and mcp as programs, then the scenarios on each kernel.
+# All tests: the .NET projects, telos domain, dns and mcp as programs, the clients, then the scenarios on each kernel.
 # Last line: "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -57,6 +57,10 @@ add_suite dns "$dns_status"
 mcp_status=0
 tests/mcp/run-all.sh >"$log.mcp" 2>&1 || mcp_status=$?
 add_suite mcp "$mcp_status"
+
+clients_status=0
+tests/clients/run-all.sh >"$log.clients" 2>&1 || clients_status=$?
+add_suite clients "$clients_status"
 
 # Each VM emulates one processor: both kernels at once take two.
 tests/vm/run-scenarios.sh 6.1 >"$log.6.1" 2>&1 &

@@ -25,7 +25,6 @@ die() {
 listed() {
     sed '/^#/d' tests/vm/packages.host tests/vm/packages.guest
     # A vendor's nodejs brings npm along and excludes Debian's.
-    command -v node >/dev/null || echo nodejs
     command -v npm >/dev/null || echo npm
 }
 
