@@ -31,7 +31,7 @@ key_of() {
 
 copy_packages() {
     local root=$1 path
-    guest_packages | xargs dpkg -L | grep -E '^/(usr/)?(s?bin|lib|lib64|libexec)/' | sort -u |
+    guest_packages | xargs dpkg -L | grep -E '^/(usr/)?(s?bin|lib|lib64|libexec)/' | grep -v '^/usr/lib/node_modules/' | sort -u |
         while read -r path; do
             [ -d "$path" ] || echo "${path#/}"
         done | tar -C / --no-recursion -cf - -T - | tar -C "$root" -xf -
@@ -57,6 +57,15 @@ copy_libraries() {
     } | sort -u | while read -r library; do
         [ -e "$root$library" ] || install -D -m 755 "$library" "$root$library"
     done
+}
+
+# Debian's node does not start without the modules that it shares with other packages; a vendor's has all in itself.
+copy_node_modules() {
+    local root=$1 module
+    { grep -ahoE '/usr/share/nodejs/[A-Za-z0-9_./-]+\.js' "$root"/usr/lib/x86_64-linux-gnu/libnode.so.* 2>/dev/null || true; } |
+        sort -u | while read -r module; do
+            install -D -m 644 "$module" "$root$module"
+        done
 }
 
 write_configuration() {
@@ -95,6 +104,7 @@ build_root() {
     ln -sf nc.openbsd "$root/usr/bin/nc"
     ln -sf which.debianutils "$root/usr/bin/which"
     copy_libraries "$root"
+    copy_node_modules "$root"
     write_configuration "$root"
     ldconfig -r "$root"
     chmod 700 "$root/root"

@@ -8,6 +8,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 kernel=$1
 name=${2:-}
 seconds=1500
+"$here/../clients/build.sh"
 work=$(mktemp -d)
 beside=''
 end() {
@@ -31,6 +32,7 @@ boot() {
         [ ! -d "$here/$directory" ] || cp -r "$here/$directory" "$job/$directory"
     done
     cp -r "$here/../../src/clients" "$job/clients"
+    cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
     cp "$here/../../README.md" "$job/README.md"
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
     exec "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job"
