@@ -33,7 +33,7 @@ boot() {
     done
     cp -r "$here/../../src/clients" "$job/clients"
     cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
-    cp "$here/../../README.md" "$job/README.md"
+    cp "$here/../../README.md" "$here/../../docs/PROTOCOL.md" "$job"
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
     exec "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job"
 }

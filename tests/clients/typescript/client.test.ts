@@ -41,7 +41,8 @@ test("Durations_ThatAreNone_AreNotSent", async t => {
     const server = await ScriptedServer.start(t);
     const client = await Client.connect({ path: server.path });
     for (const ttl of ["soon", "", "1.5h", "10", "1d", NaN, Infinity] as Duration[]) {
-        await assert.rejects(client.declare("w", ttl), { name: "RangeError", message: `${ttl} is no duration: write 90s, 10m or 2h` });
+        await assert.rejects(
+            client.declare("w", ttl), { name: "RangeError", message: `${ttl} is no duration: write 90s, 10m or 2h` });
     }
     client.close();
     assert.deepEqual(server.methods, []);
@@ -54,7 +55,8 @@ test("Answers_BecomeRecords_WithoutMembersThatAreUnknown", async t => {
     });
     const client = await Client.connect({ path: server.path });
     const approval = {
-        id: "a1", state: "pending", subject: "bash", reason: "a shell", grants: ["run bash"], leftMs: 1000, by: "person", answer: null,
+        id: "a1", state: "pending", subject: "bash", reason: "a shell", grants: ["run bash"], leftMs: 1000, by: "person",
+        answer: null,
     };
     assert.deepEqual(await client.declare("w"), {
         agentId: 7, mode: "enforce", ttlMs: 600_000, lines: ["run ls: said"], missing: [], off: [], approvals: [approval],

@@ -17,12 +17,14 @@ async function fails(made: Promise<unknown>, kind: new (message: string) => Erro
 }
 
 test("Connect_NobodyListens_IsUnavailable", async () => {
-    await fails(Client.connect({ path: "/nowhere/agent.sock" }), Unavailable, /^\/nowhere\/agent.sock: ENOENT: is telos started\?$/);
+    await fails(Client.connect({ path: "/nowhere/agent.sock" }), Unavailable,
+        /^\/nowhere\/agent.sock: ENOENT: is telos started\?$/);
 });
 
 test("Connect_ToAnotherVersion_IsAProtocolError", async t => {
     const server = await ScriptedServer.start(t, usual, '{"telos":2}\n');
-    await fails(Client.connect({ path: server.path }), ProtocolError, /greets with {"telos":2}, and this client speaks version 1$/);
+    await fails(Client.connect({ path: server.path }), ProtocolError,
+        /greets with {"telos":2}, and this client speaks version 1$/);
 });
 
 test("Connect_ToSomethingElse_IsAProtocolError", async t => {

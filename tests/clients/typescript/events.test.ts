@@ -70,7 +70,8 @@ test("Events_LeftAndFollowedAgain_AreTheLaterOnes", async t => {
     const server = await ScriptedServer.start(t);
     const client = await Client.connect({ path: server.path });
     const events = await client.events();
-    await assert.rejects(client.events(), error => error instanceof TelosError && /follows the events already/.test(error.message));
+    await assert.rejects(
+        client.events(), error => error instanceof TelosError && /follows the events already/.test(error.message));
     server.sockets[0]!.write(denied(1, 2));
     assert.deepEqual(await take(events, 1), [1]);
     server.sockets[0]!.write(denied(3));
