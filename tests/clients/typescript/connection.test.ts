@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** What a connection makes of what it is told: pieces, order, other versions, ends, and what is no message. */
 import assert from "node:assert/strict";
+import type { Socket } from "node:net";
 import { test } from "node:test";
 import { Client, ProtocolError, Unavailable } from "@telos/client";
 import { GREETING, lineOf, POLICY, ScriptedServer, STATUS, usual } from "./server.js";
@@ -14,6 +15,10 @@ async function fails(made: Promise<unknown>, kind: new (message: string) => Erro
         assert.match(error.message, message);
         return true;
     });
+}
+
+function ended(socket: Socket): Promise<unknown> {
+    return new Promise(resolve => socket.destroy().once("close", resolve));
 }
 
 test("Connect_NobodyListens_IsUnavailable", async () => {
@@ -106,7 +111,10 @@ test("Answer_ThatNobodyAskedFor_EndsTheConnection", async t => {
 });
 
 test("Calls_ConnectionEnds_AreUnavailable", async t => {
-    const server = await ScriptedServer.start(t, (asked, socket) => {
+    const server: ScriptedServer = await ScriptedServer.start(t, (asked, socket) => {
+        if (server.sockets.length > 1) {
+            return usual(asked);
+        }
         if (asked.id === 2) {
             // Half an answer is none.
             socket.end('{"jsonrpc":"2.0","id":1,"result":{');
@@ -118,15 +126,48 @@ test("Calls_ConnectionEnds_AreUnavailable", async t => {
     for (const each of calls) {
         await fails(each, Unavailable, /the daemon ended the connection/);
     }
-    await fails(client.status(), Unavailable, /the daemon ended the connection/);
+    // What was under way is not asked again; what comes next is.
+    assert.deepEqual(server.asked.map(each => each.id), [1, 2]);
+    await client.status();
+    assert.deepEqual(server.asked.map(each => each.id), [1, 2, 1]);
+    client.close();
+});
+
+test("Call_ConnectionEndedInSilence_MakesAnother", async t => {
+    const server = await ScriptedServer.start(t);
+    const client = await Client.connect({ path: server.path });
+    await client.status();
+    await ended(server.sockets[0]!);
+    const policies = await Promise.all([client.declare("a"), client.declare("b")]);
+    assert.equal(policies.length, 2);
+    assert.deepEqual(server.asked.map(each => each.params["intent"]), [undefined, "a", "b"]);
+    assert.equal(server.sockets.length, 2);
+    client.close();
+    await ended(server.sockets[1]!);
+    // The control: a closed client makes none.
+    await fails(client.status(), Unavailable, /this client was closed/);
+    assert.equal(server.sockets.length, 2);
+});
+
+test("Call_DaemonIsGone_IsUnavailableUntilItIsBack", async t => {
+    const server = await ScriptedServer.start(t);
+    const client = await Client.connect({ path: server.path });
+    server.stop();
+    await ended(server.sockets[0]!);
+    await fails(client.status(), Unavailable, /ENOENT: is telos started\?$/);
+    await server.listen();
+    assert.equal((await client.status()).goal, STATUS.goal);
+    client.close();
 });
 
 test("Call_WithoutAnAnswerInTime_EndsTheConnection", async t => {
     const server = await ScriptedServer.start(t, () => undefined);
     const client = await Client.connect({ path: server.path, timeoutMs: 20 });
-    await fails(client.status(), Unavailable, /no answer within 20 ms/);
-    await fails(client.status(), Unavailable, /no answer within 20 ms/);
-    assert.equal(server.asked.length, 1);
+    const calls = [client.status(), client.status()];
+    await fails(calls[0]!, Unavailable, /no answer within 20 ms/);
+    await fails(calls[1]!, Unavailable, /no answer within 20 ms/);
+    assert.equal(server.sockets.length, 1);
+    client.close();
 });
 
 test("Close_WithACallUnderWay_FailsIt", async t => {

@@ -115,6 +115,17 @@ test("Events_DaemonEnds_ThrowAfterWhatWasTold", async t => {
     assert.equal((await events.next()).done, true);
 });
 
+test("Events_ConnectionEndedInSilence_AreFollowedOnAnother", async t => {
+    const server = await ScriptedServer.start(t);
+    const client = await Client.connect({ path: server.path });
+    await client.status();
+    await new Promise(resolve => server.sockets[0]!.destroy().once("close", resolve));
+    const events = await client.events();
+    server.sockets[1]!.write(denied(1));
+    assert.deepEqual(await take(events, 1), [1]);
+    client.close();
+});
+
 test("Events_ThatAreNone_EndTheConnection", async t => {
     const server = await ScriptedServer.start(t);
     const client = await Client.connect({ path: server.path });

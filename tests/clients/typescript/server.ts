@@ -50,13 +50,22 @@ export class ScriptedServer {
     static async start(test: TestContext, script: Script = usual, greeting: string | Buffer = GREETING) {
         const directory = mkdtempSync(join(tmpdir(), "telos-"));
         const server = new ScriptedServer(join(directory, "agent.sock"), greeting, script);
-        await new Promise<void>(resolve => server.#server.listen(server.path, resolve));
+        await server.listen();
         test.after(() => {
             server.sockets.forEach(socket => socket.destroy());
-            server.#server.close();
+            server.stop();
             rmSync(directory, { recursive: true });
         });
         return server;
+    }
+
+    listen(): Promise<void> {
+        return new Promise(resolve => this.#server.listen(this.path, resolve));
+    }
+
+    /** Nobody can connect any more. */
+    stop(): void {
+        this.#server.close();
     }
 
     get methods(): string[] {

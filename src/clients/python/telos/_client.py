@@ -35,8 +35,8 @@ def milliseconds(ttl: str | float | None) -> int | None:
 
 
 class Client:
-    """A connection of this process. Methods may be called by several threads; a process that forks opens its own. The daemon
-    ends a connection on which nothing is asked for a minute.
+    """What this process says to the daemon. Methods may be called by several threads; a process that forks has its own. The
+    daemon ends a connection on which nothing is asked for a minute: the next call makes another.
 
     path: the socket, else the variable TELOS_SOCKET, else /run/telos/agent.sock.
     Raises Unavailable when nobody answers there, ProtocolError when it is another version.
@@ -47,8 +47,12 @@ class Client:
         self._lock = threading.Lock()
         self._last_id = 0
         self._told: deque[Mapping[str, Any]] = deque()
+        self._timeout = timeout
+        self._open()
+
+    def _open(self) -> None:
         self._socket = socket.socket(socket.AF_UNIX)
-        self._socket.settimeout(timeout)
+        self._socket.settimeout(self._timeout)
         try:
             self._socket.connect(self._path)
         except OSError as error:
@@ -112,7 +116,7 @@ class Client:
     def events(self) -> Iterator[Denial | int]:
         """Each refusal as it happens; a number says how many were lost because they were not taken in time.
 
-        It has the connection to itself: use another Client for calls meanwhile.
+        It has this Client to itself: use another one for calls meanwhile.
         """
         self.call("events")
         self._socket.settimeout(None)
@@ -132,10 +136,7 @@ class Client:
             line = json.dumps({"jsonrpc": "2.0", "id": self._last_id, "method": method, "params": given}).encode() + b"\n"
             if len(line) > LINE_MAX:
                 raise ProtocolError(f"{method} has {len(line)} octets, and a message {LINE_MAX} at most: say it shorter")
-            try:
-                self._socket.sendall(line)
-            except OSError as error:
-                raise Unavailable(f"{self._path}: {error.strerror}") from error
+            self._send(line)
             while True:
                 answer = self._read()
                 if "method" not in answer:
@@ -146,6 +147,18 @@ class Client:
         if "error" in answer:
             raise error_of(answer["error"])
         return answer["result"]
+
+    def _send(self, line: bytes) -> None:
+        try:
+            try:
+                self._socket.sendall(line)
+            except (BrokenPipeError, ConnectionResetError):
+                # The connection had ended. What was not sent whole, nobody has done: it may be sent again.
+                self.close()
+                self._open()
+                self._socket.sendall(line)
+        except OSError as error:
+            raise Unavailable(f"{self._path}: {error.strerror}") from error
 
     def _read(self) -> Mapping[str, Any]:
         try:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 import process from "node:process";
 import { type Answer, number, objectOf, objects } from "./answer.js";
-import { Connection } from "./connection.js";
+import { Connection, Unsent } from "./connection.js";
 import { type Duration, milliseconds } from "./duration.js";
 import { TelosError, Unavailable } from "./errors.js";
 import { type Event, Events } from "./events.js";
@@ -20,31 +20,35 @@ export interface ConnectOptions {
 }
 
 /**
- * A connection of this process. Calls may be made at once; they are done in the order in which they were made. The daemon
- * ends a connection on which nothing is asked for a minute. One on which nothing is awaited does not keep the process.
+ * What this process says to the daemon. Calls may be made at once; they are done in the order in which they were made. The
+ * daemon ends a connection on which nothing is asked for a minute: the next call makes another. A client of which nothing is
+ * awaited does not keep the process.
  */
 export class Client {
-    readonly #connection: Connection;
+    readonly #path: string;
+    readonly #timeoutMs: number;
+    /** Null when there is none, or none any more. */
+    #connection: Promise<Connection> | null = null;
     #events: Events | null = null;
+    #isClosed = false;
 
-    private constructor(connection: Connection) {
-        this.#connection = connection;
-        connection.listen({
-            noticed: (method, parameters) => this.#noticed(method, parameters),
-            ended: error => this.#endEvents(error),
-        });
+    private constructor(options: ConnectOptions) {
+        this.#path = options.path || process.env["TELOS_SOCKET"] || SOCKET;
+        this.#timeoutMs = options.timeoutMs ?? ANSWER_MS_MAX;
     }
 
     /** Throws Unavailable when nobody answers there, ProtocolError when it is another version. */
     static async connect(options: ConnectOptions = {}): Promise<Client> {
-        const path = options.path || process.env["TELOS_SOCKET"] || SOCKET;
-        return new Client(await Connection.open(path, options.timeoutMs ?? ANSWER_MS_MAX));
+        const client = new Client(options);
+        await client.#connected();
+        return client;
     }
 
     /** What is awaited fails with Unavailable; events end. */
     close(): void {
+        this.#isClosed = true;
         this.#endEvents(null);
-        this.#connection.end(new Unavailable("this client was closed"));
+        this.#connection?.then(connection => connection.end(closed()), () => undefined);
     }
 
     /** Puts another policy in force. Throws IntentRefused: the one in force stays. */
@@ -92,7 +96,7 @@ export class Client {
 
     /** Takes back all that was granted. The agent may declare again. */
     async endSession(): Promise<void> {
-        await this.#connection.call("session.end", {});
+        await this.#with(connection => connection.call("session.end", {}));
     }
 
     /**
@@ -100,15 +104,18 @@ export class Client {
      * with this client, or throws Unavailable when the daemon ends it. Calls may go on meanwhile.
      */
     async events(): Promise<AsyncIterableIterator<Event>> {
+        return this.#with(connection => this.#follow(connection));
+    }
+
+    async #follow(connection: Connection): Promise<Events> {
         if (this.#events !== null) {
             throw new TelosError("this client follows the events already: use another one");
         }
-        const events = new Events(
-            awaited => this.#connection.keepProcess(awaited),
-            () => { this.#events = null; });
+        // Before the answer: what is told may come in one piece with it.
+        const events = new Events(awaited => connection.keepProcess(awaited), () => { this.#events = null; });
         this.#events = events;
         try {
-            await this.#connection.call("events", {});
+            await connection.call("events", {});
         } catch (error) {
             this.#events = null;
             throw error;
@@ -130,8 +137,53 @@ export class Client {
     }
 
     async #ask(method: string, parameters: Answer = {}): Promise<Answer> {
-        return objectOf(await this.#connection.call(method, parameters), "result");
+        return objectOf(await this.#with(connection => connection.call(method, parameters)), "result");
     }
+
+    async #with<T>(ask: (connection: Connection) => Promise<T>): Promise<T> {
+        try {
+            return await ask(await this.#connected());
+        } catch (error) {
+            if (!(error instanceof Unsent)) {
+                throw error;
+            }
+            return ask(await this.#connected());
+        }
+    }
+
+    async #connected(): Promise<Connection> {
+        if (this.#isClosed) {
+            throw closed();
+        }
+        this.#connection ??= this.#open();
+        return this.#connection;
+    }
+
+    async #open(): Promise<Connection> {
+        try {
+            const connection = await Connection.open(this.#path, this.#timeoutMs);
+            connection.listen({
+                noticed: (method, parameters) => this.#noticed(method, parameters),
+                ended: error => this.#ended(error),
+            });
+            return connection;
+        } catch (error) {
+            this.#connection = null;
+            throw error;
+        }
+    }
+
+    // Who answered nonsense is not asked again.
+    #ended(error: TelosError): void {
+        this.#endEvents(error);
+        if (error instanceof Unavailable) {
+            this.#connection = null;
+        }
+    }
+}
+
+function closed(): Unavailable {
+    return new Unavailable("this client was closed");
 }
 
 function optionalMs(ttl: Duration | undefined): number | undefined {

@@ -18,6 +18,14 @@ export interface Listener {
     ended(error: TelosError): void;
 }
 
+/** Of a request that was not sent whole, as the connection had ended: nobody has done it, and it may be sent again. */
+export class Unsent extends Unavailable {
+    constructor(error: TelosError) {
+        super(error.message);
+        this.name = Unavailable.name;
+    }
+}
+
 interface Waiting {
     /** Null for the greeting, which answers nothing. */
     readonly id: number | null;
@@ -64,9 +72,12 @@ export class Connection {
     /** Nothing comes unasked before it was asked for. */
     listen(listener: Listener): void {
         this.#listener = listener;
+        if (this.#end !== null) {
+            listener.ended(this.#end);
+        }
     }
 
-    /** The method's result; parameters that are undefined are left out. Throws TelosError. */
+    /** The method's result; parameters that are undefined are left out. Throws TelosError, or Unsent. */
     async call(method: string, parameters: Answer): Promise<unknown> {
         if (this.#end !== null) {
             throw this.#end;
@@ -79,8 +90,11 @@ export class Connection {
                 `${method} has ${octets} octets, and a message ${LINE_OCTETS_MAX} at most: say it shorter`);
         }
         const answered = this.#await(this.#lastId);
-        this.#socket.write(line);
-        const answer = await answered;
+        let isSent = false;
+        this.#socket.write(line, error => { isSent = error == null; });
+        const answer = await answered.catch(error => {
+            throw error instanceof Unavailable && !isSent ? new Unsent(error) : error;
+        });
         if (answer["error"] != null) {
             throw errorOf(answer["error"]);
         }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What telos.intent asks a scripted daemon, which ends each connection as soon as the policy is declared."""
+"""What the client asks a scripted daemon, which ends each connection as soon as a policy is declared."""
 import json
 import os
 import socket
@@ -18,6 +18,7 @@ class ScriptedDaemon(threading.Thread):
     def __init__(self, path):
         super().__init__(daemon=True)
         self.asked = []
+        self.ended = threading.Event()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(path)
         self.listener.listen()
@@ -28,18 +29,21 @@ class ScriptedDaemon(threading.Thread):
             with connection, connection.makefile("rwb", buffering=0) as stream:
                 stream.write(b'{"telos":1}\n')
                 self.serve(stream)
+            self.ended.set()
 
     def serve(self, stream):
         for line in stream:
             asked = json.loads(line)
             self.asked.append((asked["method"], asked["params"].get("intent")))
+            if asked["method"] == "request":
+                return
             result = STATUS if asked["method"] == "self" else POLICY
             stream.write(json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": result}).encode() + b"\n")
             if asked["method"] == "declare":
                 return
 
 
-class IntentTests(unittest.TestCase):
+class ScriptedDaemonTests(unittest.TestCase):
     def setUp(self):
         directory = tempfile.TemporaryDirectory()
         self.addCleanup(directory.cleanup)
@@ -47,6 +51,31 @@ class IntentTests(unittest.TestCase):
         self.daemon = ScriptedDaemon(self.path)
         self.daemon.start()
 
+
+class ClientTests(ScriptedDaemonTests):
+    def test_call_connection_ended_in_silence_makes_another(self):
+        with telos.Client(self.path) as client:
+            client.declare("use wc")
+            self.daemon.ended.wait(5)
+            self.assertEqual(client.status().goal, "list files")
+        self.assertEqual(self.daemon.asked, [("declare", "use wc"), ("self", None)])
+
+    def test_call_daemon_is_gone_is_unavailable(self):
+        with telos.Client(self.path) as client:
+            client.declare("use wc")
+            self.daemon.ended.wait(5)
+            os.unlink(self.path)
+            with self.assertRaisesRegex(telos.Unavailable, "No such file or directory: is telos started"):
+                client.status()
+
+    def test_call_unanswered_is_not_asked_again(self):
+        with telos.Client(self.path) as client:
+            with self.assertRaisesRegex(telos.Unavailable, "the daemon ended the connection"):
+                client.request("end without an answer")
+        self.assertEqual([method for method, _ in self.daemon.asked], ["request"])
+
+
+class IntentTests(ScriptedDaemonTests):
     def test_intent_body_longer_than_a_connection_may_be_silent_has_the_former_one_back(self):
         with telos.intent("use wc", path=self.path):
             self.assertEqual(self.daemon.asked, [("self", None), ("declare", "use wc")])
