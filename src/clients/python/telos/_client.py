@@ -178,7 +178,8 @@ class Client:
 
 @contextlib.contextmanager
 def intent(words: str, ttl: str | float | None = None, path: str | None = None) -> Iterator[Policy]:
-    """Holds this process, and all others of its agent, to these words; afterwards to those that held before.
+    """Holds this process, and all others of its agent, to these words; afterwards to those that held before. One may hold
+    within another's body, but two of different threads that overlap would put back each other's words.
 
     Raises IntentRefused before the body begins. What held before comes back for the time that it had left; when that was
     nothing, or cannot come back (a tainted agent only narrows), nothing is granted any more.

@@ -72,9 +72,6 @@ export class Connection {
     /** Nothing comes unasked before it was asked for. */
     listen(listener: Listener): void {
         this.#listener = listener;
-        if (this.#end !== null) {
-            listener.ended(this.#end);
-        }
     }
 
     /** The method's result; parameters that are undefined are left out. Throws TelosError, or Unsent. */
@@ -135,9 +132,6 @@ export class Connection {
     #read(piece: Buffer): void {
         try {
             for (const line of this.#lines.take(piece)) {
-                if (this.#end !== null) {
-                    return;
-                }
                 this.#take(this.#parse(line));
             }
         } catch (error) {

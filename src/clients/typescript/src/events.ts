@@ -33,9 +33,6 @@ export class Events implements AsyncIterableIterator<Event> {
     }
 
     put(event: Event): void {
-        if (this.#isOver) {
-            return;
-        }
         const taker = this.#takers.shift();
         if (taker !== undefined) {
             this.#hold(this.#takers.length > 0);

@@ -11,6 +11,7 @@ export interface IntentOptions extends ConnectOptions {
 
 /**
  * Holds this process, and all others of its agent, to these words while the body runs; afterwards to those that held before.
+ * One may hold within another's body, but two that overlap would put back each other's words: await the first.
  *
  * Throws IntentRefused before the body begins. What held before comes back for the time that it had left; when that was
  * nothing, or cannot come back (a tainted agent only narrows), nothing is granted any more.
