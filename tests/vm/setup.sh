@@ -14,6 +14,8 @@ npm_lists=(
     "third-party-web 0.30.0 1ad015c9187d88d6adfe0ab7d5b9febefa7a093b776bdf97d43ba138f4179041"
     "academic-email-verifier 3.1.0 9c3c5809bf3e569597d8159b3ffbe7d96d734e4c6fa4e1c784a2de27280fbced"
 )
+# Where each is unpacked, and its package-lock.json: the MCP client that tests use, and the compiler of our own client.
+declare -A npm_projects=([mcp]=tests/mcp [typescript]=src/clients/typescript)
 updated=no
 want=${1:-}
 
@@ -189,23 +191,31 @@ have_filter() {
     [ -f "$cache/libxdp/usr/lib/x86_64-linux-gnu/bpf/xdpfilt_alw_ip.o" ]
 }
 
-have_mcp_client() {
-    cmp -s tests/mcp/package-lock.json "$cache/mcp/package-lock.json" && [ -d "$cache/mcp/node_modules" ]
+# have_modules NAME: those of this npm project.
+have_modules() {
+    cmp -s "${npm_projects[$1]}/package-lock.json" "$cache/$1/package-lock.json" && [ -d "$cache/$1/node_modules" ]
 }
 
-# What the lock file names, by its checksums; nothing of it is run while it is installed.
-fetch_mcp_client() {
-    local work
-    echo "setup: fetching the MCP client that tests use"
+have_all_modules() {
+    local name
+    for name in "${!npm_projects[@]}"; do
+        have_modules "$name" || return 1
+    done
+}
+
+# fetch_modules NAME: what the lock file names, by its checksums; nothing of it is run while it is installed.
+fetch_modules() {
+    local project=${npm_projects[$1]} work
+    echo "setup: fetching what $project names"
     mkdir -p "$cache"
     work=$(mktemp -d "$cache/fetch.XXXXXX")
-    cp tests/mcp/package.json tests/mcp/package-lock.json "$work"
+    cp "$project/package.json" "$project/package-lock.json" "$work"
     if ! (cd "$work" && npm ci --silent --ignore-scripts --no-audit --no-fund) >/dev/null 2>&1; then
         rm -rf "$work"
-        die "npm could not install what tests/mcp/package-lock.json names"
+        die "npm could not install what $project/package-lock.json names"
     fi
-    rm -rf "$cache/mcp"
-    mv "$work" "$cache/mcp"
+    rm -rf "${cache:?}/$1"
+    mv "$work" "$cache/$1"
 }
 
 [ "$(uname -s)-$(uname -m)" = Linux-x86_64 ] || die "only Linux on x86-64 is supported"
@@ -220,7 +230,7 @@ fi
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && have_filter && have_mcp_client && { [ "$want" != lists ] || have_lists; } &&
+    have_servers && have_filter && have_all_modules && { [ "$want" != lists ] || have_lists; } &&
     [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
@@ -241,7 +251,9 @@ fi
 have_servers || fetch_servers
 [ "$want" != lists ] || have_lists || fetch_lists
 have_filter || { update_lists && fetch libxdp1 "$cache/libxdp"; }
-have_mcp_client || fetch_mcp_client
+for name in "${!npm_projects[@]}"; do
+    have_modules "$name" || fetch_modules "$name"
+done
 
 mkdir -p build
 {
