@@ -17,7 +17,9 @@ internal static unsafe partial class LibcFiles
     internal const int AT_EMPTY_PATH = 0x1000;
     internal const int AT_STATX_DONT_SYNC = 0x4000;
     internal const uint STATX_TYPE = 0x1;
+    internal const uint STATX_MODE = 0x2;
     internal const uint STATX_UID = 0x8;
+    internal const uint STATX_GID = 0x10;
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFREG = 0x8000;
 
@@ -45,7 +47,7 @@ internal static unsafe partial class LibcFiles
     private static partial nint read(SafeHandle fd, byte* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true)]
-    private static partial nint write(SafeHandle fd, byte* buffer, nuint count);
+    internal static partial nint write(SafeHandle fd, byte* buffer, nuint count);
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int name_to_handle_at(
@@ -54,7 +56,7 @@ internal static unsafe partial class LibcFiles
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(SafeHandle directory, string path, int flags, uint mask, Statx* facts);
 
-    internal static Errno Open(string path, int flags, out int fd)
+    internal static Errno Open(string path, int flags, out int fd, uint mode = 0)
     {
         // The marshaller would cut the name at a NUL and open something else.
         if (path.Contains('\0', StringComparison.Ordinal))
@@ -65,7 +67,7 @@ internal static unsafe partial class LibcFiles
 
         do
         {
-            fd = open(path, flags | O_CLOEXEC, 0);
+            fd = open(path, flags | O_CLOEXEC, mode);
         }
         while (Syscall.Interrupted(fd));
         return Syscall.Of(fd);
@@ -113,12 +115,14 @@ internal static unsafe partial class LibcFiles
     /// Of the open file itself, also one opened with O_PATH. A file system in user space or on a network is not
     /// asked: its server could keep the caller waiting.
     /// </summary>
-    internal static Errno Describe(SafeHandle file, out uint uid, out ushort mode)
+    internal static Errno Describe(SafeHandle file, out uint uid, out ushort mode) => Describe(file, out uid, out _, out mode);
+
+    internal static Errno Describe(SafeHandle file, out uint uid, out uint gid, out ushort mode)
     {
         Statx facts = default;
-        int rc = statx(file, string.Empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_UID, &facts);
-        uid = facts.Uid;
-        mode = facts.Mode;
+        int rc = statx(
+            file, string.Empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_MODE | STATX_UID | STATX_GID, &facts);
+        (uid, gid, mode) = (facts.Uid, facts.Gid, facts.Mode);
         return Syscall.Of(rc);
     }
 
@@ -145,6 +149,9 @@ internal static unsafe partial class LibcFiles
     {
         [FieldOffset(20)]
         internal uint Uid;
+
+        [FieldOffset(24)]
+        internal uint Gid;
 
         [FieldOffset(28)]
         internal ushort Mode;
