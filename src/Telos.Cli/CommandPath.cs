@@ -15,6 +15,12 @@ internal static class CommandPath
             return Require(Path.GetFullPath(name), name);
         }
 
+        return InPath(name) ?? throw new VerbException(ExitCode.NotFound, $"{name}: no such program in PATH");
+    }
+
+    /// <summary>Null when no directory of PATH has it.</summary>
+    public static string? InPath(string name)
+    {
         string directories = Environment.GetEnvironmentVariable("PATH") ?? DefaultPath;
         foreach (string directory in directories.Split(':'))
         {
@@ -25,7 +31,7 @@ internal static class CommandPath
             }
         }
 
-        throw new VerbException(ExitCode.NotFound, $"{name}: no such program in PATH");
+        return null;
     }
 
     private static string Require(string path, string name)

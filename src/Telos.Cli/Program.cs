@@ -29,6 +29,7 @@ internal static class Program
         root.Subcommands.Add(DomainsVerb.Create());
         root.Subcommands.Add(HyperionVerb.Create());
         root.Subcommands.Add(PolicyVerb.Create());
+        root.Subcommands.Add(SetupVerb.Create());
         root.Subcommands.Add(VersionVerb.Create());
         root.Subcommands.Add(HelpVerb.Create(root));
         root.Subcommands.Add(CanaryVerb.Create());

@@ -1,5 +1,5 @@
 #!/bin/bash
-# All tests: the .NET projects, telos domain, dns and mcp as programs, the clients, then the scenarios on each kernel.
+# All tests: the .NET projects, telos domain, setup, dns and mcp as programs, the clients, then the scenarios on each kernel.
 # Last line: "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -49,6 +49,10 @@ run_dotnet_tests
 domain_status=0
 tests/domains/run-all.sh >"$log.domain" 2>&1 || domain_status=$?
 add_suite domain "$domain_status"
+
+setup_status=0
+/usr/bin/python3 -B tests/setup/run.py build/telos >"$log.setup" 2>&1 || setup_status=$?
+add_suite setup "$setup_status"
 
 dns_status=0
 tests/dns/run-all.sh >"$log.dns" 2>&1 || dns_status=$?
