@@ -1,22 +1,40 @@
 #!/bin/bash
-# demo.sh: shows the demos with build/telos in the microVM (DEMO_KERNEL=6.1|6.12, default 6.12).
-# DEMO=host runs them on this machine's own kernel instead, in mount and network namespaces of their own.
+# demo.sh: shows the demos with build/telos in microVMs (DEMO_KERNEL=6.1|6.12, default 6.12): the last one, of coding agents, in
+# one that has this machine's own git, make, gcc and node.
+# DEMO=host runs all but that one on this machine's own kernel instead, in mount and network namespaces of their own.
 # Last line: "result: demo kernel=K steps=N ok=N failed=N controls=N"; status 0 only when every step and control held.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=${DEMO_KERNEL:-6.12}
 seconds=300
+agents_seconds=600
+agents_memory_mb=2048
 
 case $kernel in
     6.1 | 6.12) ;;
     *) echo "demo: DEMO_KERNEL is 6.1 or 6.12, not $kernel" >&2 && exit 2 ;;
 esac
 
-job=$(mktemp -d)
-trap 'rm -rf "$job"' EXIT
-cp "$here/../../build/telos" "$job/telos"
-cp "$here"/guest/*.py "$job/"
-cp "$here/guest/run.sh" "$job/run.sh"
+work=$(mktemp -d)
+trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
+for script in run.sh run-agents.sh; do
+    job=$work/$script.job
+    mkdir "$job"
+    cp "$here/../../build/telos" "$job/telos"
+    cp "$here"/guest/*.py "$here"/guest/*.mjs "$job/"
+    cp "$here/guest/$script" "$job/run.sh"
+done
+job=$work/run.sh.job
+
+# sum KEY...: " KEY=N" for each, of both machines; of one that did not end there is no count.
+sum() {
+    local key
+    for key in "$@"; do
+        awk -v key="$key=" '
+            /^result:/ { for (i = 1; i <= NF; i++) if (index($i, key) == 1) sum += substr($i, length(key) + 1) }
+            END { printf " %s%d", key, sum }' "$work/printed" "$work/agents"
+    done
+}
 
 # What the README shows is what the demos print.
 check_readme() {
@@ -34,6 +52,14 @@ if [ "${DEMO:-vm}" = host ]; then
     fi
     JOB=$job unshare --mount --net bash "$job/run.sh" host
 else
-    "$here/../vm/vmrun" -k "$kernel" -t "$seconds" -- "$job" | tee "$job/printed"
-    check_readme "$job/printed"
+    "$here/../vm/vmrun" -k "$kernel" -r host -m "$agents_memory_mb" -t "$agents_seconds" -- "$work/run-agents.sh.job" \
+        >"$work/agents" 2>&1 &
+    agents=$!
+    status=0
+    "$here/../vm/vmrun" -k "$kernel" -t "$seconds" -- "$job" | tee "$work/printed" | sed '/^result:/d' || status=1
+    check_readme "$work/printed" || status=1
+    wait "$agents" || status=1
+    sed '/^result:/d' "$work/agents"
+    echo "result: demo kernel=$(sed -n 's/^result: demo kernel=\([^ ]*\) .*/\1/p' "$work/printed")$(sum steps ok failed controls)"
+    [ "$status" -eq 0 ]
 fi

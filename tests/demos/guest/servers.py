@@ -9,7 +9,7 @@ import neighbour
 
 WEATHER = ("192.0.2.10", 80)
 NAMED = ("198.51.100.80", 8080)
-COLLECTORS = (("192.0.2.20", 8080), ("203.0.113.66", 4444), NAMED)
+COLLECTORS = (("192.0.2.20", 8080), ("203.0.113.66", 4444), ("203.0.113.66", 8080), NAMED)
 RESOLVERS = ("127.0.0.2", "9.9.9.9")
 REPORT = b"Weather report: sunny, 21 degrees, light wind from the west\n"
 
