@@ -38,6 +38,7 @@ internal static class RunVerb
             DefaultValueFactory = _ => true,
         };
         Option<bool> audit = new("--audit") { Description = "Refuse nothing, and record what would have been refused (root)" };
+        Option<string?> user = new("--user") { Description = "Run it as this user, by name or number (root)" };
         Option<bool> json = new("--json") { Description = "Say what is granted as one line of JSON" };
         Argument<string[]> command = new("command")
         {
@@ -46,7 +47,7 @@ internal static class RunVerb
         };
         Command verb = new("run", "Run a program as an agent that is held to an intent")
         {
-            intent, ttl, workspace, cleans, audit, json, command,
+            intent, ttl, workspace, cleans, audit, user, json, command,
         };
         verb.SetAction(parsed =>
         {
@@ -58,7 +59,8 @@ internal static class RunVerb
                 words[1..],
                 parsed.GetValue(workspace) is string directory ? RequireDirectory(directory) : CurrentDirectory(),
                 parsed.GetValue(audit) ? true : null);
-            return Run(enrolment, words, parsed.GetValue(cleans), parsed.GetValue(json));
+            UserAccount? account = parsed.GetValue(user) is string name ? Require(name) : null;
+            return Run(enrolment, words, account, parsed.GetValue(cleans), parsed.GetValue(json));
         });
         return verb;
     }
@@ -85,9 +87,14 @@ internal static class RunVerb
     public static IEnumerable<string> LinesOf(PolicyResult policy) =>
         [.. policy.Lines, .. policy.Missing, .. (policy.Approvals ?? []).Select(ApprovalLines.ForAgent)];
 
-    private static int Run(EnrolParams enrolment, string[] command, bool cleans, bool json)
+    private static int Run(EnrolParams enrolment, string[] command, UserAccount? account, bool cleans, bool json)
     {
         List<KeyValuePair<string, string>> environment = [.. CurrentEnvironment()];
+        if (account is not null)
+        {
+            Become(account, environment);
+        }
+
         string[] leftOut = cleans
             ? [.. environment.Select(variable => variable.Key).Where(LaunchVariables.IsDangerous).Order(StringComparer.Ordinal)]
             : [];
@@ -101,6 +108,32 @@ internal static class RunVerb
 
         Errno error = ProcessImage.Execve(enrolment.Command, command, environment);
         throw new VerbException(ExitCode.CannotExecute, $"{enrolment.Command}: cannot be executed ({error})");
+    }
+
+    private static UserAccount Require(string user)
+    {
+        UserAccount account = UserAccount.Find(user)
+            ?? throw new VerbException(ExitCode.Usage, $"--user: this machine has no user {user}");
+        return Privilege.IsRoot
+            ? account
+            : throw new VerbException(ExitCode.NotRoot, "--user: only root may run it as another user");
+    }
+
+    // Before anything is asked of the daemon: the agent is that user's, and counted and judged as one of his.
+    private static void Become(UserAccount account, List<KeyValuePair<string, string>> environment)
+    {
+        Errno error = ProcessUser.TryBecome(account.Uid, account.Gid, account.Groups.AsSpan());
+        if (error != Errno.None)
+        {
+            throw new VerbException(ExitCode.Failed, $"--user: this process cannot become {account.Name} ({error})");
+        }
+
+        (string Name, string Value)[] own =
+        [
+            ("HOME", account.Home), ("USER", account.Name), ("LOGNAME", account.Name), ("SHELL", account.Shell),
+        ];
+        environment.RemoveAll(variable => own.Any(each => each.Name == variable.Key));
+        environment.AddRange(own.Select(each => KeyValuePair.Create(each.Name, each.Value)));
     }
 
     private static string RequireDirectory(string path) => Directory.Exists(path)

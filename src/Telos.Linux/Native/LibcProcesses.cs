@@ -18,6 +18,15 @@ internal static unsafe partial class LibcProcesses
     [LibraryImport("libc")]
     internal static partial uint geteuid();
 
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setgroups(nuint count, uint* groups);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setresgid(uint real, uint effective, uint saved);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int setresuid(uint real, uint effective, uint saved);
+
     [LibraryImport("libc")]
     internal static partial int gettid();
 

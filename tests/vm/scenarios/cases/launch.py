@@ -38,6 +38,21 @@ def workspace_is_where_the_words_say_and_not_where_one_stands():
 
 
 @case
+def another_user_is_that_user_wholly():
+    want_daemon()
+    done = telos("run", *PRINT, "--user", "agent", "--", ENV)
+    check_equal(f"status ({done.stderr})", done.returncode, 0)
+    told = dict(line.split("=", 1) for line in done.stdout.splitlines())
+    check_equal("environment", [told.get(name) for name in ("HOME", "USER", "LOGNAME")], ["/home/agent", "agent", "agent"])
+    ids = "import os; print(os.getresuid(), os.getresgid(), os.getgroups()); os.setuid(0)"
+    done = telos("run", *PRINT, "--user", "1000", "--", "/usr/bin/python3", "-c", ids)
+    check_equal("ids", done.stdout.strip(), "(1000, 1000, 1000) (1000, 1000, 1000) [1000]")
+    check("PermissionError" in done.stderr, f"NOT REFUSED: it became root again: {done.stderr}")
+    fails_in_one_line(telos("run", *PRINT, "--user", "nobody-here", "--", ENV), 2, "no user nobody-here")
+    fails_in_one_line(telos("run", *PRINT, "--user", "root", "--", ENV, user="1000"), 3, "only root")
+
+
+@case
 def audit_is_for_root_and_json_is_one_line():
     want_daemon()
     starts = ("--", ENV, "/usr/bin/cat", "/etc/hosts")
