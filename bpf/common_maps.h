@@ -284,7 +284,7 @@ struct telos_agent {
 _Static_assert(sizeof(struct telos_agent) == 32, "telos_agent");
 
 /*
- * The gates write it, atomically; the daemon only creates it and reads it. Taint only rises. cell: the agent whose
+ * The gates write it, atomically; the daemon creates it, and raises taints. Taint only rises. cell: the agent whose
  * taint is also this one's, because they share memory; 0 is this agent itself.
  */
 struct telos_agent_state {
@@ -545,7 +545,7 @@ STORAGE_MAP(BPF_MAP_TYPE_TASK_STORAGE, struct telos_task_state) telos_tasks __we
 /* By the agent's number modulo TELOS_AGENTS_MAX; an entry that names another agent, or none, is not its own. */
 ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent) telos_agents __weak SEC(".maps");
 
-ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent_state) telos_agent_states __weak SEC(".maps");
+SHARED_ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent_state) telos_agent_states __weak SEC(".maps");
 HASH_MAP(TELOS_EXEC_GRANTS_MAX, struct telos_file_key, struct telos_exec_grant)
 telos_exec_grants __weak SEC(".maps");
 HASH_MAP(TELOS_ARGUMENT_SETS_MAX, __u32, struct telos_argument_set) telos_argument_sets __weak SEC(".maps");

@@ -21,6 +21,16 @@
 		__type(value, value_type); \
 	}
 
+/* The daemon maps it, to change single fields as atomically as the gates do. */
+#define SHARED_ARRAY_MAP(entries, value_type) \
+	struct { \
+		__uint(type, BPF_MAP_TYPE_ARRAY); \
+		__uint(max_entries, entries); \
+		__uint(map_flags, BPF_F_MMAPABLE); \
+		__type(key, __u32); \
+		__type(value, value_type); \
+	}
+
 #define COUNTERS_MAP(entries) \
 	struct { \
 		__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY); \

@@ -137,7 +137,7 @@ public static class GuardianDaemon
         using PosixSignalRegistration hangup = OnSignal(PosixSignal.SIGHUP, reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         PolicyAnswers answers = new(scope);
-        SessionMethods session = new(agents, live, docket, journal, denials, answers);
+        SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
         AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
         ControlMethods controlMethods = new(
             gates, scope, agents, labels, sweep, events, log, live, reload, resolver, new HyperionMethods(blocks),

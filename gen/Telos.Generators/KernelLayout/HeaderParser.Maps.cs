@@ -3,9 +3,10 @@ namespace Telos.Generators.KernelLayout;
 internal sealed partial class HeaderParser
 {
     private const string NoPrealloc = "BPF_F_NO_PREALLOC";
+    private const string Mmapable = "BPF_F_MMAPABLE";
 
     // The macros of bpf/map_shapes.h.
-    private static bool IsMapShape(Token token) => token.Is("HASH_MAP") || token.Is("ARRAY_MAP")
+    private static bool IsMapShape(Token token) => token.Is("HASH_MAP") || token.Is("ARRAY_MAP") || token.Is("SHARED_ARRAY_MAP")
         || token.Is("COUNTERS_MAP") || token.Is("RING_MAP") || token.Is("STORAGE_MAP");
 
     private bool ParseMap()
@@ -50,6 +51,7 @@ internal sealed partial class HeaderParser
         {
             "HASH_MAP" => [Fixed("type", "BPF_MAP_TYPE_HASH"), entries, Fixed("map_flags", NoPrealloc)],
             "ARRAY_MAP" => [Fixed("type", "BPF_MAP_TYPE_ARRAY"), entries],
+            "SHARED_ARRAY_MAP" => [Fixed("type", "BPF_MAP_TYPE_ARRAY"), entries, Fixed("map_flags", Mmapable)],
             "COUNTERS_MAP" => [Fixed("type", "BPF_MAP_TYPE_PERCPU_ARRAY"), entries],
             "RING_MAP" => [Fixed("type", "BPF_MAP_TYPE_RINGBUF"), entries],
             _ => [new(macro with { Text = "type" }, first), Fixed("map_flags", NoPrealloc)],

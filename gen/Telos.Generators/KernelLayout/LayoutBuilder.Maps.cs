@@ -50,8 +50,9 @@ internal sealed partial class LayoutBuilder
         if (syntax.Find("map_flags") is { } flags)
         {
             noPrealloc = flags.Value.Text == "BPF_F_NO_PREALLOC";
-            if (!noPrealloc)
-                Refuse(syntax, $"'{flags.Value.Text}' is not a flag that is known");
+            bool isMapped = flags.Value.Text == "BPF_F_MMAPABLE" && type.CName == "BPF_MAP_TYPE_ARRAY";
+            if (!noPrealloc && !isMapped)
+                Refuse(syntax, $"'{flags.Value.Text}' is not a flag that is known for it");
         }
         if (type.HasKey != syntax.Key is not null || type.HasKey != syntax.Value is not null)
             Refuse(syntax, type.HasKey ? "it needs a key and a value" : "it has neither key nor value");

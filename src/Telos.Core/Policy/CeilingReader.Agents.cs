@@ -32,14 +32,10 @@ internal sealed partial class CeilingReader
     {
         foreach (var (_, value) in Entries(section, "taint"))
         {
-            _slamAt = Text(value, "slam_at") switch
-            {
-                "low" => Taint.Low,
-                "medium" => Taint.Medium,
-                "high" => Taint.High,
-                "critical" => Taint.Critical,
-                var other => Bad(value, $"slam_at is low, medium, high or critical, not \"{other}\"", _slamAt),
-            };
+            string text = Text(value, "slam_at");
+            _slamAt = TaintText.TryParse(text, out Taint level)
+                ? level
+                : Bad(value, $"slam_at is {TaintText.Names}, not \"{text}\"", _slamAt);
         }
     }
 

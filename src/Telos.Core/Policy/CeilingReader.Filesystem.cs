@@ -137,15 +137,10 @@ internal sealed partial class CeilingReader
                     path = LabelPath(value);
                     break;
                 case "level":
-                    level = Text(value, "level") switch
-                    {
-                        "low" => Taint.Low,
-                        "medium" => Taint.Medium,
-                        "high" => Taint.High,
-                        "critical" => Taint.Critical,
-                        var other =>
-                            Bad(value, $"level is low, medium, high or critical, not \"{other}\"", Taint.Low),
-                    };
+                    string text = Text(value, "level");
+                    level = TaintText.TryParse(text, out Taint known)
+                        ? known
+                        : Bad(value, $"level is {TaintText.Names}, not \"{text}\"", Taint.Low);
                     break;
                 case "grantable":
                     grantable = Flag(value, "grantable");

@@ -14,6 +14,7 @@ public static class Methods
     public const string Denials = "denials";
     public const string Events = "events";
     public const string SessionEnd = "session.end";
+    public const string TaintReport = "taint.report";
     public const string ApprovalState = "approval_state";
 
     public const string Status = "status";

@@ -23,6 +23,8 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(RpcNotification))]
 [JsonSerializable(typeof(SelfResult))]
 [JsonSerializable(typeof(AgentResult))]
+[JsonSerializable(typeof(TaintReportParams))]
+[JsonSerializable(typeof(TaintResult))]
 [JsonSerializable(typeof(PolicyResult))]
 [JsonSerializable(typeof(AgentStateParams))]
 [JsonSerializable(typeof(AgentStateResult))]

@@ -6,7 +6,7 @@ namespace Telos.Daemon.Agents;
 
 /// <summary>
 /// The agents' taint in the kernel's maps: states, the cells that joined agents share, and the objects that carry
-/// taint on. Only the kernel raises and joins; here entries are made, read and taken out.
+/// taint on. Only the kernel joins; here entries are made, read, raised and taken out.
 /// </summary>
 internal sealed class AgentCells(GateMaps maps)
 {
@@ -26,6 +26,18 @@ internal sealed class AgentCells(GateMaps maps)
         }
 
         return cell == id ? Taint.Clean : Taint.Critical;
+    }
+
+    /// <summary>
+    /// Raises an agent's taint and its cell's, as the gates do (raise_taint in bpf/taint.h): an agent that is joined to a cell
+    /// meanwhile lends it what it sees of this, or this sees the cell the second time.
+    /// </summary>
+    /// <returns>Whether anything rose.</returns>
+    public bool Raise(uint id, Taint level)
+    {
+        bool rose = RaiseState(Chain(id).Last(), level);
+        rose |= RaiseState(id, level);
+        return RaiseState(Chain(id).Last(), level) || rose;
     }
 
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
@@ -65,6 +77,24 @@ internal sealed class AgentCells(GateMaps maps)
         }
 
         RemoveUnusedStates(living);
+    }
+
+    private bool RaiseState(uint id, Taint level)
+    {
+        ref AgentState state = ref maps.StateMemory[id % maps.StateMemory.Length];
+        Taint seen = Volatile.Read(ref state.AgentId) == id ? state.Taint : Taint.Critical;
+        while (seen < level)
+        {
+            Taint before = Interlocked.CompareExchange(ref state.Taint, level, seen);
+            if (before == seen)
+            {
+                return true;
+            }
+
+            seen = before;
+        }
+
+        return false;
     }
 
     // The agent, then those that its cell leads through; the last one is the cell's, if the chain has an end.

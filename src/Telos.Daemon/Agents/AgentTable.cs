@@ -209,6 +209,27 @@ internal sealed partial class AgentTable : IDisposable
     }
 
     /// <summary>
+    /// Raises an agent's taint, for what no gate could see: what it read, it says. It never falls; that of the agents that
+    /// share memory with it rises too.
+    /// </summary>
+    /// <returns>Whether it rose.</returns>
+    /// <exception cref="DaemonException">The agent ended, or the flow gate cannot be attached.</exception>
+    public bool RaiseTaint(AgentEntry agent, Taint level)
+    {
+        lock (_lock)
+        {
+            if (!_agents.ContainsKey(agent.Id))
+            {
+                throw new DaemonException($"agent {agent.Id} ended meanwhile");
+            }
+
+            // First the gate that follows what a tainted agent writes, as for whatever else may taint.
+            _gates.Raise(flow: true);
+            return _cells.Raise(agent.Id, level);
+        }
+    }
+
+    /// <summary>
     /// Nobody is enrolled and nothing is declared from now on. While agents run and are not to be killed the table
     /// stays open.
     /// </summary>

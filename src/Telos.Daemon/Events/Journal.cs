@@ -55,6 +55,24 @@ internal sealed partial class Journal(AuditLog log)
     public void IntentRefused(uint agentId, PeerCredentials peer, CompiledPolicy policy) =>
         Write("intent-refused", agentId, peer, Verdict.Deny, Summary(policy), policy.Goal);
 
+    /// <summary>A taint that no gate raised: what was reported, in the reporter's words.</summary>
+    public void TaintReported(AgentEntry agent, PeerCredentials peer, Taint level, string reason) =>
+        log.Append(new AuditRecord(
+            Id: 0,
+            EventWriter.TimeOf(Clock.BootNs()),
+            "taint",
+            agent.Id,
+            (uint)peer.Pid,
+            ParentPid: 0,
+            peer.Uid,
+            Program: "",
+            NoGate,
+            Verdict.Allow.ToString().ToUpperInvariant(),
+            "reported",
+            level.ToString().ToUpperInvariant(),
+            reason,
+            agent.Goal));
+
     /// <summary>Connections that the daemon ended, a record for each reason.</summary>
     public void Cut(AgentEntry agent, Taint taint, IReadOnlyList<CutSocket> sockets)
     {

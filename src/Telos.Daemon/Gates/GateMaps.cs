@@ -1,4 +1,5 @@
 using Telos.Core.Abi;
+using Telos.Linux;
 using Telos.Linux.Bpf;
 
 namespace Telos.Daemon.Gates;
@@ -19,6 +20,7 @@ internal sealed class GateMaps : IDisposable
         Tasks = new BpfTaskStorage<TaskState>(_handles[KernelMaps.Tasks.Name]);
         Agents = new AgentSlots<Agent>(Typed(KernelMaps.Agents), agent => agent.AgentId);
         AgentStates = new AgentSlots<AgentState>(Typed(KernelMaps.AgentStates), state => state.AgentId);
+        StateMemory = Shared<AgentState>(KernelMaps.AgentStates.Name);
         ExecGrants = Typed(KernelMaps.ExecGrants);
         ArgumentSets = Typed(KernelMaps.ArgumentSets);
         ArgumentWords = Typed(KernelMaps.ArgumentWords);
@@ -47,6 +49,9 @@ internal sealed class GateMaps : IDisposable
     public AgentSlots<Agent> Agents { get; }
 
     public AgentSlots<AgentState> AgentStates { get; }
+
+    /// <summary>The same entries, by the agent's number modulo their count, to raise a taint in.</summary>
+    public BpfMappedArray<AgentState> StateMemory { get; }
 
     public BpfMap<FileKey, ExecGrant> ExecGrants { get; }
 
@@ -139,7 +144,11 @@ internal sealed class GateMaps : IDisposable
         }
     }
 
-    public void Dispose() => CloseAll(_handles);
+    public void Dispose()
+    {
+        StateMemory.Dispose();
+        CloseAll(_handles);
+    }
 
     internal static void Verify(MapDescriptor expected, in BpfMapFacts got)
     {
@@ -162,6 +171,21 @@ internal sealed class GateMaps : IDisposable
         foreach (BpfMapHandle handle in handles.Values)
         {
             handle.Dispose();
+        }
+    }
+
+    // An earlier telos made it without BPF_F_MMAPABLE, which its shape does not show.
+    private BpfMappedArray<TValue> Shared<TValue>(string name)
+        where TValue : unmanaged
+    {
+        try
+        {
+            return new BpfMappedArray<TValue>(_handles[name]);
+        }
+        catch (LinuxException error)
+        {
+            throw new DaemonException(
+                $"map {name} cannot be mapped ({error.Error}): remove the old gates with the telos that made them (telos stop)");
         }
     }
 

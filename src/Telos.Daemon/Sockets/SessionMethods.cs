@@ -16,9 +16,12 @@ namespace Telos.Daemon.Sockets;
 /// What a process of an agent may ask: another intent, more or less of the one in force, what is in force, what was
 /// refused. Which agent that is, the kernel says.
 /// </summary>
+/// <param name="sweep">Has all agents' connections looked through, as a taint that rose may cut them.</param>
 internal sealed class SessionMethods(
-    AgentTable agents, LiveCeiling live, Docket docket, Journal journal, Denials denials, PolicyAnswers answers)
+    AgentTable agents, LiveCeiling live, Docket docket, Journal journal, Denials denials, PolicyAnswers answers, Action sweep)
 {
+    private const int ReasonMax = 500;
+
     private static readonly TimeSpan s_ttlUnsaid = TimeSpan.FromMinutes(10);
 
     /// <summary>Null for the method of somebody else.</summary>
@@ -38,6 +41,8 @@ internal sealed class SessionMethods(
         Methods.Self => With(peer, request, Describe),
         Methods.Events => With(peer, request, Follow),
         Methods.SessionEnd => With(peer, request, End),
+        Methods.TaintReport => With(peer, request, ProtocolJson.Default.TaintReportParams, IsReport,
+            $"taint.report needs level ({TaintText.Names}) and reason, of at most {ReasonMax} characters", ReportTaint),
         Methods.Explain => Explain(request),
         _ => null,
     };
@@ -196,6 +201,23 @@ internal sealed class SessionMethods(
         journal.Declared(agent, peer.Credentials);
         _ = docket.File(agent, nothing, nothing, Clock.BootNs());
         return Rpc.Reply(id, new AgentResult(agent.Id), ProtocolJson.Default.AgentResult);
+    }
+
+    private static bool IsReport(TaintReportParams given) =>
+        TaintText.TryParse(given.Level, out _) && given.Reason.Length is > 0 and <= ReasonMax;
+
+    // Its connections are looked through at once, as after a read that the gates saw.
+    private RpcResponse ReportTaint(Peer peer, long id, AgentEntry agent, TaintReportParams given)
+    {
+        _ = TaintText.TryParse(given.Level, out Taint level);
+        if (agents.RaiseTaint(agent, level))
+        {
+            journal.TaintReported(agent, peer.Credentials, level, given.Reason);
+            sweep();
+        }
+
+        string now = agents.TaintOf(agent.Id).ToString().ToUpperInvariant();
+        return Rpc.Reply(id, new TaintResult(agent.Id, now), ProtocolJson.Default.TaintResult);
     }
 
     // An agent learns of its own alone, and not which others there are.

@@ -43,6 +43,22 @@ public sealed class AgentTableTests
     }
 
     [Fact]
+    public void RaiseTaint_OfAnAgent_IsSeenByAll_UntilItEnds()
+    {
+        using AgentHost host = new();
+        using PidFd process = host.Spawn();
+        (AgentEntry agent, _) = host.Table.Enrol(process, 0, "/bin/sleep", s_policy, Mode.Enforce);
+        Assert.False(host.Table.IsSlammed(agent.Id));
+        Assert.True(host.Table.RaiseTaint(agent, Taint.Critical));
+        Assert.Equal(Taint.Critical, host.Table.TaintOf(agent.Id));
+        Assert.True(host.Table.IsSlammed(agent.Id));
+        Assert.False(host.Table.RaiseTaint(agent, Taint.Low));
+        host.EndChildren();
+        host.WaitForEnd();
+        Assert.Throws<DaemonException>(() => host.Table.RaiseTaint(agent, Taint.Critical));
+    }
+
+    [Fact]
     public void Close_WhileAgentsRun_StaysOpenUnlessTheyAreToBeKilled()
     {
         using AgentHost host = new();

@@ -44,6 +44,11 @@ public sealed class AgentMethodsTests
     [InlineData("self", "{}", NoAgent)]
     [InlineData("events", "{}", NoAgent)]
     [InlineData("session.end", "{}", NoAgent)]
+    [InlineData("taint.report", """{"level":"high","reason":"a page"}""", NoAgent)]
+    [InlineData("taint.report", """{"level":"clean","reason":"a page"}""", ReportNeeds)]
+    [InlineData("taint.report", """{"level":"HIGH","reason":"a page"}""", ReportNeeds)]
+    [InlineData("taint.report", """{"level":"high","reason":""}""", ReportNeeds)]
+    [InlineData("taint.report", """{"level":"high"}""", ReportNeeds)]
     [InlineData("explain", "{}", """{"code":-32602,"message":"explain needs intent and may have actions and ttl_ms"}""")]
     [InlineData("explain", """{"intent":"x","actions":[null]}""",
         """{"code":-32602,"message":"explain needs intent and may have actions and ttl_ms"}""")]
@@ -113,6 +118,9 @@ public sealed class AgentMethodsTests
     private const string NoAgent =
         """{"code":-32002,"message":"this process is no agent: start it with telos run --intent TEXT -- COMMAND"}""";
 
+    private const string ReportNeeds = """{"code":-32602,"message":"taint.report needs level (low, medium, high or critical) """
+        + """and reason, of at most 500 characters"}""";
+
     private const string DeclareNeeds = """{"code":-32602,"message":"declare needs intent and may have ttl_ms"}""";
 
     private static LineServer Serve(AgentHost host, AuditLog log)
@@ -120,7 +128,7 @@ public sealed class AgentMethodsTests
         Journal journal = new(log);
         Docket docket = new(host.Table, host.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
-        SessionMethods session = new(host.Table, host.Ceiling, docket, journal, new Denials(), answers);
+        SessionMethods session = new(host.Table, host.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
         AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session);
         return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
     }

@@ -118,7 +118,10 @@ public class KernelLayoutDiagnosticTests
         "TELOS010 map 'telos_m': it needs BPF_F_NO_PREALLOC")]
     [InlineData("__uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1); __uint(map_flags, 1); "
         + KeyAndValue,
-        "TELOS010 map 'telos_m': '1' is not a flag that is known")]
+        "TELOS010 map 'telos_m': '1' is not a flag that is known for it")]
+    [InlineData("__uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1); __uint(map_flags, BPF_F_MMAPABLE); "
+        + KeyAndValue,
+        "TELOS010 map 'telos_m': 'BPF_F_MMAPABLE' is not a flag that is known for it")]
     [InlineData("__uint(type, BPF_MAP_TYPE_HASH); __uint(max_entries, 1); __uint(pinning, 1); " + KeyAndValue,
         "TELOS010 map 'telos_m': 'pinning' is not a setting that is known")]
     public void Map_ThatTheKernelWouldRefuse_IsRefused(string settings, params string[] expected) =>

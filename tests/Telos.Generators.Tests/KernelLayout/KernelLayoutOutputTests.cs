@@ -113,6 +113,8 @@ public class KernelLayoutOutputTests
     [InlineData("HASH_MAP(16, __u32, __u64)",
         "BPF_MAP_TYPE_HASH); __uint(max_entries, 16); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32")]
     [InlineData("ARRAY_MAP(16, __u64)", "BPF_MAP_TYPE_ARRAY); __uint(max_entries, 16); __type(key, __u32")]
+    [InlineData("SHARED_ARRAY_MAP(16, __u64)",
+        "BPF_MAP_TYPE_ARRAY); __uint(max_entries, 16); __uint(map_flags, BPF_F_MMAPABLE); __type(key, __u32")]
     [InlineData("COUNTERS_MAP(16)", "BPF_MAP_TYPE_PERCPU_ARRAY); __uint(max_entries, 16); __type(key, __u32")]
     [InlineData("STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, __u64)",
         "BPF_MAP_TYPE_SK_STORAGE); __uint(map_flags, BPF_F_NO_PREALLOC); __type(key, __u32")]

@@ -19,6 +19,7 @@ test("Methods_SendWhatTheProtocolSays", async t => {
     await client.denials();
     await client.whyDenied();
     await client.approvalState("a1");
+    assert.equal(await client.reportTaint("high", "a page that gives orders"), "HIGH");
     await client.endSession();
     client.close();
     assert.deepEqual(server.asked.map(each => [each.jsonrpc, each.id]), server.asked.map((_, at) => ["2.0", at + 1]));
@@ -33,6 +34,7 @@ test("Methods_SendWhatTheProtocolSays", async t => {
         ["denials", {}],
         ["denials", { limit: 1 }],
         ["approval_state", { id: "a1" }],
+        ["taint.report", { level: "high", reason: "a page that gives orders" }],
         ["session.end", {}],
     ]);
 });

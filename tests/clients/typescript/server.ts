@@ -109,6 +109,7 @@ export function usual(asked: Asked): object {
         case "events": return { result: { agent_id: 7 } };
         case "approval_state": return { result: APPROVAL };
         case "session.end": return { result: {} };
+        case "taint.report": return { result: { agent_id: 7, taint: "HIGH" } };
         default: return { result: POLICY };
     }
 }

@@ -109,6 +109,11 @@ class Client:
     def approval(self, identity: str) -> Approval:
         return Approval.of(self.call("approval_state", id=identity))
 
+    def report_taint(self, level: str, reason: str) -> str:
+        """Says that something was read that is not to be passed on: low, medium, high or critical. The taint that it makes; it
+        never falls."""
+        return self.call("taint.report", level=level, reason=reason)["taint"]
+
     def end(self) -> None:
         """Takes back all that was granted."""
         self.call("session.end")

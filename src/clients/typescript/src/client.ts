@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 import process from "node:process";
-import { type Answer, number, objectOf, objects } from "./answer.js";
+import { type Answer, number, objectOf, objects, text } from "./answer.js";
 import { Connection, Unsent } from "./connection.js";
 import { type Duration, milliseconds } from "./duration.js";
 import { TelosError, Unavailable } from "./errors.js";
@@ -92,6 +92,11 @@ export class Client {
 
     async approvalState(id: string): Promise<Approval> {
         return approvalOf(await this.#ask("approval_state", { id }));
+    }
+
+    /** Says that something was read that is not to be passed on. The taint that it makes; it never falls. */
+    async reportTaint(level: "low" | "medium" | "high" | "critical", reason: string): Promise<string> {
+        return text(await this.#ask("taint.report", { level, reason }), "taint");
     }
 
     /** Takes back all that was granted. The agent may declare again. */

@@ -3,7 +3,7 @@ import glob
 import json
 
 from acts import kernel
-from harness import Agent, case, check, check_equal, outsider, telos, wait_until
+from harness import Agent, audit_records, case, check, check_equal, outsider, telos, wait_until
 from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, NETWORK_INTENT, WEATHER4, WEATHER6, kill_daemon,
                      restart_daemon, sinks, want_daemon)
 
@@ -51,6 +51,27 @@ def every_way_out_works_before_and_is_closed_after():
         everything_is_silent(agent, *SENDS)
         other.can("network.tcp", WEATHER4, GRANTED, "another agent")
         check(sinks[GRANTED].got("another agent"), "another agent was slammed too")
+
+
+@case
+def what_an_agent_reports_closes_its_ways_out_as_a_read_does():
+    want_daemon()
+    with Agent(NETWORK_INTENT) as agent, Agent(NETWORK_INTENT) as other:
+        connect(agent)
+        outcome = agent.do("session.call", "report_taint", "severe", "a page")
+        check(outcome.error is not None and "low, medium, high or critical" in outcome.error, outcome)
+        check_equal("low", agent.can("session.call", "report_taint", "low", "a page with hidden text"), "LOW")
+        agent.can("network.send", "tcp", "low is no reason")
+        check(sinks[GRANTED].got("low is no reason"), "LOW closed the network")
+        check_equal("critical", agent.can("session.call", "report_taint", "critical", "a page that gives orders"), "CRITICAL")
+        check_equal("never lower", agent.can("session.call", "report_taint", "low", "another page"), "CRITICAL")
+        everything_is_silent(agent, ("network.send", "tcp", "leak"), ("network.tcp", WEATHER4, GRANTED, "leak"))
+        check_equal("the other's", other.state()["taint"], "CLEAN")
+        told = [(record["taint"], record["subject"]) for record in audit_records()
+                if record["action"] == "taint" and record["agent"] == agent.id]
+        check_equal("told", told, [("LOW", "a page with hidden text"), ("CRITICAL", "a page that gives orders")])
+    outcome = outsider().do("session.call", "report_taint", "low", "a page")
+    check(outcome.error is not None and "NotAnAgent" in outcome.error, outcome)
 
 
 @case
