@@ -2,37 +2,30 @@ using System.Diagnostics;
 using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
-using Telos.Daemon;
 using Telos.Daemon.Agents;
-using Telos.Daemon.Gates;
 using Telos.Linux;
-using Telos.Linux.Bpf;
-using Telos.Linux.Cgroups;
 using Telos.Linux.Processes;
 
 namespace Telos.Bench.Loop;
 
 /// <summary>
-/// How long words take until their policy is in the kernel's maps, by the daemon's own agent table over real maps, of a text a
-/// line. The gates themselves are not loaded: they read what is there. Texts that name hosts are left out, which DNS
-/// answers in its own time, and those that grant nothing. Needs root.
+/// How long words take until their policy is in the kernel's maps, of a text a line. Texts that name hosts are left out, which
+/// DNS answers in its own time, and those that grant nothing.
 /// </summary>
 internal static class LiveLatency
 {
     private const int WarmUpTexts = 500;
-    private const string Identify = "telos_identify";
 
     private static readonly TimeSpan s_ttl = TimeSpan.FromMinutes(10);
 
     public static void Run(string path)
     {
         string[] texts = [.. File.ReadAllLines(path).Where(IsLocal)];
-        string directory = Directory.CreateTempSubdirectory("telos-bench-").FullName;
-        CgroupDirectory parent = CgroupDirectory.Create($"telos-bench-{Environment.ProcessId}");
+        using LiveTable live = new(Ceiling.Default);
         using Process process = Process.Start("sleep", "600");
         try
         {
-            double[] times = Declare(texts, directory, parent, process.Id);
+            double[] times = Declare(texts, live.Agents, process.Id);
             Array.Sort(times);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
@@ -42,34 +35,11 @@ internal static class LiveLatency
         {
             process.Kill();
             process.WaitForExit();
-            foreach (string agent in Directory.GetDirectories(parent.Path))
-            {
-                SpinWait.SpinUntil(() => CgroupDirectory.Open(agent).TryDelete() != Errno.EBUSY, TimeSpan.FromSeconds(10));
-            }
-
-            parent.Delete();
-            Directory.Delete(directory, recursive: true);
         }
     }
 
-    private static double[] Declare(string[] texts, string directory, CgroupDirectory parent, int pid)
+    private static double[] Declare(string[] texts, AgentTable table, int pid)
     {
-        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
-        foreach (BpfProgram program in image.Programs)
-        {
-            program.SetAutoload(program.Name == Identify);
-        }
-
-        image.Load();
-        using GateMaps maps = GateMaps.Open(image.Map, KernelMaps.All);
-        using BpfIterator iterator = image.AttachIterator(image.Program(Identify), Environment.ProcessId);
-        FileIdentities identities = new(iterator);
-        using GateDemand demand = new(
-            new GateLinks(new GatePins(Path.Combine(directory, "pins"), "none"), parent, []), maps, () => { });
-        using AgentTable table = new(
-            maps, demand, identities, new LiveCeiling(Ceiling.Default),
-            new AgentStore(Path.Combine(directory, "agents"), Path.Combine(directory, "last")), parent,
-            identities.Resolve("/bin/true")!.Value, names: null, _ => { });
         if (PidFd.TryOpen(pid, out PidFd? peer) != Errno.None)
         {
             throw new InvalidOperationException("the process that is to be an agent is gone");

@@ -17,18 +17,42 @@ internal static class Program
 
     private static void Main(string[] args)
     {
-        if (args is ["intents", string texts])
+        switch (args)
         {
-            IntentLatency.Run(texts);
-            return;
+            case ["intents", string texts]:
+                IntentLatency.Run(texts);
+                break;
+            case ["live", string texts]:
+                LiveLatency.Run(texts);
+                break;
+            case ["socket"]:
+                SocketBench.Run();
+                break;
+            case ["socket-served", string path]:
+                SocketServed.Run(path);
+                break;
+            case ["socket-latency", string path]:
+                SocketClients.Latency(path);
+                break;
+            case ["socket-flood", string path, string perSecond, string seconds]:
+                SocketClients.Flood(path, Number(perSecond), Number(seconds));
+                break;
+            case ["socket-deaf", string path]:
+                SocketClients.BesideTheDeaf(path);
+                break;
+            case ["socket-idle", string path, string count]:
+                SocketClients.Idle(path, Number(count));
+                break;
+            default:
+                LookUpDomains();
+                break;
         }
+    }
 
-        if (args is ["live", string declared])
-        {
-            LiveLatency.Run(declared);
-            return;
-        }
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
+    private static void LookUpDomains()
+    {
         DomainLookups lookups = new();
         lookups.Build();
         LookAlikes lookAlikes = new();

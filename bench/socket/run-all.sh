@@ -1,0 +1,47 @@
+#!/bin/bash
+# run-all.sh: the agent socket's round trips, declares a second on one core, and what idle clients and those that never read
+# cost the others; ahead of time compiled, over real maps. ACCEPT=1 writes bench/results. Needs root and two cores.
+# line: "result: bench-socket NAME=FIGURE ... bars_met=N bars_missed=N"
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+. bench/machine.sh
+figures=build/bench/socket.txt
+
+mkdir -p build/bench
+dotnet publish bench/Telos.Bench.Loop -c Release -o build/bench/aot -v q
+build/bench/aot/Telos.Bench.Loop socket >"$figures"
+
+# NAME, how it is to compare, and the bar: a figure, or another's and by how many percent it may be more.
+bars='declare_p50_us <= 150
+declare_p99_us <= 1000
+lost <= 0
+declares_per_s >= 19800
+cpu_us_per_declare <= 50
+deaf_p99_us <= 1000
+idle_clients >= 10000
+idle_cpu_percent <= 1
+declare_p50_us_beside_idle <= declare_p50_us+25%
+declare_p99_us_beside_idle <= 1000'
+line="result: bench-socket $(tr ' ' '=' <"$figures" | paste -sd ' ')"
+line+=" $(awk -v bars="$bars" '
+    { figure[$1] = $2 }
+    END {
+        count = split(bars, rows, "\n")
+        for (i = 1; i <= count; i++) {
+            split(rows[i], row, " ")
+            limit = row[3]
+            if (split(limit, relative, /[+%]/) > 1) limit = figure[relative[1]] * (1 + relative[2] / 100)
+            met = row[1] in figure && (row[2] == "<=" ? figure[row[1]] <= limit : figure[row[1]] >= limit)
+            print "bar " rows[i] ": " figure[row[1]] (met ? " met" : " MISSED") >"/dev/stderr"
+            total += met
+        }
+        print "bars_met=" total + 0 " bars_missed=" count - total
+    }' "$figures")"
+echo "$line"
+if [ "${ACCEPT:-}" = 1 ]; then
+    {
+        describe_machine "ACCEPT=1 make bench-socket"
+        echo "$line"
+    } >"$(results_directory)/socket.txt"
+fi
+[[ $line == *bars_missed=0 ]]
