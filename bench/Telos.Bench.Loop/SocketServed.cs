@@ -29,7 +29,7 @@ internal static class SocketServed
         PolicyAnswers answers = new(GateScope.All);
         SessionMethods session = new(live.Agents, live.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
         AgentMethods methods = new(live.Agents, live.Ceiling, docket, journal, answers, session);
-        using LineServer server = new(path, OwnerOnly, methods.Serve);
+        using LineServer server = new(path, OwnerOnly, methods.Serve, methods.AgentOf, LineLimits.OfAgents());
         Console.WriteLine("ready");
         while (Console.ReadLine() is string order)
         {

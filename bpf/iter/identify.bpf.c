@@ -4,7 +4,7 @@
  *
  * stat(2) reports other device numbers than the kernel's on overlayfs and btrfs. So the daemon opens the
  * files that it wants to grant or label and reads this iterator over its own descriptors: the identity
- * comes from the very fields that the gates read.
+ * comes from the very fields that the gates read. It opens them as references (O_PATH), and has few others.
  * Fails closed: a descriptor that is missing here gets no grant.
  */
 #include "gate.h"
@@ -26,6 +26,9 @@ struct bpf_iter__task_file {
 
 #pragma clang attribute pop
 
+/* include/linux/fs.h: opened with O_PATH. */
+#define FMODE_PATH 0x4000
+
 SEC("iter/task_file")
 int telos_identify(struct bpf_iter__task_file *ctx)
 {
@@ -33,7 +36,13 @@ int telos_identify(struct bpf_iter__task_file *ctx)
 	struct file *file = ctx->file;
 	struct inode *content;
 
-	if (!file || !ctx->task)
+	/*
+	 * The daemon's connections have numbers from there on, and would be many. 1 ends the walk with EAGAIN
+	 * (bpf_iter_run_prog, kernel/bpf/bpf_iter.c), which goes by rising numbers.
+	 */
+	if (ctx->fd >= TELOS_IDENTIFIED_DESCRIPTORS_MAX)
+		return 1;
+	if (!file || !ctx->task || !(file->f_mode & FMODE_PATH))
 		return 0;
 
 	content = inode_of_content(file->f_inode);

@@ -34,6 +34,7 @@ public static class GuardianDaemon
         OperatorProgramFile.Use();
         Ceiling ceiling = LoadCeiling();
         GateScope scope = GateScope.Choose(ceiling);
+        _ = LineLimits.OfAgents();
         CreateDirectories();
         using DaemonLock held = DaemonLock.Take(TelosPaths.LockFile);
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
@@ -142,8 +143,9 @@ public static class GuardianDaemon
         ControlMethods controlMethods = new(
             gates, scope, agents, labels, sweep, events, log, live, reload, resolver, new HyperionMethods(blocks),
             new ApprovalMethods(docket, adjudicators), Stop);
-        using LineServer agentServer = new(TelosPaths.AgentSocket, Everybody, agentMethods.Serve);
-        using LineServer controlServer = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve);
+        using LineServer agentServer = new(
+            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents());
+        using LineServer root = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve, _ => null, LineLimits.OfControl);
 
         reload.Start();
         ready();

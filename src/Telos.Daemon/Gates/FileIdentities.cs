@@ -14,7 +14,7 @@ namespace Telos.Daemon.Gates;
 internal sealed class FileIdentities(BpfIterator identify)
 {
     private const int BatchMax = 256;
-    private const int DescriptorsMax = 4096;
+    private const int DescriptorsMax = (int)KernelAbi.TELOS_IDENTIFIED_DESCRIPTORS_MAX;
 
     private readonly Lock _lock = new();
     private readonly byte[] _lines = new byte[DescriptorsMax * OpenFile.SizeOf];
@@ -44,9 +44,10 @@ internal sealed class FileIdentities(BpfIterator identify)
             for (int i = start; i < endExcl; i++)
             {
                 Errno error = OpenPath.TryOpenPath(paths[i], out files[i - start]);
-                if (error is Errno.EMFILE or Errno.ENFILE)
+                bool isTooHigh = files[i - start]?.DangerousGetHandle() >= DescriptorsMax;
+                if (error is Errno.EMFILE or Errno.ENFILE || isTooHigh)
                 {
-                    throw new LinuxException("open", paths[i], error);
+                    throw new LinuxException("open", paths[i], isTooHigh ? Errno.EMFILE : error);
                 }
             }
 

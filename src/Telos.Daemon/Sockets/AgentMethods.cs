@@ -31,6 +31,21 @@ internal sealed class AgentMethods(
         }
     }
 
+    /// <summary>The agent whose process this is; null: of none.</summary>
+    /// <exception cref="LinuxException">The process is gone.</exception>
+    public uint? AgentOf(Peer peer)
+    {
+        using PidFd? process = peer.OpenProcess();
+        try
+        {
+            return process is null ? throw PeerGone() : agents.AgentOf(process);
+        }
+        catch (DaemonException)
+        {
+            throw PeerGone();
+        }
+    }
+
     private RpcResponse Enrol(Peer peer, RpcRequest request)
     {
         if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
@@ -93,6 +108,8 @@ internal sealed class AgentMethods(
         PolicyResult result = new(agent.Id, "enforce", TtlMs: 0, Lines: [], Missing: [], answers.Off);
         return Rpc.Reply(request.Id, result, ProtocolJson.Default.PolicyResult);
     }
+
+    private static LinuxException PeerGone() => new("pidfd of socket peer", "", Errno.ESRCH);
 
     private static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal);
 }

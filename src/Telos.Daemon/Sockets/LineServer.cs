@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
-using System.Text.Json;
+using Telos.Core.Abi;
 using Telos.Core.Protocol;
 using Telos.Linux;
 using Telos.Linux.Processes;
+using Telos.Linux.Sockets;
 
 namespace Telos.Daemon.Sockets;
 
@@ -14,24 +15,26 @@ namespace Telos.Daemon.Sockets;
 /// </summary>
 internal sealed class LineServer : IDisposable
 {
-    private const int Backlog = 64;
-    private static readonly byte[] s_newLine = [(byte)'\n'];
+    private const int Backlog = 512;
 
     private readonly Socket _listener;
     private readonly string _path;
     private readonly Func<Peer, RpcRequest, RpcResponse> _serve;
+    private readonly Func<Peer, uint?> _agentOf;
     private readonly Thread _thread;
-    private readonly ConnectionCount _connections = new();
-    private readonly int _idleMsMax;
+    private readonly LineLimits _limits;
+    private readonly ConnectionCount _connections;
     private volatile bool _disposed;
 
+    /// <param name="agentOf">Which agent has a connection; null: none.</param>
     public LineServer(
-        string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve,
-        int idleMsMax = ProtocolLimits.IdleMsMax)
+        string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve, Func<Peer, uint?> agentOf, LineLimits limits)
     {
         _path = path;
-        _idleMsMax = idleMsMax;
+        _limits = limits;
         _serve = serve;
+        _agentOf = agentOf;
+        _connections = new ConnectionCount(limits.ConnectionsMax);
         File.Delete(path);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         _listener.Bind(new UnixDomainSocketEndPoint(path));
@@ -76,17 +79,15 @@ internal sealed class LineServer : IDisposable
                 return;
             }
 
-            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs, new Outbox());
-            if (_connections.TryAdd(peer.Credentials.Uid))
-            {
-                // Never on this thread: the next peer is known by when it was accepted.
-                _ = Task.Run(() => ServeAsync(peer)).ContinueWith(
-                    OnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
-            }
-            else
+            if (!_connections.TryAdd())
             {
                 connection.Dispose();
+                continue;
             }
+
+            // Never on this thread: the next peer is known by when it was accepted.
+            _ = Task.Run(() => ServeAsync(connection, acceptedNs)).ContinueWith(
+                OnFault, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
         }
     }
 
@@ -100,17 +101,41 @@ internal sealed class LineServer : IDisposable
         }
     }
 
-    private async Task ServeAsync(Peer peer)
+    private async Task ServeAsync(Socket accepted, ulong acceptedNs)
     {
         try
         {
-            using NetworkStream stream = new(peer.Connection, ownsSocket: true);
-            using SemaphoreSlim writing = new(1);
-            await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
-                new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting)).ConfigureAwait(false);
+            using Socket connection = HighSocket.Move(accepted, (int)KernelAbi.TELOS_IDENTIFIED_DESCRIPTORS_MAX);
+            Peer peer = new(connection, PeerCredentials.Of(connection), acceptedNs, new Outbox());
+            await ServeAsync(peer, _agentOf(peer)).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or SocketException or LinuxException or OperationCanceledException)
+        {
+            // The peer is gone, silent for too long, or its connection is: nothing to tell it any more.
+        }
+        finally
+        {
+            _connections.Remove();
+        }
+    }
+
+    private async Task ServeAsync(Peer peer, uint? agent)
+    {
+        if (!_connections.TryAssign(peer.Credentials.Uid, agent))
+        {
+            return;
+        }
+
+        try
+        {
+            using NetworkStream stream = new(peer.Connection);
+            using LineWriter writer = new(stream);
+            using MessageClock clock = new(_limits, mayBeSilent: agent is not null);
+            await writer.WriteAsync(
+                new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting, clock.Token).ConfigureAwait(false);
             try
             {
-                await ServeLinesAsync(stream, writing, peer).ConfigureAwait(false);
+                await ServeLinesAsync(stream, writer, clock, peer).ConfigureAwait(false);
             }
             finally
             {
@@ -119,79 +144,78 @@ internal sealed class LineServer : IDisposable
                 await peer.Outbox.DisposeAsync().ConfigureAwait(false);
             }
         }
-        catch (Exception error) when (error is IOException or SocketException or LinuxException or OperationCanceledException)
-        {
-            // The peer is gone, idle for too long, or its connection is: nothing to tell it any more.
-        }
         finally
         {
-            _connections.Remove(peer.Credentials.Uid);
+            _connections.Unassign(peer.Credentials.Uid, agent);
         }
     }
 
-    private async Task ServeLinesAsync(NetworkStream stream, SemaphoreSlim writing, Peer peer)
+    // No buffer is held for a client that says nothing: it is waited for with a read of no bytes.
+    private async Task ServeLinesAsync(NetworkStream stream, LineWriter writer, MessageClock clock, Peer peer)
     {
-        PipeReader reader = PipeReader.Create(stream, new StreamPipeReaderOptions(leaveOpen: true));
-        using CancellationTokenSource idle = new(_idleMsMax);
-        while (true)
+        PipeReader reader = PipeReader.Create(
+            stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
+        try
         {
-            ReadResult read = await reader.ReadAsync(idle.Token).ConfigureAwait(false);
-            ReadOnlySequence<byte> buffer = read.Buffer;
-            while (RpcLine.TryTake(ref buffer, out ReadOnlySequence<byte> line))
+            bool goesOn = true;
+            while (goesOn)
             {
-                // The clock stands still while we work, and starts again for a whole message only, not for each byte.
-                idle.CancelAfter(Timeout.Infinite);
-                RpcResponse response = Answer(peer, line);
-                await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
-                    response, ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
-                if (response.Error?.Code == RpcErrorCode.ParseError)
+                ReadResult read = await reader.ReadAsync(clock.Token).ConfigureAwait(false);
+                ReadOnlySequence<byte> buffer = read.Buffer;
+                while (goesOn && RpcLine.TryTake(ref buffer, out ReadOnlySequence<byte> line))
                 {
+                    goesOn = await AnswerAsync(peer, line, writer, clock).ConfigureAwait(false);
+                }
+
+                if (goesOn && buffer.Length > ProtocolLimits.LineBytesMax)
+                {
+                    await SendAsync(writer, NotRpc(0), clock).ConfigureAwait(false);
                     return;
                 }
 
-                // Whoever is told of what happens has nothing to say in the meantime.
-                if (peer.Outbox.IsOpen)
-                {
-                    peer.Outbox.Start(message => SendAsync(stream, writing, message));
-                }
-                else
-                {
-                    idle.CancelAfter(_idleMsMax);
-                }
+                clock.Await(hasBegun: !buffer.IsEmpty);
+                goesOn &= !read.IsCompleted;
+                reader.AdvanceTo(buffer.Start, buffer.End);
             }
-
-            if (buffer.Length > ProtocolLimits.LineBytesMax)
-            {
-                await SendAsync(stream, writing, JsonSerializer.SerializeToUtf8Bytes(
-                    NotRpc(0), ProtocolJson.Default.RpcResponse)).ConfigureAwait(false);
-                return;
-            }
-
-            if (read.IsCompleted)
-            {
-                return;
-            }
-
-            reader.AdvanceTo(buffer.Start, buffer.End);
-        }
-    }
-
-    private RpcResponse Answer(Peer peer, in ReadOnlySequence<byte> line) =>
-        RpcLine.TryParse(line, out RpcRequest? request) ? _serve(peer, request) : NotRpc(request?.Id ?? 0);
-
-    private static RpcResponse NotRpc(long id) => Rpc.Fail(id, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
-
-    private static async Task SendAsync(NetworkStream stream, SemaphoreSlim writing, byte[] message)
-    {
-        byte[] line = [.. message, .. s_newLine];
-        await writing.WaitAsync().ConfigureAwait(false);
-        try
-        {
-            await stream.WriteAsync(line).ConfigureAwait(false);
         }
         finally
         {
-            writing.Release();
+            await reader.CompleteAsync().ConfigureAwait(false);
         }
     }
+
+    // False: it was the last one.
+    private async ValueTask<bool> AnswerAsync(
+        Peer peer, ReadOnlySequence<byte> line, LineWriter writer, MessageClock clock)
+    {
+        // The clock stands still while we work, and starts again for a whole message only, not for each byte.
+        clock.Stop();
+        RpcResponse response = RpcLine.TryParse(line, out RpcRequest? request)
+            ? _serve(peer, request)
+            : NotRpc(request?.Id ?? 0);
+        await SendAsync(writer, response, clock).ConfigureAwait(false);
+
+        // Whoever is told of what happens has nothing to say in the meantime.
+        if (peer.Outbox.IsOpen)
+        {
+            peer.Outbox.Start(writer);
+            clock.MayBeSilent = true;
+        }
+
+        return response.Error?.Code != RpcErrorCode.ParseError;
+    }
+
+    private static async ValueTask SendAsync(LineWriter writer, RpcResponse response, MessageClock clock)
+    {
+        ValueTask sending = writer.WriteAsync(response, ProtocolJson.Default.RpcResponse, clock.Token);
+        if (!sending.IsCompleted)
+        {
+            clock.AwaitTaking();
+        }
+
+        await sending.ConfigureAwait(false);
+        clock.Stop();
+    }
+
+    private static RpcResponse NotRpc(long id) => Rpc.Fail(id, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
 using Telos.Core.Protocol;
 
@@ -11,9 +12,8 @@ namespace Telos.Daemon.Sockets;
 /// </summary>
 internal sealed class Outbox : IAsyncDisposable
 {
-    private readonly Channel<DenialRecord> _waiting = Channel.CreateBounded<DenialRecord>(
-        new BoundedChannelOptions(ProtocolLimits.EventsWaitingMax) { SingleReader = true });
-
+    // Most clients follow nothing, and there may be thousands.
+    private Channel<DenialRecord>? _waiting;
     private Action? _end;
     private Task? _telling;
     private long _lost;
@@ -22,35 +22,39 @@ internal sealed class Outbox : IAsyncDisposable
     public bool IsOpen => _end is not null;
 
     /// <param name="follow">Begins the telling; what it returns ends it, and null begins nothing.</param>
-    public bool TryOpen(Func<Action<DenialRecord>, Action?> follow) => (_end ??= follow(Put)) is not null;
+    public bool TryOpen(Func<Action<DenialRecord>, Action?> follow)
+    {
+        _waiting ??= Channel.CreateBounded<DenialRecord>(
+            new BoundedChannelOptions(ProtocolLimits.EventsWaitingMax) { SingleReader = true });
+        _end ??= follow(Put);
+        return IsOpen;
+    }
 
     /// <summary>After the client was answered that it is open: nothing is told before. Once is enough.</summary>
-    /// <param name="send">Sends a message as one line.</param>
-    public void Start(Func<byte[], Task> send) => _telling ??= TellAsync(send);
+    public void Start(LineWriter writer) => _telling ??= TellAsync(writer, _waiting!.Reader);
 
     /// <summary>After the connection's end, on which a message may be waiting.</summary>
     public async ValueTask DisposeAsync()
     {
         _end?.Invoke();
-        _waiting.Writer.TryComplete();
+        _waiting?.Writer.TryComplete();
         await (_telling ?? Task.CompletedTask).ConfigureAwait(false);
     }
 
-    private async Task TellAsync(Func<byte[], Task> send)
+    private async Task TellAsync(LineWriter writer, ChannelReader<DenialRecord> waiting)
     {
         try
         {
-            await foreach (DenialRecord denial in _waiting.Reader.ReadAllAsync().ConfigureAwait(false))
+            await foreach (DenialRecord denial in waiting.ReadAllAsync().ConfigureAwait(false))
             {
                 long lost = Interlocked.Exchange(ref _lost, 0);
                 if (lost > 0)
                 {
-                    await send(Line("lost", JsonSerializer.SerializeToElement(
-                        new LostEvents(lost), ProtocolJson.Default.LostEvents))).ConfigureAwait(false);
+                    await TellAsync(writer, "lost", new LostEvents(lost), ProtocolJson.Default.LostEvents)
+                        .ConfigureAwait(false);
                 }
 
-                await send(Line("denied", JsonSerializer.SerializeToElement(
-                    denial, ProtocolJson.Default.DenialRecord))).ConfigureAwait(false);
+                await TellAsync(writer, "denied", denial, ProtocolJson.Default.DenialRecord).ConfigureAwait(false);
             }
         }
         catch (Exception error) when (error is IOException or SocketException or ObjectDisposedException)
@@ -61,12 +65,16 @@ internal sealed class Outbox : IAsyncDisposable
 
     private void Put(DenialRecord denial)
     {
-        if (!_waiting.Writer.TryWrite(denial))
+        if (!_waiting!.Writer.TryWrite(denial))
         {
             Interlocked.Increment(ref _lost);
         }
     }
 
-    private static byte[] Line(string method, JsonElement parameters) => JsonSerializer.SerializeToUtf8Bytes(
-        new RpcNotification(RpcResponse.JsonRpcVersion, method, parameters), ProtocolJson.Default.RpcNotification);
+    // It may wait for as long as the client likes: what comes meanwhile is lost, and nothing else is held.
+    private static ValueTask TellAsync<T>(LineWriter writer, string method, T parameters, JsonTypeInfo<T> type) =>
+        writer.WriteAsync(
+            new RpcNotification(
+                RpcResponse.JsonRpcVersion, method, JsonSerializer.SerializeToElement(parameters, type)),
+            ProtocolJson.Default.RpcNotification, CancellationToken.None);
 }

@@ -10,7 +10,7 @@ public sealed class BpfIterator : IDisposable
     internal BpfIterator(BpfLinkHandle link) => _link = link;
 
     /// <summary>
-    /// Runs the program over every object to the end and returns how many bytes it wrote to
+    /// Runs the program over every object, to the end or until it returns 1, and returns how many bytes it wrote to
     /// <paramref name="output"/>. ENOSPC when it writes more; the walk has then stopped early.
     /// </summary>
     public int Run(Span<byte> output)
@@ -27,8 +27,9 @@ public sealed class BpfIterator : IDisposable
             Errno error = LibcFiles.Read(walk, full ? probe : output[total..], out int count);
             if (error == Errno.EAGAIN)
             {
-                // The kernel ran a million objects without output and wants to be asked again (bpf_iter.c).
-                continue;
+                // The program returned 1, and would at this object again (bpf_iter_run_prog, kernel/bpf/bpf_iter.c). The other
+                // cause, a million objects without output, is more than a process has descriptors.
+                return total;
             }
 
             LinuxException.ThrowIf(error, "read", _link.Name);

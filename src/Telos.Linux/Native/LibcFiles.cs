@@ -105,9 +105,10 @@ internal static unsafe partial class LibcFiles
         return rc >= 0 && rc != bytes.Length ? Errno.EIO : Syscall.Of(rc);
     }
 
-    internal static Errno Duplicate(int borrowedFd, out int fd)
+    /// <summary>Under the lowest free number from <paramref name="lowest"/> on.</summary>
+    internal static Errno Duplicate(int borrowedFd, out int fd, int lowest = 0)
     {
-        fd = fcntl_raw(borrowedFd, F_DUPFD_CLOEXEC, 0);
+        fd = fcntl_raw(borrowedFd, F_DUPFD_CLOEXEC, lowest);
         return Syscall.Of(fd);
     }
 

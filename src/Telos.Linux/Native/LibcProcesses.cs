@@ -11,6 +11,7 @@ internal static unsafe partial class LibcProcesses
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
     internal const uint FirstUnsharedFd = 3;
     internal const int RLIMIT_CORE = 4;
+    internal const int RLIMIT_NOFILE = 7;
 
     // sigset_t of glibc: 1024 bits.
     internal const int SignalSetBytes = 128;

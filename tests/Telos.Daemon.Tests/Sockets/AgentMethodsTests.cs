@@ -130,6 +130,8 @@ public sealed class AgentMethodsTests
         PolicyAnswers answers = new(GateScope.All);
         SessionMethods session = new(host.Table, host.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
         AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session);
-        return new LineServer(host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve);
+        return new LineServer(
+            host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve, methods.AgentOf,
+            LineLimits.OfControl);
     }
 }

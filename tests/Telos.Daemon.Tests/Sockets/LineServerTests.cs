@@ -11,6 +11,9 @@ namespace Telos.Daemon.Tests.Sockets;
 
 public sealed class LineServerTests
 {
+    private const int ConnectionsMax = 8;
+    private const int BriefMs = 500;
+    private const int LongMs = 10_000;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const string Ping = """{"jsonrpc":"2.0","id":1,"method":"ping"}""";
     private const string Pong = """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"ping"}}""";
@@ -45,7 +48,7 @@ public sealed class LineServerTests
         const int Told = 5000;
         using TempDirectory temp = new();
         ConcurrentBag<Action<DenialRecord>> followers = [];
-        using LineServer server = new(temp.File("s"), OwnerOnly, (peer, request) =>
+        using LineServer server = Serve(temp, (peer, request) =>
         {
             peer.Outbox.TryOpen(follower =>
             {
@@ -175,7 +178,7 @@ public sealed class LineServerTests
     {
         using TempDirectory temp = new();
         ConcurrentQueue<string> asked = new();
-        using LineServer server = new(temp.File("s"), OwnerOnly, (_, request) => Record(asked, request));
+        using LineServer server = Serve(temp, (_, request) => Record(asked, request));
         using (LineClient client = LineClient.Greeted(temp.File("s")))
         {
             client.Send(Ping);
@@ -187,37 +190,96 @@ public sealed class LineServerTests
     }
 
     [Fact]
-    public void Idle_IsAConnectionThatSendsBytesButNoWholeMessage()
+    public void Idle_IsAConnectionThatSendsNoWholeMessage()
     {
-        const int IdleMs = 500;
         using TempDirectory temp = new();
-        using LineServer server = new(
-            temp.File("s"), OwnerOnly, (_, request) => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, request.Method),
-            IdleMs);
+        using LineServer server = Echo(temp, new LineLimits(ConnectionsMax, IdleMsMax: BriefMs));
         using LineClient client = LineClient.Greeted(temp.File("s"));
         Assert.Equal(Pong, client.Ask(Ping));
+        long start = Environment.TickCount64;
+        Assert.Null(client.Read());
+        Assert.InRange(Environment.TickCount64 - start, BriefMs / 2, LongMs);
+    }
+
+    [Fact]
+    public void Silence_OfAnAgent_IsNoReasonToEndItsConnection()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp, new LineLimits(ConnectionsMax, IdleMsMax: BriefMs), agent: 7);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        Assert.Equal(Pong, client.Ask(Ping));
+        Thread.Sleep(3 * BriefMs);
+        Assert.Equal(Pong, client.Ask(Ping));
+    }
+
+    // Of an agent too: a byte now and then is no message.
+    [Theory]
+    [InlineData(null)]
+    [InlineData(7U)]
+    public void Message_ThatHasBegunAndDoesNotEnd_EndsTheConnection(uint? agent)
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp, new LineLimits(ConnectionsMax, MessageMsMax: BriefMs), agent);
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        client.Send(Ping[..10]);
+        Thread.Sleep(BriefMs / 5);
+        Assert.Equal(Pong, client.Ask(Ping[10..]));
         Task<string?> read = Task.Run(client.Read, TestContext.Current.CancellationToken);
         long start = Environment.TickCount64;
-        bool closed = SpinWait.SpinUntil(() => read.Wait(IdleMs / 10) || !TrySend(client), 10 * IdleMs);
+        bool closed = SpinWait.SpinUntil(() => read.Wait(BriefMs / 10) || !TrySend(client), LongMs);
         Assert.True(closed, "bytes kept the connection");
-        Assert.InRange(Environment.TickCount64 - start, IdleMs / 2, 10 * IdleMs);
+        Assert.InRange(Environment.TickCount64 - start, BriefMs / 2, LongMs);
+    }
+
+    [Fact]
+    public void Answers_ThatAreNotTaken_EndTheConnectionAndNoOther()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp, new LineLimits(ConnectionsMax, AnswerMsMax: BriefMs), agent: 7);
+        using LineClient deaf = LineClient.Greeted(temp.File("s"));
+        using LineClient other = LineClient.Greeted(temp.File("s"));
+        Task asking = Task.Run(
+            () => SpinWait.SpinUntil(() => !TrySend(deaf, Ping + "\n"), LongMs), TestContext.Current.CancellationToken);
+        while (!asking.IsCompleted)
+        {
+            Assert.Equal(Pong, other.Ask(Ping));
+        }
+
+        Assert.False(TrySend(deaf), "the deaf client's connection is open");
+        Thread.Sleep(2 * BriefMs);
+        Assert.Equal(Pong, other.Ask(Ping));
     }
 
     [Fact]
     public void Connections_BeyondTheCap_AreClosedUntilOneEnds()
     {
         using TempDirectory temp = new();
-        using LineServer server = Echo(temp);
-        LineClient[] clients = [.. Enumerable.Range(0, 256).Select(_ => LineClient.Greeted(temp.File("s")))];
-        using (LineClient refused = new(temp.File("s")))
-        {
-            Assert.Null(refused.Read());
-        }
+        using LineServer server = Echo(temp, new LineLimits(ConnectionsMax));
+        AssertCap(temp, ConnectionsMax);
+    }
 
-        Assert.Equal(Pong, clients[255].Ask(Ping));
-        clients[0].Dispose();
-        Assert.True(SpinWait.SpinUntil(() => IsServed(temp.File("s")), 10_000));
-        Assert.All(clients, client => client.Dispose());
+    [Fact]
+    public void Connections_OfOneAgentBeyondItsCap_AreClosedUntilOneEnds()
+    {
+        using TempDirectory temp = new();
+        using LineServer server = Echo(temp, new LineLimits(1024), agent: 7);
+        AssertCap(temp, 256);
+    }
+
+    // What the daemon opens for a moment has a number below, which the walk over its descriptors reaches early.
+    [Fact]
+    public void Connections_HaveHighNumbers()
+    {
+        using TempDirectory temp = new();
+        long number = 0;
+        using LineServer server = Serve(temp, (peer, request) =>
+        {
+            number = peer.Connection.Handle;
+            return new RpcResponse(RpcResponse.JsonRpcVersion, request.Id);
+        });
+        using LineClient client = LineClient.Greeted(temp.File("s"));
+        client.Ask(Ping);
+        Assert.InRange(number, 4096, int.MaxValue);
     }
 
     [Fact]
@@ -225,7 +287,7 @@ public sealed class LineServerTests
     {
         using TempDirectory temp = new();
         Peer? seen = null;
-        using LineServer server = new(temp.File("s"), OwnerOnly, (peer, request) =>
+        using LineServer server = Serve(temp, (peer, request) =>
         {
             seen = peer;
             using PidFd? process = peer.OpenProcess();
@@ -245,7 +307,7 @@ public sealed class LineServerTests
     {
         using TempDirectory temp = new();
         ConcurrentQueue<string?> threads = new();
-        using LineServer server = new(temp.File("s"), OwnerOnly, (_, request) =>
+        using LineServer server = Serve(temp, (_, request) =>
         {
             threads.Enqueue(Thread.CurrentThread.Name);
             return Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, "");
@@ -276,8 +338,13 @@ public sealed class LineServerTests
         Assert.False(File.Exists(temp.File("s")));
     }
 
-    private static LineServer Echo(TempDirectory temp) => new(
-        temp.File("s"), OwnerOnly, (_, request) => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, request.Method));
+    private static LineServer Echo(TempDirectory temp, LineLimits? limits = null, uint? agent = null) => Serve(
+        temp, (_, request) => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, request.Method), limits, agent);
+
+    /// <param name="agent">Whose connection each is.</param>
+    private static LineServer Serve(
+        TempDirectory temp, Func<Peer, RpcRequest, RpcResponse> serve, LineLimits? limits = null, uint? agent = null) =>
+        new(temp.File("s"), OwnerOnly, serve, _ => agent, limits ?? LineLimits.OfControl);
 
     private static RpcResponse Record(ConcurrentQueue<string> asked, RpcRequest request)
     {
@@ -285,11 +352,25 @@ public sealed class LineServerTests
         return Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, "");
     }
 
-    private static bool TrySend(LineClient client)
+    private static void AssertCap(TempDirectory temp, int max)
+    {
+        LineClient[] clients = [.. Enumerable.Range(0, max).Select(_ => LineClient.Greeted(temp.File("s")))];
+        using (LineClient refused = new(temp.File("s")))
+        {
+            Assert.Null(refused.Read());
+        }
+
+        Assert.Equal(Pong, clients[^1].Ask(Ping));
+        clients[0].Dispose();
+        Assert.True(SpinWait.SpinUntil(() => IsServed(temp.File("s")), LongMs));
+        Assert.All(clients, client => client.Dispose());
+    }
+
+    private static bool TrySend(LineClient client, string text = " ")
     {
         try
         {
-            client.Send(" ");
+            client.Send(text);
             return true;
         }
         catch (SocketException)
