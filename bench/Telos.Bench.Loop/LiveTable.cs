@@ -18,7 +18,8 @@ internal sealed class LiveTable : IDisposable
     private const string Identify = "telos_identify";
     private static readonly TimeSpan s_emptyWait = TimeSpan.FromSeconds(10);
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("telos-bench-").FullName;
+    // In memory, as the daemon's own state is.
+    private readonly string _directory = $"/run/telos-bench-{Environment.ProcessId}";
     private readonly CgroupDirectory _parent = CgroupDirectory.Create($"telos-bench-{Environment.ProcessId}");
     private readonly GateMaps _maps;
     private readonly BpfIterator _iterator;
@@ -33,6 +34,7 @@ internal sealed class LiveTable : IDisposable
         }
 
         image.Load();
+        Directory.CreateDirectory(_directory);
         Ceiling = new LiveCeiling(ceiling);
         _maps = GateMaps.Open(image.Map, KernelMaps.All);
         _iterator = image.AttachIterator(image.Program(Identify), Environment.ProcessId);

@@ -16,6 +16,7 @@ internal static class SocketClients
     private const int DeafRequestsMax = 20_000;
     private const int PacesPerSecond = 1000;
     private const int WindowMax = 256;
+    private const int SlackMax = 2;
 
     // Words that one agent says again and again, as its work goes from one step to the next.
     private static readonly string[] s_intents =
@@ -49,6 +50,7 @@ internal static class SocketClients
         }
 
         int each = perSecond * seconds / Connections;
+        long[] asked = new long[Connections];
         long[] answered = new long[Connections];
         long start = Stopwatch.GetTimestamp();
         Thread[] threads = [.. lines.SelectMany((line, i) =>
@@ -56,8 +58,8 @@ internal static class SocketClients
             SemaphoreSlim window = new(WindowMax);
             return new Thread[]
             {
-                new(() => Pace(line, each, perSecond / Connections, window)),
-                new(() => answered[i] = Count(line, each, window)),
+                new(() => asked[i] = Pace(line, each, perSecond / Connections, window)),
+                new(() => answered[i] = Count(line, window)),
             };
         })];
         Array.ForEach(threads, thread => thread.Start());
@@ -65,7 +67,7 @@ internal static class SocketClients
         TimeSpan took = Stopwatch.GetElapsedTime(start);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{answered.Sum()} {(each * Connections) - answered.Sum()} {answered.Sum() / took.TotalSeconds:0}"));
+            $"{answered.Sum()} {asked.Sum() - answered.Sum()} {answered.Sum() / took.TotalSeconds:0}"));
         Array.ForEach(lines, line => line.Dispose());
     }
 
@@ -137,11 +139,14 @@ internal static class SocketClients
         return string.Create(CultureInfo.InvariantCulture, $"{times[samples / 2]:0.0} {times[samples * 99 / 100]:0.0}");
     }
 
-    private static void Pace(SocketLine line, int count, int perSecond, SemaphoreSlim window)
+    // A server that is slower is not asked for all of them.
+    private static int Pace(SocketLine line, int count, int perSecond, SemaphoreSlim window)
     {
+        TimeSpan longest = TimeSpan.FromSeconds(SlackMax * count / perSecond);
         byte[][] requests = [.. Enumerable.Range(0, count).Select(id => Known(id))];
         long start = Stopwatch.GetTimestamp();
-        for (int sent = 0; sent < count; sent++)
+        int sent = 0;
+        for (; sent < count && Stopwatch.GetElapsedTime(start) < longest; sent++)
         {
             while (sent >= Stopwatch.GetElapsedTime(start).TotalSeconds * perSecond)
             {
@@ -151,24 +156,25 @@ internal static class SocketClients
             window.Wait();
             line.Send(requests[sent]);
         }
+
+        line.Finish();
+        return sent;
     }
 
     // Answers in their order, each once.
-    private static long Count(SocketLine line, int count, SemaphoreSlim window)
+    private static long Count(SocketLine line, SemaphoreSlim window)
     {
         long right = 0;
-        for (int id = 0; id < count; id++)
+        for (long id = 0; ; id++)
         {
             ReadOnlySpan<byte> answer = line.Read();
             if (answer.IsEmpty)
             {
-                break;
+                return right;
             }
 
             right += SocketLine.IsResult(answer, id) ? 1 : 0;
             window.Release();
         }
-
-        return right;
     }
 }

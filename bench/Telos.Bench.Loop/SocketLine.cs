@@ -70,5 +70,8 @@ internal sealed class SocketLine : IDisposable
     public static bool IsResult(ReadOnlySpan<byte> line, long id) =>
         line.StartsWith(Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{id}},"result":"""));
 
+    /// <summary>Nothing more will be asked: the server answers what was, and closes.</summary>
+    public void Finish() => _socket.Shutdown(SocketShutdown.Send);
+
     public void Dispose() => _socket.Dispose();
 }
