@@ -52,6 +52,14 @@ internal static class ProtocolLines
     {
         _ = Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out _);
         _ = Rpc.TryParams(request, ProtocolJson.Default.DeclareParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.ExtendParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.RequestParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.ExplainParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.DenialsParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.ApprovalStateParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.ApproveParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.DenyParams, out _);
+        _ = Rpc.TryParams(request, ProtocolJson.Default.BlockParams, out _);
         _ = Rpc.TryParams(request, ProtocolJson.Default.AgentStateParams, out _);
         _ = Rpc.TryParams(request, ProtocolJson.Default.StopParams, out _);
 
