@@ -26,25 +26,30 @@ public static class LabelMatch
 
     private static int CoveredSegments(string label, string path, string[] pathSegments)
     {
-        string[] labelSegments = Segments(label);
-        if (IsPrefix(labelSegments, pathSegments))
+        if (PrefixSegments(label, pathSegments) is int covered and >= 0)
         {
-            return labelSegments.Length;
+            return covered;
         }
 
         // A home is spelled "~", "/root" or "/home/NAME"; a label in one spelling covers the other two.
         if (label.StartsWith('~') && !path.StartsWith('~'))
         {
             int depth = HomeDepth(pathSegments);
-            return depth > 0 && IsPrefix(labelSegments.AsSpan(1), pathSegments.AsSpan(depth))
-                ? depth + labelSegments.Length - 1
-                : 0;
+            int below = depth > 0 ? PrefixSegments(WithoutFirst(label), pathSegments.AsSpan(depth)) : -1;
+            return below >= 0 ? depth + below : 0;
         }
 
-        int labelDepth = path.StartsWith('~') ? HomeDepth(labelSegments) : 0;
-        return labelDepth > 0 && IsPrefix(labelSegments.AsSpan(labelDepth), pathSegments.AsSpan(1))
-            ? labelSegments.Length - labelDepth + 1
-            : 0;
+        if (!path.StartsWith('~'))
+        {
+            return 0;
+        }
+
+        string[] labelSegments = Segments(label);
+        int labelDepth = HomeDepth(labelSegments);
+        int belowHome = labelDepth > 0
+            ? PrefixSegments(string.Join('/', labelSegments[labelDepth..]), pathSegments.AsSpan(1))
+            : -1;
+        return belowHome + 1;
     }
 
     // Not grantable wins, then the higher level, then the longer path, so that the order of rules is idle.
@@ -58,32 +63,49 @@ public static class LabelMatch
     private static int HomeDepth(string[] segments) =>
         segments is ["root", ..] ? 1 : segments is ["home", _, ..] ? 2 : 0;
 
-    private static bool IsPrefix(ReadOnlySpan<string> label, ReadOnlySpan<string> path)
+    private static ReadOnlySpan<char> WithoutFirst(ReadOnlySpan<char> path)
     {
-        for (int i = 0; i < label.Length; i++)
+        int end = path.IndexOf('/');
+        return end < 0 ? [] : path[end..];
+    }
+
+    // How many segments the label has when the path begins with them, else -1. Each rule is asked with each path: the label
+    // is not taken apart for it.
+    private static int PrefixSegments(ReadOnlySpan<char> label, ReadOnlySpan<string> path)
+    {
+        bool isAnything = false;
+        int count = 0;
+        foreach (Range range in label.Split('/'))
         {
-            if (i == path.Length)
+            ReadOnlySpan<char> name = label[range];
+            if (name.IsEmpty)
             {
-                return false;
+                continue;
             }
 
-            if (path[i] == "**")
+            if (!isAnything)
             {
-                return true;
+                if (count == path.Length)
+                {
+                    return -1;
+                }
+
+                isAnything = path[count] == "**";
+                if (!isAnything && !SegmentMatches(path[count], name))
+                {
+                    return -1;
+                }
             }
 
-            if (!SegmentMatches(path[i], label[i]))
-            {
-                return false;
-            }
+            count++;
         }
 
-        return true;
+        return count;
     }
 
     // Shell rules: a leading dot must be written. Brackets and braces are taken to match anything: the
     // question is whether a secret could be meant, so the error goes towards refusing.
-    internal static bool SegmentMatches(string pattern, string name)
+    internal static bool SegmentMatches(string pattern, ReadOnlySpan<char> name)
     {
         if (pattern.AsSpan().IndexOfAny("[{") >= 0)
         {
@@ -92,7 +114,7 @@ public static class LabelMatch
 
         if (!PathText.HasGlob(pattern))
         {
-            return pattern == name;
+            return name.SequenceEqual(pattern);
         }
 
         if (name.StartsWith('.') && !pattern.StartsWith('.'))

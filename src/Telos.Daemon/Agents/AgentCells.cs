@@ -10,6 +10,8 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class AgentCells(GateMaps maps)
 {
+    private uint? _emptyAt;
+
     /// <summary>An agent that starts with a descriptor which another agent has, or reads from a labelled file.</summary>
     public void Add(uint id, Taint taint, uint cell) =>
         maps.AgentStates.Set(new AgentState { AgentId = id, Taint = taint, Cell = cell });
@@ -41,8 +43,31 @@ internal sealed class AgentCells(GateMaps maps)
     }
 
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
-    public bool HasTaintedObjects() =>
-        maps.Objects.Keys().Any(key => maps.Objects.TryGet(key, out SharedObject found) && found.Taint > Taint.Clean);
+    public bool HasTaintedObjects()
+    {
+        // Looking through an empty table of the kernel's takes long. One that was empty is so until an object is noted.
+        maps.ObjectsNoted.TryGet(0, out uint noted);
+        if (_emptyAt == noted)
+        {
+            return false;
+        }
+
+        bool isEmpty = true;
+        foreach (FileId key in maps.Objects.Keys())
+        {
+            isEmpty = false;
+            if (maps.Objects.TryGet(key, out SharedObject found) && found.Taint > Taint.Clean)
+            {
+                return true;
+            }
+        }
+
+        _emptyAt = isEmpty ? noted : null;
+        return false;
+    }
+
+    /// <summary>The daemon itself has put objects there, which nobody counts.</summary>
+    public void Added() => _emptyAt = null;
 
     /// <summary>
     /// After the agent's end. What it shared is shared by another of its cell from now on; when there is none, it keeps the

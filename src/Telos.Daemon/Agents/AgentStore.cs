@@ -11,8 +11,16 @@ internal sealed class AgentStore(string directory, string counterFile)
 {
     public void Save(AgentRecord agent)
     {
-        Directory.CreateDirectory(directory);
-        Replace(PathOf(agent.Id), JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord));
+        byte[] content = JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord);
+        try
+        {
+            Replace(PathOf(agent.Id), content);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            Directory.CreateDirectory(directory);
+            Replace(PathOf(agent.Id), content);
+        }
     }
 
     public void Delete(uint id)

@@ -140,6 +140,7 @@ internal sealed partial class AgentTable : IDisposable
                 LaunchEnvironment.Write(_maps, id, process.Pid);
                 Admit(agent, policy, bound);
                 scan.Share(id);
+                _cells.Added();
                 _members.Join(agent, process);
                 _agents.Add(id, agent);
                 enrolled = true;

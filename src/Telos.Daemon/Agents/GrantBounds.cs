@@ -37,12 +37,9 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
 
     private string? OutsidePrograms(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
     {
-        Dictionary<FileId, string> denied = FilesOf(Refused());
-        Dictionary<FileId, string>? allowed = ceiling.AllowedPrograms is { } names
-            ? FilesOf(WithWhatTheyStart(names), withInterpreters: true)
-            : null;
-        Dictionary<FileId, string> judged =
-            FilesOf(s_judged.Where(name => Loosest(name) is not null));
+        (Dictionary<FileId, string> denied, Dictionary<FileId, string> judged) =
+            FilesOf(Refused(), s_judged.Where(name => Loosest(name) is not null));
+        Dictionary<FileId, string>? allowed = ceiling.AllowedPrograms is { } names ? FilesWithInterpreters(names) : null;
         foreach ((FileKey key, ExecGrant grant) in grants.Programs)
         {
             string name = policy.Programs.FirstOrDefault(program => program.File.File.Equals(key.File)).Path ?? "a program";
@@ -182,7 +179,24 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
         return all;
     }
 
-    private Dictionary<FileId, string> FilesOf(IEnumerable<string> programs, bool withInterpreters = false)
+    private Dictionary<FileId, string> FilesWithInterpreters(IEnumerable<string> programs)
+    {
+        List<(string Path, string Program)> places = PlacesOf(WithWhatTheyStart(programs), withInterpreters: true);
+        return Found(places, identities.Resolve([.. places.Select(place => place.Path)]));
+    }
+
+    // In one go: the kernel is asked for what is open as often as files are resolved.
+    private (Dictionary<FileId, string> First, Dictionary<FileId, string> Second) FilesOf(
+        IEnumerable<string> first, IEnumerable<string> second)
+    {
+        List<(string Path, string Program)> places = PlacesOf(first);
+        int firstCount = places.Count;
+        places.AddRange(PlacesOf(second));
+        OpenFile?[] files = identities.Resolve([.. places.Select(place => place.Path)]);
+        return (Found(places[..firstCount], files[..firstCount]), Found(places[firstCount..], files[firstCount..]));
+    }
+
+    private static List<(string Path, string Program)> PlacesOf(IEnumerable<string> programs, bool withInterpreters = false)
     {
         List<(string Path, string Program)> places = [];
         foreach (string program in programs.Distinct(StringComparer.Ordinal))
@@ -197,7 +211,11 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
             }
         }
 
-        OpenFile?[] files = identities.Resolve([.. places.Select(place => place.Path)]);
+        return places;
+    }
+
+    private static Dictionary<FileId, string> Found(List<(string Path, string Program)> places, OpenFile?[] files)
+    {
         Dictionary<FileId, string> found = [];
         for (int i = 0; i < files.Length; i++)
         {

@@ -220,7 +220,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     {
         (BoundProgram Script, string Interpreter)[] scripts =
         [
-            .. bound.Programs.Select(program => (program, ScriptHeader.Read(program.Path).Interpreter))
+            .. bound.Programs.Select(program => (program, ScriptHeader.Read(program.Path, program.File).Interpreter))
                 .Where(pair => pair.Interpreter is not null)!,
         ];
         OpenFile?[] files = scripts.Length > 0 ? identities.Resolve([.. scripts.Select(pair => pair.Interpreter)]) : [];

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
+using Telos.Core.Abi;
 using Telos.Linux;
 using Telos.Linux.Files;
 
@@ -12,6 +14,31 @@ namespace Telos.Daemon.Agents;
 internal static class ScriptHeader
 {
     private const int HeaderBytesMax = 256;
+    private const int KnownMax = 4096;
+
+    private static readonly ConcurrentDictionary<(FileId, ulong CtimeNs), (string? Interpreter, string? Argument)> s_known = [];
+
+    /// <summary>
+    /// Of a file that was identified by this path. It is read once for as long as its identity and change time stay, which a
+    /// grant is bound to likewise.
+    /// </summary>
+    public static (string? Interpreter, string? Argument) Read(string path, in OpenFile file)
+    {
+        (FileId, ulong) key = (file.File, file.CtimeNs);
+        if (s_known.TryGetValue(key, out (string? Interpreter, string? Argument) known))
+        {
+            return known;
+        }
+
+        if (s_known.Count >= KnownMax)
+        {
+            s_known.Clear();
+        }
+
+        known = Read(path);
+        s_known[key] = known;
+        return known;
+    }
 
     /// <summary>Interpreter is null for a file that is no script.</summary>
     public static (string? Interpreter, string? Argument) Read(string path)

@@ -11,7 +11,11 @@ namespace Telos.Daemon.Gates;
 /// </summary>
 internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnlyList<GateProgram> programs)
 {
+    // The kernel's clock for files moves in steps: what was written in the last one may be written again.
+    private static readonly TimeSpan s_settled = TimeSpan.FromSeconds(1);
+
     private readonly Lock _lock = new();
+    private readonly Dictionary<GateTier, DateTime> _wholeAt = [];
 
     public IReadOnlyList<GateProgram> Programs => programs;
 
@@ -24,6 +28,13 @@ internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnly
     {
         lock (_lock)
         {
+            // Each declaration asks. What was whole stays so until a link's name goes.
+            DateTime changed = pins.LinksChanged();
+            if (_wholeAt.TryGetValue(tier, out DateTime whole) && whole == changed)
+            {
+                return false;
+            }
+
             HashSet<string> attached = [.. pins.PinnedLinks()];
             using SafeFileHandle cgroup = agents.OpenHandle();
             GateProgram[] missing = [.. programs.Where(p => p.Tier == tier && !attached.Contains(p.Name))];
@@ -32,6 +43,11 @@ internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnly
                 using BpfProgramHandle loaded = BpfProgramHandle.OpenPinned(pins.Program(program.Name));
                 using BpfLinkHandle link = Attach(program, loaded, cgroup);
                 link.Pin(pins.Link(program.Name));
+            }
+
+            if (missing.Length == 0 && changed < DateTime.UtcNow - s_settled)
+            {
+                _wholeAt[tier] = changed;
             }
 
             return missing.Length > 0;

@@ -32,6 +32,7 @@ internal sealed class GateMaps : IDisposable
         Names = Typed(KernelMaps.Names);
         Directories = Typed(KernelMaps.Directories);
         Objects = Typed(KernelMaps.Objects);
+        ObjectsNoted = Typed(KernelMaps.ObjectsNoted);
         Terminals = Typed(KernelMaps.Terminals);
         Programs = Typed(KernelMaps.Programs);
         Cgroups = Typed(KernelMaps.Cgroups);
@@ -74,6 +75,9 @@ internal sealed class GateMaps : IDisposable
     public BpfMap<FileId, uint> Directories { get; }
 
     public BpfMap<FileId, SharedObject> Objects { get; }
+
+    /// <summary>One number: how many objects the gates have noted so far, each after it is there.</summary>
+    public BpfMap<uint, uint> ObjectsNoted { get; }
 
     public BpfMap<uint, uint> Terminals { get; }
 

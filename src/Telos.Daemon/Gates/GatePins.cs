@@ -26,6 +26,9 @@ internal sealed class GatePins(string root, string build)
     /// <summary>Programs whose link is pinned.</summary>
     public IReadOnlyList<string> PinnedLinks() => Names($"{_directory}/links");
 
+    /// <summary>When a link's name last came or went.</summary>
+    public DateTime LinksChanged() => Directory.GetLastWriteTimeUtc($"{_directory}/links");
+
     /// <summary>A build that left pins and is not this one.</summary>
     public string? OtherBuild()
     {

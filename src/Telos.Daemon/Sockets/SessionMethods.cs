@@ -23,6 +23,7 @@ internal sealed class SessionMethods(
     private const int ReasonMax = 500;
 
     private static readonly TimeSpan s_ttlUnsaid = TimeSpan.FromMinutes(10);
+    private readonly CompiledPolicies _compiled = new();
 
     /// <summary>Null for the method of somebody else.</summary>
     public RpcResponse? Serve(Peer peer, RpcRequest request) => request.Method switch
@@ -128,7 +129,7 @@ internal sealed class SessionMethods(
         Peer peer, long id, AgentEntry agent, string goal, TimeSpan ttl, Func<CompiledPolicy, string?>? objection)
     {
         ulong now = Clock.BootNs();
-        CompiledPolicy policy = LiftedPolicy.Compile(goal, ttl, live.Current, docket.LiftsOf(agent.Id, goal, now));
+        CompiledPolicy policy = _compiled.Compile(goal, ttl, live.Current, docket.LiftsOf(agent.Id, goal, now));
         if (!policy.HasGrants)
         {
             journal.IntentRefused(agent.Id, peer.Credentials, policy);

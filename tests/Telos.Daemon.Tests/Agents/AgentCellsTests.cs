@@ -7,6 +7,8 @@ namespace Telos.Daemon.Tests.Agents;
 
 public sealed class AgentCellsTests : IDisposable
 {
+    private static readonly FileId s_file = new() { Inode = 7 };
+
     private readonly KernelGates _gates = new();
     private readonly AgentCells _cells;
 
@@ -59,6 +61,39 @@ public sealed class AgentCellsTests : IDisposable
             Assert.Equal(Taint.Critical, _cells.TaintOf(4));
             Assert.True(rose[^1]);
         }
+    }
+
+    // As the gates do it: the object first, then the count.
+    [Fact]
+    public void HasTaintedObjects_AfterOneWasNoted_IsAskedAgain()
+    {
+        Assert.False(_cells.HasTaintedObjects());
+        Assert.False(_cells.HasTaintedObjects());
+        _gates.Maps.Objects.Set(s_file, new SharedObject { Taint = Taint.High });
+        _gates.Maps.ObjectsNoted.Set(0, 1);
+        Assert.True(_cells.HasTaintedObjects());
+        _gates.Maps.Objects.Delete(s_file);
+        Assert.False(_cells.HasTaintedObjects());
+    }
+
+    // One that was there untainted is raised where it is, and not counted.
+    [Fact]
+    public void HasTaintedObjects_WhenOneThatWasThereIsTainted_IsSeen()
+    {
+        _gates.Maps.Objects.Set(s_file, new SharedObject { AgentId = 1 });
+        _gates.Maps.ObjectsNoted.Set(0, 1);
+        Assert.False(_cells.HasTaintedObjects());
+        _gates.Maps.Objects.Set(s_file, new SharedObject { AgentId = 1, Taint = Taint.Low });
+        Assert.True(_cells.HasTaintedObjects());
+    }
+
+    [Fact]
+    public void HasTaintedObjects_AfterTheDaemonPutOneThere_IsAskedAgain()
+    {
+        Assert.False(_cells.HasTaintedObjects());
+        _gates.Maps.Objects.Set(s_file, new SharedObject { AgentId = 1, Taint = Taint.Low });
+        _cells.Added();
+        Assert.True(_cells.HasTaintedObjects());
     }
 
     public void Dispose() => _gates.Dispose();

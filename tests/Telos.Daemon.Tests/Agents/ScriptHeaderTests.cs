@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text;
+using Telos.Core.Abi;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Tests.Gates;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Agents;
@@ -31,6 +33,23 @@ public sealed class ScriptHeaderTests
     [InlineData("\u007fELF")]
     public void Parse_OfSomethingElse_GivesNoInterpreter(string head) =>
         Assert.Equal((null, null), ScriptHeader.Parse(Encoding.ASCII.GetBytes(head)));
+
+    [Fact]
+    public void Read_OfAKnownFileThatWasRewritten_ReadsItAnew()
+    {
+        using KernelGates gates = new();
+        using TempDirectory temp = new();
+        string path = temp.Write("a", "#!/bin/sh\n");
+        OpenFile before = gates.Identities.Resolve(path)!.Value;
+        Assert.Equal("/bin/sh", ScriptHeader.Read(path, before).Interpreter);
+        SpinWait.SpinUntil(() =>
+        {
+            temp.Write("a", "#!/bin/bash\n");
+            return gates.Identities.Resolve(path)!.Value.CtimeNs != before.CtimeNs;
+        });
+        Assert.Equal("/bin/bash", ScriptHeader.Read(path, gates.Identities.Resolve(path)!.Value).Interpreter);
+        Assert.Equal("/bin/sh", ScriptHeader.Read(path, before).Interpreter);
+    }
 
     [Fact]
     public void Parse_OfAPathThatFillsAll256Bytes_GivesNone()
