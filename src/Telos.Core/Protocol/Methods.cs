@@ -19,7 +19,10 @@ public static class Methods
 
     public const string Status = "status";
     public const string Stop = "stop";
+    public const string Agents = "agents";
     public const string AgentState = "agent_state";
+    public const string Policy = "policy";
+    public const string Log = "log";
     public const string ApprovalsList = "approvals_list";
     public const string ApprovalsApprove = "approvals_approve";
     public const string ApprovalsDeny = "approvals_deny";

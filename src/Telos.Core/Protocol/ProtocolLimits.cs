@@ -37,6 +37,9 @@ public static class ProtocolLimits
     /// <summary>Connections of one agent that are told of its refusals: they keep others out.</summary>
     public const int FollowersMax = 4;
 
+    /// <summary>Records of the audit log in one answer of control.sock.</summary>
+    public const int LogRecordsMax = 256;
+
     /// <summary>A connection of no agent on which no whole message came for this long is closed.</summary>
     public const int IdleMsMax = 60_000;
 

@@ -1,4 +1,7 @@
+using System.Text.Json;
 using Telos.Core.Abi;
+using Telos.Core.Audit;
+using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
@@ -35,7 +38,11 @@ internal sealed class ControlMethods(
             return request.Method switch
             {
                 Methods.Status => Rpc.Reply(request.Id, Status(), ProtocolJson.Default.StatusResult),
+                Methods.Agents => Rpc.Reply(
+                    request.Id, new AgentListResult([.. agents.All().Select(Describe)]), ProtocolJson.Default.AgentListResult),
                 Methods.AgentState => AgentState(request),
+                Methods.Policy => Policy(request),
+                Methods.Log => Log(request),
                 Methods.Stop => Stop(request),
                 Methods.PolicyReload => Reload(peer, request),
                 string method when HyperionMethods.Has(method) => hyperion.Serve(peer, request),
@@ -93,6 +100,33 @@ internal sealed class ControlMethods(
         return agents.Find(parameters!.AgentId) is AgentEntry agent
             ? Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult)
             : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
+    }
+
+    private RpcResponse Policy(RpcRequest request)
+    {
+        using JsonDocument whole = JsonDocument.Parse(CeilingText.ToJson(ceiling.Current));
+        return new RpcResponse(RpcResponse.JsonRpcVersion, request.Id, whole.RootElement.Clone(), null);
+    }
+
+    // From the files, which hold all that was acknowledged.
+    private static RpcResponse Log(RpcRequest request)
+    {
+        LogParams? given = new();
+        if ((request.Params is not null && !Rpc.TryParams(request, ProtocolJson.Default.LogParams, out given))
+            || given!.Limit is < 1 or > ProtocolLimits.LogRecordsMax || given.After < 0)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams,
+                $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})");
+        }
+
+        int limit = given.Limit ?? ProtocolLimits.LogRecordsMax;
+        IEnumerable<AuditRecord> records = AuditFile.Read(TelosPaths.AuditLog + ".1")
+            .Concat(AuditFile.Read(TelosPaths.AuditLog));
+        AuditRecord[] found = given.After is long after
+            ? [.. records.Where(record => record.Id > after).Take(limit + 1)]
+            : [.. records.TakeLast(limit)];
+        LogResult result = new(found[..Math.Min(found.Length, limit)], found.Length > limit);
+        return Rpc.Reply(request.Id, result, ProtocolJson.Default.LogResult);
     }
 
     private RpcResponse Reload(Peer peer, RpcRequest request)

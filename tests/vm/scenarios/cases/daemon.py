@@ -4,8 +4,8 @@ import os
 import subprocess
 import time
 
-from harness import (Agent, ask_daemon, audit_records, case, check, check_equal, command, each_kernel,
-                     fails_in_one_line, telos, wait_until)
+from harness import (Agent, Connection, ask_daemon, audit_records, case, check, check_equal, command,
+                     each_kernel, fails_in_one_line, telos, wait_until)
 from machine import (FORBIDDEN, LABELS, NETWORK_INTENT, OTHER4, POLICY_FILE, daemon_pid, kill_daemon,
                      restart_daemon, want_daemon, want_no_daemon, write_policy)
 
@@ -221,3 +221,25 @@ def nothing_was_lost():
         check_equal(counter, status[counter], 0)
     ids = [record["id"] for record in audit_records()]
     check_equal("numbers of records", ids, sorted(set(ids)))
+
+
+@case
+def control_socket_tells_of_agents_ceiling_and_log():
+    want_daemon()
+    with Agent("list files in /srv with ls") as agent:
+        listed = {each["agent_id"]: each for each in ask_daemon("agents")["agents"]}
+        check_equal("the agent", (listed[agent.id]["goal"], listed[agent.id]["taint"]), ("list files in /srv with ls", "CLEAN"))
+        before = ask_daemon("log")["records"][-1]["id"]
+        agent.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+        agent.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+        first = ask_daemon("log", after=before, limit=1)
+        check_equal("one of several", (len(first["records"]), first["more"]), (1, True))
+        rest = ask_daemon("log", after=first["records"][0]["id"])
+        check_equal("the rest", [record["action"] for record in rest["records"]], ["refused"])
+        check_equal("nothing more", (rest["more"], rest["records"][0]["id"] > first["records"][0]["id"]), (False, True))
+    wait_until(lambda: ask_daemon("agents")["agents"] == [], 10, "no agent to be listed")
+    check("/srv/vault" in json.dumps(ask_daemon("policy")), "the ceiling lacks a label of policy.yaml")
+    with Connection() as connection:
+        for wrong in ({"limit": 0}, {"limit": 257}, {"after": -1}, {"since": 5}):
+            answer = connection.call("log", **wrong)
+            check("limit (1 to 256)" in answer["error"]["message"], wrong, answer)
