@@ -38,6 +38,10 @@ internal static class RunVerb
             DefaultValueFactory = _ => true,
         };
         Option<bool> audit = new("--audit") { Description = "Refuse nothing, and record what would have been refused (root)" };
+        Option<string?> profile = new("--profile")
+        {
+            Description = $"Grant nothing that this profile refuses, now or later ({string.Join(", ", CeilingProfiles.Names)})",
+        };
         Option<string?> user = new("--user") { Description = "Run it as this user, by name or number (root)" };
         Option<bool> json = new("--json") { Description = "Say what is granted as one line of JSON" };
         Argument<string[]> command = new("command")
@@ -47,7 +51,7 @@ internal static class RunVerb
         };
         Command verb = new("run", "Run a program as an agent that is held to an intent")
         {
-            intent, ttl, workspace, cleans, audit, user, json, command,
+            intent, ttl, workspace, cleans, audit, profile, user, json, command,
         };
         verb.SetAction(parsed =>
         {
@@ -58,7 +62,8 @@ internal static class RunVerb
                 CommandPath.Find(words[0]),
                 words[1..],
                 parsed.GetValue(workspace) is string directory ? RequireDirectory(directory) : CurrentDirectory(),
-                parsed.GetValue(audit) ? true : null);
+                parsed.GetValue(audit) ? true : null,
+                parsed.GetValue(profile));
             UserAccount? account = parsed.GetValue(user) is string name ? Require(name) : null;
             return Run(enrolment, words, account, parsed.GetValue(cleans), parsed.GetValue(json));
         });

@@ -7,6 +7,9 @@ public static class CeilingProfiles
 {
     public static ImmutableArray<string> Names { get; } = ["coding", "data", "locked", "ops", "research"];
 
+    /// <summary>The one that grants least.</summary>
+    public const string Strictest = "locked";
+
     /// <summary>The profile's policy.yaml, or null when there is none of that name.</summary>
     public static string? Find(string name)
     {

@@ -245,7 +245,7 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
 
         Approval approved = approval!.Approve(now, ruling.Name, ruling.Answer, ruling.Once, ruling.Longest);
         lifts.Add(new Lift(approved.Wish.Subject, approved.UntilNs));
-        CompiledPolicy policy = LiftedPolicy.Compile(intent.Goal, intent.Ttl, live.Current, lifts);
+        CompiledPolicy policy = ProfiledPolicy.Compile(intent.Goal, intent.Ttl, live.Current, agent.Profile, lifts);
         agents.Amend(agent, policy, inForce, intent.EndsNs);
         lock (_lock)
         {

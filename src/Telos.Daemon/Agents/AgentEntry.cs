@@ -22,6 +22,9 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
     /// <summary>Where telos run was started; it stays so for each intent that is declared later.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>The profile that telos run was given: it bounds each intent that is declared later, too.</summary>
+    public string? Profile { get; init; }
+
     /// <summary>
     /// Where on loopback the daemon answers this agent's questions to any resolver, for as long as the agent is there; 0:
     /// resolvers are destinations like any other.

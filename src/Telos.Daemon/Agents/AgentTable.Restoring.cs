@@ -1,4 +1,5 @@
 using Telos.Core.Abi;
+using Telos.Core.Policy;
 using Telos.Linux;
 using Telos.Linux.Cgroups;
 
@@ -26,6 +27,12 @@ internal sealed partial class AgentTable
         }
     }
 
+    // Without its record nobody knows what it was launched with, and a name of another telos's says nothing here.
+    private static string? ProfileOf(AgentRecord? record) =>
+        record is null || (record.Profile is string profile && !CeilingProfiles.Names.Contains(profile))
+            ? CeilingProfiles.Strictest
+            : record.Profile;
+
     private void RestoreOne(uint id, CgroupDirectory cgroup)
     {
         _numbers.Seen(id);
@@ -34,6 +41,7 @@ internal sealed partial class AgentTable
         {
             Adopted = true,
             Workspace = record?.Workspace,
+            Profile = ProfileOf(record),
         };
         if (record is not null)
         {

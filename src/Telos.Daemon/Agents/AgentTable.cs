@@ -104,7 +104,8 @@ internal sealed partial class AgentTable : IDisposable
     /// </summary>
     /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
     public (AgentEntry Agent, List<string> Missing) Enrol(
-        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null)
+        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null,
+        string? profile = null)
     {
         PolicyBinding binding = new(_identities, _ceiling.Current);
         BoundPolicy? bound = policy is null ? null : binding.Bind(policy, uid, workspace);
@@ -134,7 +135,7 @@ internal sealed partial class AgentTable : IDisposable
                 _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
                 uint id = _numbers.Next();
                 CgroupDirectory cgroup = CgroupDirectory.Create(_members.GroupOf(id));
-                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace };
+                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace, Profile = profile };
                 agent.DnsPort = _names?.Open(id, uid) ?? 0;
                 _cells.Add(id, scan.Taint, scan.Cell);
                 LaunchEnvironment.Write(_maps, id, process.Pid);

@@ -57,6 +57,12 @@ internal sealed class AgentMethods(
                 "enrol needs intent, ttl_ms, command (absolute), arguments");
         }
 
+        if (parameters.Profile is string profile && !CeilingProfiles.Names.Contains(profile))
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams,
+                $"there is no profile {profile}: {string.Join(", ", CeilingProfiles.Names)}");
+        }
+
         if (parameters.Audit == true && peer.Credentials.Uid != 0)
         {
             return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root may have an agent watched instead of held");
@@ -76,8 +82,8 @@ internal sealed class AgentMethods(
 
         ulong now = Clock.BootNs();
         Ceiling ceiling = live.Current;
-        CompiledPolicy policy = PolicyCompiler.Compile(
-            parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling);
+        CompiledPolicy policy = ProfiledPolicy.Compile(
+            parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling, parameters.Profile, []);
         if (!policy.HasGrants)
         {
             journal.IntentRefused(0, peer.Credentials, policy);
@@ -86,7 +92,8 @@ internal sealed class AgentMethods(
 
         Mode mode = parameters.Audit == true ? Mode.Audit : ceiling.Mode;
         (AgentEntry agent, List<string> missing) = agents.Enrol(
-            process, peer.Credentials.Uid, parameters.Command, policy, mode, parameters.Directory);
+            process, peer.Credentials.Uid, parameters.Command, policy, mode, parameters.Directory,
+            parameters.Profile);
         journal.Enrolled(agent, peer.Credentials, parameters);
         return answers.Granted(request.Id, agent, policy, missing, docket.File(agent, policy, policy, now));
     }

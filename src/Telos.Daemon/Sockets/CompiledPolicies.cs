@@ -16,11 +16,11 @@ internal sealed class CompiledPolicies
     private readonly Dictionary<(string Goal, TimeSpan Ttl), CompiledPolicy> _known = [];
     private Ceiling? _ceiling;
 
-    public CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling, IReadOnlyList<Lift> lifts)
+    public CompiledPolicy Compile(string goal, TimeSpan ttl, Ceiling ceiling, string? profile, IReadOnlyList<Lift> lifts)
     {
-        if (lifts.Count > 0 || goal.Length > GoalLettersMax)
+        if (profile is not null || lifts.Count > 0 || goal.Length > GoalLettersMax)
         {
-            return LiftedPolicy.Compile(goal, ttl, ceiling, lifts);
+            return ProfiledPolicy.Compile(goal, ttl, ceiling, profile, lifts);
         }
 
         lock (_lock)

@@ -129,7 +129,8 @@ internal sealed class SessionMethods(
         Peer peer, long id, AgentEntry agent, string goal, TimeSpan ttl, Func<CompiledPolicy, string?>? objection)
     {
         ulong now = Clock.BootNs();
-        CompiledPolicy policy = _compiled.Compile(goal, ttl, live.Current, docket.LiftsOf(agent.Id, goal, now));
+        CompiledPolicy policy = _compiled.Compile(
+            goal, ttl, live.Current, agent.Profile, docket.LiftsOf(agent.Id, goal, now));
         if (!policy.HasGrants)
         {
             journal.IntentRefused(agent.Id, peer.Credentials, policy);

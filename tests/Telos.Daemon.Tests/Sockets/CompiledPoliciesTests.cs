@@ -13,18 +13,18 @@ public sealed class CompiledPoliciesTests
     public void Compile_OfTheSameWords_IsTheSamePolicy()
     {
         CompiledPolicies compiled = new();
-        CompiledPolicy first = compiled.Compile(Goal, s_ttl, Ceiling.Default, []);
-        Assert.Same(first, compiled.Compile(Goal, s_ttl, Ceiling.Default, []));
-        Assert.Equal(s_ttl / 2, compiled.Compile(Goal, s_ttl / 2, Ceiling.Default, []).Ttl);
+        CompiledPolicy first = compiled.Compile(Goal, s_ttl, Ceiling.Default, null, []);
+        Assert.Same(first, compiled.Compile(Goal, s_ttl, Ceiling.Default, null, []));
+        Assert.Equal(s_ttl / 2, compiled.Compile(Goal, s_ttl / 2, Ceiling.Default, null, []).Ttl);
     }
 
     [Fact]
     public void Compile_UnderAnotherCeiling_IsCompiledAnew()
     {
         CompiledPolicies compiled = new();
-        Assert.True(compiled.Compile(Goal, s_ttl, Ceiling.Default, []).HasGrants);
+        Assert.True(compiled.Compile(Goal, s_ttl, Ceiling.Default, null, []).HasGrants);
         Ceiling without = Ceiling.Default with { DeniedPrograms = ["ls"] };
-        Assert.DoesNotContain(compiled.Compile(Goal, s_ttl, without, []).Programs, grant => grant.Program == "ls");
-        Assert.Contains(compiled.Compile(Goal, s_ttl, Ceiling.Default, []).Programs, grant => grant.Program == "ls");
+        Assert.DoesNotContain(compiled.Compile(Goal, s_ttl, without, null, []).Programs, grant => grant.Program == "ls");
+        Assert.Contains(compiled.Compile(Goal, s_ttl, Ceiling.Default, null, []).Programs, grant => grant.Program == "ls");
     }
 }

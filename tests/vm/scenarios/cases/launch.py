@@ -2,8 +2,8 @@
 import json
 import os
 
-from harness import case, check, check_equal, fails_in_one_line, telos
-from machine import want_daemon
+from harness import Agent, case, check, check_equal, fails_in_one_line, telos
+from machine import kill_daemon, restart_daemon, want_daemon
 
 ENV, PRINT = "/usr/bin/env", ("--intent", "print the environment with env")
 
@@ -35,6 +35,26 @@ def workspace_is_where_the_words_say_and_not_where_one_stands():
         check_equal(f"written with {options} ({done.stderr})", os.path.exists(f"{work}/made"), wanted)
         check(not os.path.exists("/tmp/strayed"), f"NOT REFUSED: written outside: {done.stderr}")
     fails_in_one_line(telos(*words, "--workspace", "/srv/none", "--", ENV), 2, "/srv/none is no directory")
+
+
+@case
+def profile_bounds_each_intent_and_outlives_the_daemon():
+    want_daemon()
+    with Agent("list files in /srv with ls", launch=("--profile", "locked")) as agent:
+        check_equal("ls", agent.can("processes.spawn", "/usr/bin/ls", "/"), 0)
+        for restart in (lambda: None, restart_after_kill):
+            restart()
+            outcome = agent.do("session.call", "declare", "compress /srv/plain/file with gzip")
+            check(outcome.error is not None and "IntentRefused" in outcome.error, f"NOT REFUSED: {outcome}")
+        agent.can("session.call", "declare", "count the lines of /srv/plain/file with wc")
+    with Agent("list files in /srv with ls") as agent:
+        agent.can("session.call", "declare", "compress /srv/plain/file with gzip")
+    fails_in_one_line(telos("run", *PRINT, "--profile", "none", "--", ENV), 1, "there is no profile none: coding, data")
+
+
+def restart_after_kill():
+    kill_daemon()
+    restart_daemon()
 
 
 @case
