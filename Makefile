@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents bench-socket \
-	eval-domains eval-intents clients fuzz demo vm-shell clean FORCE
+	bench-launch eval-domains eval-intents clients fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -132,6 +132,10 @@ bench-socket: $(BPF_OBJECTS)
 # Nanoseconds a packet by test_run beside xdp-filter's program, in a network namespace of its own; fails when a cell is slower.
 bench-xdp: $(XDP_OBJECT)
 	@bench/xdp/run-all.sh
+
+# What it costs to start a program as an agent, beside bubblewrap, in the microVM. ACCEPT=1 writes bench/results.
+bench-launch: build
+	@bench/launch/run-all.sh
 
 demo: build
 	@tests/demos/demo.sh
