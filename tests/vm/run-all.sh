@@ -44,27 +44,20 @@ add_suite() {
     failed=$((failed + ${bad:-0}))
 }
 
+# run_suite NAME COMMAND...: what prints "passed=N failed=N" at its end.
+run_suite() {
+    local name=$1 status=0
+    shift
+    "$@" >"$log.$name" 2>&1 || status=$?
+    add_suite "$name" "$status"
+}
+
 run_dotnet_tests
-
-domain_status=0
-tests/domains/run-all.sh >"$log.domain" 2>&1 || domain_status=$?
-add_suite domain "$domain_status"
-
-setup_status=0
-/usr/bin/python3 -B tests/setup/run.py build/telos >"$log.setup" 2>&1 || setup_status=$?
-add_suite setup "$setup_status"
-
-dns_status=0
-tests/dns/run-all.sh >"$log.dns" 2>&1 || dns_status=$?
-add_suite dns "$dns_status"
-
-mcp_status=0
-tests/mcp/run-all.sh >"$log.mcp" 2>&1 || mcp_status=$?
-add_suite mcp "$mcp_status"
-
-clients_status=0
-tests/clients/run-all.sh >"$log.clients" 2>&1 || clients_status=$?
-add_suite clients "$clients_status"
+run_suite domain tests/domains/run-all.sh
+run_suite setup /usr/bin/python3 -B tests/setup/run.py build/telos
+run_suite dns tests/dns/run-all.sh
+run_suite mcp tests/mcp/run-all.sh
+run_suite clients tests/clients/run-all.sh
 
 # Each VM emulates one processor: both kernels at once take two.
 tests/vm/run-scenarios.sh 6.1 >"$log.6.1" 2>&1 &
