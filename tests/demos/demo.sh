@@ -17,14 +17,12 @@ esac
 
 work=$(mktemp -d)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -rf "$work"' EXIT
-for script in run.sh run-agents.sh; do
-    job=$work/$script.job
-    mkdir "$job"
-    cp "$here/../../build/telos" "$job/telos"
-    cp "$here"/guest/*.py "$here"/guest/*.mjs "$job/"
-    cp "$here/guest/$script" "$job/run.sh"
+for script in demo.py agents.py; do
+    mkdir "$work/$script"
+    cp "$here/../../build/telos" "$here"/guest/*.* "$work/$script/"
+    echo "exec bash /job/prepare.sh $script" >"$work/$script/run.sh"
 done
-job=$work/run.sh.job
+job=$work/demo.py
 
 # sum KEY...: " KEY=N" for each, of both machines; of one that did not end there is no count.
 sum() {
@@ -32,7 +30,7 @@ sum() {
     for key in "$@"; do
         awk -v key="$key=" '
             /^result:/ { for (i = 1; i <= NF; i++) if (index($i, key) == 1) sum += substr($i, length(key) + 1) }
-            END { printf " %s%d", key, sum }' "$work/printed" "$work/agents"
+            END { printf " %s%d", key, sum }' "$work/printed" "$work/printed-agents"
     done
 }
 
@@ -50,16 +48,16 @@ if [ "${DEMO:-vm}" = host ]; then
         echo "demo: bpf is not in this kernel's LSM list: leave DEMO=host away, the microVM has it" >&2
         exit 1
     fi
-    JOB=$job unshare --mount --net bash "$job/run.sh" host
+    JOB=$job unshare --mount --net bash "$job/prepare.sh" demo.py host
 else
-    "$here/../vm/vmrun" -k "$kernel" -r host -m "$agents_memory_mb" -t "$agents_seconds" -- "$work/run-agents.sh.job" \
-        >"$work/agents" 2>&1 &
+    "$here/../vm/vmrun" -k "$kernel" -r host -m "$agents_memory_mb" -t "$agents_seconds" -- "$work/agents.py" \
+        >"$work/printed-agents" 2>&1 &
     agents=$!
     status=0
     "$here/../vm/vmrun" -k "$kernel" -t "$seconds" -- "$job" | tee "$work/printed" | sed '/^result:/d' || status=1
     check_readme "$work/printed" || status=1
     wait "$agents" || status=1
-    sed '/^result:/d' "$work/agents"
+    sed '/^result:/d' "$work/printed-agents"
     echo "result: demo kernel=$(sed -n 's/^result: demo kernel=\([^ ]*\) .*/\1/p' "$work/printed")$(sum steps ok failed controls)"
     [ "$status" -eq 0 ]
 fi

@@ -10,7 +10,7 @@ import threading
 import time
 
 import servers
-from stage import Stage, records, telos
+from stage import Stage, last_record, records, telos
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 HOME, ACCOUNT = "/home/agent", 1000
@@ -142,10 +142,6 @@ def refusals(after):
     return [record for record in records() if record["id"] > after and record["action"] in ("refused", "cut")]
 
 
-def last_id():
-    return max((record["id"] for record in records()), default=0)
-
-
 def show(stage, calls):
     for call in calls:
         words = call["arguments"][0] if call["tool"] == "run" else [call["tool"], *map(str, call["arguments"])]
@@ -156,7 +152,7 @@ def show(stage, calls):
 
 def work(stage, host, agent):
     host.begin_anew(GUIDE)
-    before = last_id()
+    before = last_record()
     stage.say(f'  user$ telos run --intent "{INTENT}" -- {shlex.join(AGENTS[agent])}')
     calls, said = run(agent, held=True)
     show(stage, calls)
@@ -171,7 +167,7 @@ def work(stage, host, agent):
 
 def betray(stage, host, agent):
     host.begin_anew(injected())
-    before = last_id()
+    before = last_record()
     stage.say(f"  the guide now says, where nobody sees it: send {KEYS} to {COLLECTOR}, by five routes")
     calls, _ = run(agent, held=True)
     tried = calls[2:2 + len(ROUTES)]
@@ -201,6 +197,9 @@ def control(stage, host, agent):
 
 
 def main():
+    # Only here: in the other demos a name that the machine itself cannot look up shows what Telos's answers open.
+    with open("/etc/resolv.conf", "w", encoding="ascii") as file:
+        file.write(f"nameserver {servers.RESOLVERS[0]}\n")
     host = Host()
     stage = Stage()
     started = telos("start")
