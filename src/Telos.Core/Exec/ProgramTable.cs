@@ -11,6 +11,7 @@ public static class ProgramTable
     /// <summary>Programs that go between others.</summary>
     public static ImmutableArray<ProgramRow> Filters { get; } = [.. Rows.Where(row => row.Is(ProgramTraits.Filter))];
 
+    private static readonly char[] s_version = [.. "0123456789."];
     private const string MultiarchSuffix = "-linux-gnu";
     private static readonly FrozenDictionary<string, ProgramRow> s_byName = Index();
 
@@ -22,7 +23,7 @@ public static class ProgramTable
     public static ProgramRow? FindByPath(string path)
     {
         string name = path[(path.LastIndexOf('/') + 1)..];
-        string stem = name.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.');
+        string stem = name.TrimEnd(s_version);
         bool isVersioned = stem.EndsWith('-') || name.AsSpan(stem.Length).Contains('.');
         return Find(name) ?? (isVersioned ? Find(stem.TrimEnd('-')) : null) ?? FindBuild(name);
     }
@@ -33,7 +34,7 @@ public static class ProgramTable
         string plain = dash < 0 ? name : name[..dash];
         bool isBuild = name[plain.Length..] is "" or "-static" or "-dbg" or "-debug"
             || name.EndsWith(MultiarchSuffix, StringComparison.Ordinal);
-        var row = isBuild ? Find(plain) ?? Find(plain.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '.')) : null;
+        var row = isBuild ? Find(plain) ?? Find(plain.TrimEnd(s_version)) : null;
         return row?.Is(ProgramTraits.Shell) == true || row?.Is(ProgramTraits.Interpreter) == true ? row : null;
     }
 

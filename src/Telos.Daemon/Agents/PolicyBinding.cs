@@ -70,33 +70,29 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     {
         string[][] paths = [.. programs.Select(program => PathsOf(program).ToArray())];
         OpenFile?[] files = identities.Resolve([.. paths.SelectMany(known => known)]);
+        HashSet<FileId> startedByOthers = [];
         int next = 0;
         for (int i = 0; i < programs.Count; i++)
         {
-            BindProgram(programs[i], paths[i], files.AsSpan(next, paths[i].Length), bound);
-            next += paths[i].Length;
+            OpenFile?[] found = files[next..(next + paths[i].Length)];
+            next += found.Length;
+            BindProgram(programs[i], paths[i], found, bound);
+            if (programs[i] is { StartedBy: not null, Arguments: null })
+            {
+                startedByOthers.UnionWith(found.OfType<OpenFile>().Select(file => file.File));
+            }
         }
 
-        FreeWhatOthersStart(programs, bound);
+        Free(startedByOthers, bound);
     }
 
     // Git's sh is dash: who names dash with a script may not take git's helpers away, which are scripts of others.
-    private void FreeWhatOthersStart(IReadOnlyList<ProgramGrant> programs, BoundPolicy bound)
+    private static void Free(HashSet<FileId> startedByOthers, BoundPolicy bound)
     {
-        string[] started =
-        [
-            .. programs.Where(program => program is { StartedBy: not null, Arguments: null }).SelectMany(PathsOf),
-        ];
-        if (!programs.Any(program => program.Scripts is not null) || started.Length == 0)
-        {
-            return;
-        }
-
-        HashSet<FileId> free = [.. identities.Resolve(started).Where(file => file is not null).Select(file => file!.Value.File)];
         for (int i = 0; i < bound.Programs.Count; i++)
         {
             BoundProgram program = bound.Programs[i];
-            if (ArgumentRules.HoldsToScripts(program.Arguments) && free.Contains(program.File.File))
+            if (ArgumentRules.HoldsToScripts(program.Arguments) && startedByOthers.Contains(program.File.File))
             {
                 bound.Programs[i] = program with { Arguments = 0 };
             }
@@ -109,7 +105,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
             : ProgramPath.FindAll(program.Program);
 
     // What another program starts is granted where it is; what the words name is told when it is not there.
-    private static void BindProgram(ProgramGrant program, string[] paths, ReadOnlySpan<OpenFile?> files, BoundPolicy bound)
+    private static void BindProgram(ProgramGrant program, string[] paths, OpenFile?[] files, BoundPolicy bound)
     {
         uint arguments = program.Arguments is string set ? ArgumentRules.Named(set).Id : 0;
         ulong until = program.UntilNs ?? ulong.MaxValue;
