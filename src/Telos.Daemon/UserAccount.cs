@@ -8,17 +8,16 @@ namespace Telos.Daemon;
 /// <param name="Groups">That one and those whose members it is among, each once.</param>
 public sealed record UserAccount(string Name, uint Uid, uint Gid, string Home, string Shell, ImmutableArray<uint> Groups)
 {
-    private const string Passwd = "/etc/passwd";
     private const string Group = "/etc/group";
-    private const int PasswdFields = 7;
     private const int GroupFields = 4;
 
     /// <summary>By name or by number; null when nobody has it.</summary>
-    public static UserAccount? Find(string user) => Find(user, File.ReadLines(Passwd), File.ReadLines(Group));
+    public static UserAccount? Find(string user) =>
+        Find(user, File.ReadLines(UserHomes.Passwd), File.ReadLines(Group));
 
     internal static UserAccount? Find(string user, IEnumerable<string> passwd, IEnumerable<string> group)
     {
-        string[][] accounts = [.. passwd.Select(line => line.Split(':')).Where(IsAccount)];
+        string[][] accounts = [.. UserHomes.Entries(passwd).Where(IsAccount)];
         string[]? found = Array.Find(accounts, fields => fields[0] == user) ?? Array.Find(accounts, fields => fields[2] == user);
         if (found is null)
         {
@@ -34,8 +33,8 @@ public sealed record UserAccount(string Name, uint Uid, uint Gid, string Home, s
     }
 
     // A line that says less, or other things than numbers, is nobody's.
-    private static bool IsAccount(string[] fields) =>
-        fields.Length == PasswdFields && fields[0].Length > 0 && Number(fields[2]) is not null && Number(fields[3]) is not null;
+    private static bool IsAccount(string[] fields) => fields.Length == UserHomes.PasswdFields && fields[0].Length > 0
+        && Number(fields[2]) is not null && Number(fields[3]) is not null;
 
     private static uint? Number(string text) =>
         uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out uint number) ? number : null;

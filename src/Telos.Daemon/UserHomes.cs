@@ -5,7 +5,8 @@ namespace Telos.Daemon;
 /// <summary>Home directories, from passwd(5).</summary>
 internal static class UserHomes
 {
-    private const string Passwd = "/etc/passwd";
+    internal const string Passwd = "/etc/passwd";
+    internal const int PasswdFields = 7;
     private const string Home = "~";
     private const string HomePrefix = "~/";
     private const int UidField = 2;
@@ -65,7 +66,8 @@ internal static class UserHomes
     // With "" or "/" in front, ~/etc would be the machine's own /etc.
     private static bool IsHome(string path) => path.Length > 1 && path[0] == '/';
 
-    private static IEnumerable<string[]> Entries(IEnumerable<string> passwd)
+    /// <summary>The lines of passwd(5) that have a home, taken apart.</summary>
+    internal static IEnumerable<string[]> Entries(IEnumerable<string> passwd)
     {
         foreach (string line in passwd)
         {

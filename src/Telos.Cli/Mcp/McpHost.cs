@@ -114,8 +114,6 @@ internal static class McpHost
     private static JsonElement RecordOf(string message, string[] details)
     {
         JsonArray lines = [.. details.Select(line => (JsonNode)line)];
-        JsonObject record = new() { ["error"] = message, ["details"] = lines };
-        using JsonDocument document = JsonDocument.Parse(record.ToJsonString());
-        return document.RootElement.Clone();
+        return JsonElement.Parse(new JsonObject { ["error"] = message, ["details"] = lines }.ToJsonString());
     }
 }

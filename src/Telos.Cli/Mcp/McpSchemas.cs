@@ -1,13 +1,15 @@
 using System.Text.Json;
+using Telos.Core.Protocol;
 
 namespace Telos.Cli.Mcp;
 
 /// <summary>What each tool takes, as JSON Schema. Anything else is refused, so that a misspelt argument is not lost.</summary>
 internal static class McpSchemas
 {
-    public static JsonElement Nothing { get; } = Parse("""{"type":"object","properties":{},"additionalProperties":false}""");
+    public static JsonElement Nothing { get; } = JsonElement.Parse(
+        """{"type":"object","properties":{},"additionalProperties":false}""");
 
-    public static JsonElement Declare { get; } = Parse("""
+    public static JsonElement Declare { get; } = JsonElement.Parse("""
         {
           "type": "object",
           "properties": {
@@ -20,7 +22,7 @@ internal static class McpSchemas
         }
         """);
 
-    public static JsonElement Explain { get; } = Parse("""
+    public static JsonElement Explain { get; } = JsonElement.Parse("""
         {
           "type": "object",
           "properties": {
@@ -32,7 +34,7 @@ internal static class McpSchemas
         }
         """);
 
-    public static JsonElement Request { get; } = Parse("""
+    public static JsonElement Request { get; } = JsonElement.Parse("""
         {
           "type": "object",
           "properties": {
@@ -43,19 +45,16 @@ internal static class McpSchemas
         }
         """);
 
-    public static JsonElement Denials { get; } = Parse("""
+    public static JsonElement Denials { get; } = JsonElement.Parse($$"""
         {
           "type": "object",
           "properties": {
-            "limit": {"type": "integer", "minimum": 1, "maximum": 64, "description": "How many of the latest refusals (1)"}
+            "limit": {
+              "type": "integer", "minimum": 1, "maximum": {{ProtocolLimits.DenialsKeptMax}},
+              "description": "How many of the latest refusals (1)"
+            }
           },
           "additionalProperties": false
         }
         """);
-
-    private static JsonElement Parse(string text)
-    {
-        using JsonDocument document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
 }

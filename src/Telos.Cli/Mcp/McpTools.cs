@@ -15,7 +15,6 @@ internal static class McpTools
 {
     public const string PolicyUri = "telos://policy";
     public const string DenialsUri = "telos://denials";
-    private const int DenialsMax = 64;
 
     public static IReadOnlyList<McpTool> All { get; } =
     [
@@ -46,7 +45,7 @@ internal static class McpTools
             JsonSerializer.SerializeToElement(self, ProtocolJson.Default.SelfResult));
     }
 
-    public static McpAnswer AllDenials() => Denials(DenialsMax);
+    public static McpAnswer AllDenials() => Denials(ProtocolLimits.DenialsKeptMax);
 
     private static McpAnswer Declare(McpArguments arguments)
     {
@@ -73,11 +72,13 @@ internal static class McpTools
     {
         CompiledPolicy policy = PolicyCompiler.Compile(
             arguments.Text("intent"), arguments.Texts("actions"), RunVerb.DefaultTtl, GuardianDaemon.LoadCeiling());
-        using JsonDocument document = JsonDocument.Parse(PolicyJson.Render(policy));
-        return new McpAnswer(PolicyText.Render(policy), document.RootElement.Clone());
+        return new McpAnswer(
+            PolicyText.Render(policy),
+            JsonSerializer.SerializeToElement(PolicyDocument.From(policy), PolicyJson.Default.Document));
     }
 
-    private static McpAnswer WhyDenied(McpArguments arguments) => Denials(arguments.Count("limit", unsaid: 1, DenialsMax));
+    private static McpAnswer WhyDenied(McpArguments arguments) => Denials(
+        arguments.Count("limit", unsaid: 1, ProtocolLimits.DenialsKeptMax));
 
     private static McpAnswer Denials(int limit)
     {

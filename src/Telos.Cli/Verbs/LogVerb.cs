@@ -30,7 +30,7 @@ internal static class LogVerb
     public static List<AuditRecord> ReadAll()
     {
         RequireRoot();
-        return [.. AuditFile.Read(TelosPaths.AuditLog + ".1"), .. AuditFile.Read(TelosPaths.AuditLog)];
+        return [.. AuditFile.ReadAll()];
     }
 
     public static void PrintRecord(AuditRecord record, bool json) => Console.WriteLine(

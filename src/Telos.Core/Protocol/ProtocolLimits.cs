@@ -34,6 +34,9 @@ public static class ProtocolLimits
     /// <summary>Notifications that wait for a client to take them; what comes while that many do is lost, and counted.</summary>
     public const int EventsWaitingMax = 64;
 
+    /// <summary>The latest refusals of an agent, which it may ask for.</summary>
+    public const int DenialsKeptMax = 64;
+
     /// <summary>Connections of one agent that are told of its refusals: they keep others out.</summary>
     public const int FollowersMax = 4;
 

@@ -6,6 +6,9 @@ namespace Telos.Daemon.Events;
 /// <summary>Reads an audit log, also while it is being written.</summary>
 public static class AuditFile
 {
+    /// <summary>The records of this machine's log, oldest first.</summary>
+    public static IEnumerable<AuditRecord> ReadAll() => Read(TelosPaths.AuditLog + ".1").Concat(Read(TelosPaths.AuditLog));
+
     /// <summary>The records of a file; none when there is no file. A torn last line is left out.</summary>
     public static IEnumerable<AuditRecord> Read(string path)
     {

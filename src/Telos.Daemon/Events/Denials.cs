@@ -10,9 +10,6 @@ namespace Telos.Daemon.Events;
 /// </summary>
 internal sealed class Denials
 {
-    /// <summary>Kept for each agent.</summary>
-    public const int KeptMax = 64;
-
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, Kept> _agents = [];
 
@@ -34,7 +31,7 @@ internal sealed class Denials
         {
             Kept kept = Of(record.Agent);
             kept.Latest.Enqueue(denial);
-            if (kept.Latest.Count > KeptMax)
+            if (kept.Latest.Count > ProtocolLimits.DenialsKeptMax)
             {
                 kept.Latest.Dequeue();
                 kept.Forgotten++;

@@ -57,21 +57,7 @@ internal sealed partial class Journal(AuditLog log)
 
     /// <summary>A taint that no gate raised: what was reported, in the reporter's words.</summary>
     public void TaintReported(AgentEntry agent, PeerCredentials peer, Taint level, string reason) =>
-        log.Append(new AuditRecord(
-            Id: 0,
-            EventWriter.TimeOf(Clock.BootNs()),
-            "taint",
-            agent.Id,
-            (uint)peer.Pid,
-            ParentPid: 0,
-            peer.Uid,
-            Program: "",
-            NoGate,
-            Verdict.Allow.ToString().ToUpperInvariant(),
-            "reported",
-            level.ToString().ToUpperInvariant(),
-            reason,
-            agent.Goal));
+        Write("taint", agent.Id, peer, Verdict.Allow, reason, agent.Goal, "reported", level);
 
     /// <summary>Connections that the daemon ended, a record for each reason.</summary>
     public void Cut(AgentEntry agent, Taint taint, IReadOnlyList<CutSocket> sockets)
@@ -142,7 +128,9 @@ internal sealed partial class Journal(AuditLog log)
         return string.Join(", ", granted.Concat(refused));
     }
 
-    private void Write(string action, uint agentId, PeerCredentials peer, Verdict verdict, string subject, string goal) =>
+    private void Write(
+        string action, uint agentId, PeerCredentials peer, Verdict verdict, string subject, string goal,
+        string? reason = null, Taint taint = Taint.Clean) =>
         log.Append(new AuditRecord(
             Id: 0,
             EventWriter.TimeOf(Clock.BootNs()),
@@ -154,8 +142,8 @@ internal sealed partial class Journal(AuditLog log)
             Program: "",
             NoGate,
             verdict.ToString().ToUpperInvariant(),
-            ReasonText.Name(Reason.None),
-            Taint.Clean.ToString().ToUpperInvariant(),
+            reason ?? ReasonText.Name(Reason.None),
+            taint.ToString().ToUpperInvariant(),
             subject,
             goal));
 }

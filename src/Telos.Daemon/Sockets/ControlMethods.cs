@@ -102,11 +102,8 @@ internal sealed class ControlMethods(
             : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
     }
 
-    private RpcResponse Policy(RpcRequest request)
-    {
-        using JsonDocument whole = JsonDocument.Parse(CeilingText.ToJson(ceiling.Current));
-        return new RpcResponse(RpcResponse.JsonRpcVersion, request.Id, whole.RootElement.Clone(), null);
-    }
+    private RpcResponse Policy(RpcRequest request) => new(
+        RpcResponse.JsonRpcVersion, request.Id, JsonElement.Parse(CeilingText.ToJson(ceiling.Current)), null);
 
     // From the files, which hold all that was acknowledged.
     private static RpcResponse Log(RpcRequest request)
@@ -120,11 +117,9 @@ internal sealed class ControlMethods(
         }
 
         int limit = given.Limit ?? ProtocolLimits.LogRecordsMax;
-        IEnumerable<AuditRecord> records = AuditFile.Read(TelosPaths.AuditLog + ".1")
-            .Concat(AuditFile.Read(TelosPaths.AuditLog));
         AuditRecord[] found = given.After is long after
-            ? [.. records.Where(record => record.Id > after).Take(limit + 1)]
-            : [.. records.TakeLast(limit)];
+            ? [.. AuditFile.ReadAll().Where(record => record.Id > after).Take(limit + 1)]
+            : [.. AuditFile.ReadAll().TakeLast(limit)];
         LogResult result = new(found[..Math.Min(found.Length, limit)], found.Length > limit);
         return Rpc.Reply(request.Id, result, ProtocolJson.Default.LogResult);
     }

@@ -187,7 +187,7 @@ internal sealed class SessionMethods(
     }
 
     private RpcResponse FindDenials(Peer peer, long id, AgentEntry agent, DenialsParams given) => Rpc.Reply(
-        id, denials.Find(agent.Id, given.Limit ?? Denials.KeptMax), ProtocolJson.Default.DenialsResult);
+        id, denials.Find(agent.Id, given.Limit ?? ProtocolLimits.DenialsKeptMax), ProtocolJson.Default.DenialsResult);
 
     // What was refused before is told by denials.
     private RpcResponse Follow(Peer peer, long id, AgentEntry agent) =>

@@ -19,14 +19,7 @@ public sealed unsafe class BpfMappedArray<TValue> : IDisposable
     public BpfMappedArray(BpfMapHandle handle)
     {
         BpfMapFacts facts = handle.Facts();
-        if (facts.Type != BpfMapType.BPF_MAP_TYPE_ARRAY || facts.ValueSize != sizeof(TValue))
-        {
-            throw new BpfMapShapeException(
-                handle.Name,
-                $"{BpfMapType.BPF_MAP_TYPE_ARRAY} value {sizeof(TValue)} B",
-                $"{facts.Type} value {facts.ValueSize} B");
-        }
-
+        facts.Require(handle.Name, BpfMapType.BPF_MAP_TYPE_ARRAY, sizeof(TValue));
         const uint Alignment = 8;
         _stride = ((nuint)sizeof(TValue) + Alignment - 1) & ~(nuint)(Alignment - 1);
         Length = facts.EntriesMax;

@@ -14,13 +14,7 @@ public sealed unsafe class BpfPerCpuArray
     public BpfPerCpuArray(BpfMapHandle handle)
     {
         BpfMapFacts facts = handle.Facts();
-        if (facts.Type != BpfMapType.BPF_MAP_TYPE_PERCPU_ARRAY || facts.ValueSize != sizeof(ulong))
-        {
-            throw new BpfMapShapeException(
-                handle.Name,
-                $"{BpfMapType.BPF_MAP_TYPE_PERCPU_ARRAY} value {sizeof(ulong)} B",
-                $"{facts.Type} value {facts.ValueSize} B");
-        }
+        facts.Require(handle.Name, BpfMapType.BPF_MAP_TYPE_PERCPU_ARRAY, sizeof(ulong));
 
         // Possible, not online: the kernel copies a value for every CPU that could be plugged in.
         int cpuCount = Libbpf.libbpf_num_possible_cpus();

@@ -30,13 +30,13 @@ public sealed class DenialsTests
     [Fact]
     public void Add_MoreThanIsKept_ForgetsTheOldestAndCountsThem()
     {
-        for (int id = 1; id <= Denials.KeptMax + 3; id++)
+        for (int id = 1; id <= ProtocolLimits.DenialsKeptMax + 3; id++)
         {
             _denials.Add(Record(id));
         }
 
         DenialsResult found = _denials.Find(Agent, int.MaxValue);
-        Assert.Equal((Denials.KeptMax, 3), (found.Denials.Length, found.Forgotten));
+        Assert.Equal((ProtocolLimits.DenialsKeptMax, 3), (found.Denials.Length, found.Forgotten));
         Assert.Equal(4, found.Denials[0].Id);
     }
 
