@@ -37,6 +37,8 @@
 #define TELOS_STATS_COUNT 8
 #define TELOS_XDP_STATS_COUNT 8
 #define TELOS_GATES_COUNT 6
+#define TELOS_NOTED_TAINTED 1
+#define TELOS_NOTED_COUNT 2
 
 #define TELOS_COMM_BYTES 16
 #define TELOS_PATH_BYTES 256
@@ -569,8 +571,8 @@ HASH_MAP(TELOS_DIRECTORIES_MAX, struct telos_file_id, __u32) telos_directories _
 
 RING_MAP(TELOS_CHANGES_BYTES) telos_changes __weak SEC(".maps");
 
-/* How many objects the gates have noted so far, so that what was known to be none is asked again. */
-ARRAY_MAP(1, __u32) telos_objects_noted __weak SEC(".maps");
+/* How many objects the gates have noted so far, and how often one was tainted: what was known to be none is asked again. */
+ARRAY_MAP(TELOS_NOTED_COUNT, __u32) telos_objects_noted __weak SEC(".maps");
 
 STORAGE_MAP(BPF_MAP_TYPE_INODE_STORAGE, struct telos_clear) telos_clear_files __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, struct telos_resolver) telos_resolvers __weak SEC(".maps");
@@ -594,7 +596,5 @@ HASH_MAP(TELOS_BLOCK_GUARDS_MAX, struct telos_address, struct telos_block_guard)
 telos_block_guards __weak SEC(".maps");
 
 COUNTERS_MAP(TELOS_XDP_STATS_COUNT) telos_xdp_stats __weak SEC(".maps");
-
 #endif /* __bpf__ */
-
 #endif /* TELOS_COMMON_MAPS_H */

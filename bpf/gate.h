@@ -247,13 +247,17 @@ static __always_inline struct inode *inode_of_content(struct inode *inode)
 	return content ? content : inode;
 }
 
+/* Since 6.13 the highest bit says that somebody asked for the time (I_CTIME_QUERIED, include/linux/fs.h). */
+#define CTIME_NSEC_MASK 0x7fffffffU
+
 static __always_inline __u64 change_time_ns(struct inode *inode)
 {
 	const __u64 second_ns = 1000000000ULL;
 	struct inode *content = inode_of_content(inode);
 
 	if (bpf_core_field_exists(content->i_ctime_sec))
-		return BPF_CORE_READ(content, i_ctime_sec) * second_ns + BPF_CORE_READ(content, i_ctime_nsec);
+		return BPF_CORE_READ(content, i_ctime_sec) * second_ns +
+		       (BPF_CORE_READ(content, i_ctime_nsec) & CTIME_NSEC_MASK);
 
 	struct inode___before_6_11 *older = (void *)content;
 

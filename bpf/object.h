@@ -23,6 +23,15 @@ static __always_inline void count_object(void)
 		__sync_fetch_and_add(noted, 1);
 }
 
+static __always_inline void count_tainted_object(void)
+{
+	__u32 index = TELOS_NOTED_TAINTED;
+	__u32 *tainted = bpf_map_lookup_elem(&telos_objects_noted, &index);
+
+	if (tainted)
+		__sync_fetch_and_add(tainted, 1);
+}
+
 /* After a tainted agent wrote it. False: the table is full. */
 static __always_inline bool record_write(const struct caller *caller, const struct telos_file_id *file,
 					 enum telos_taint taint)
@@ -31,12 +40,15 @@ static __always_inline bool record_write(const struct caller *caller, const stru
 	struct telos_shared_object written = { .taint = taint };
 
 	if (known) {
-		if (known->taint < taint)
+		if (known->taint < taint) {
 			known->taint = taint;
+			count_tainted_object();
+		}
 		return true;
 	}
 	if (!bpf_map_update_elem(&telos_objects, file, &written, BPF_ANY)) {
 		count_object();
+		count_tainted_object();
 		return true;
 	}
 	count(TELOS_STAT_OBJECTS_FULL);

@@ -10,7 +10,7 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class AgentCells(GateMaps maps)
 {
-    private uint? _emptyAt;
+    private uint? _cleanAt;
 
     /// <summary>An agent that starts with a descriptor which another agent has, or reads from a labelled file.</summary>
     public void Add(uint id, Taint taint, uint cell) =>
@@ -45,29 +45,27 @@ internal sealed class AgentCells(GateMaps maps)
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
     public bool HasTaintedObjects()
     {
-        // Looking through an empty table of the kernel's takes long. One that was empty is so until an object is noted.
-        maps.ObjectsNoted.TryGet(0, out uint noted);
-        if (_emptyAt == noted)
+        // Looking through the kernel's table takes long. One that was clean is so until an object is tainted.
+        maps.ObjectsNoted.TryGet(KernelAbi.TELOS_NOTED_TAINTED, out uint tainted);
+        if (_cleanAt == tainted)
         {
             return false;
         }
 
-        bool isEmpty = true;
         foreach (FileId key in maps.Objects.Keys())
         {
-            isEmpty = false;
             if (maps.Objects.TryGet(key, out SharedObject found) && found.Taint > Taint.Clean)
             {
                 return true;
             }
         }
 
-        _emptyAt = isEmpty ? noted : null;
+        _cleanAt = tainted;
         return false;
     }
 
     /// <summary>The daemon itself has put objects there, which nobody counts.</summary>
-    public void Added() => _emptyAt = null;
+    public void Added() => _cleanAt = null;
 
     /// <summary>
     /// After the agent's end. What it shared is shared by another of its cell from now on; when there is none, it keeps the
@@ -98,6 +96,7 @@ internal sealed class AgentCells(GateMaps maps)
             else
             {
                 maps.Objects.TrySet(key, new SharedObject { Taint = kept }, UpdateMode.Exist);
+                Added();
             }
         }
 

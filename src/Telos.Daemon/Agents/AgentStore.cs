@@ -1,5 +1,8 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using Telos.Linux;
+using Telos.Linux.Files;
 
 namespace Telos.Daemon.Agents;
 
@@ -14,12 +17,12 @@ internal sealed class AgentStore(string directory, string counterFile)
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord);
         try
         {
-            Replace(PathOf(agent.Id), content);
+            WholeFile.ReplaceInMemory(PathOf(agent.Id), content);
         }
-        catch (DirectoryNotFoundException)
+        catch (LinuxException error) when (error.Error == Errno.ENOENT)
         {
             Directory.CreateDirectory(directory);
-            Replace(PathOf(agent.Id), content);
+            WholeFile.ReplaceInMemory(PathOf(agent.Id), content);
         }
     }
 
@@ -60,13 +63,7 @@ internal sealed class AgentStore(string directory, string counterFile)
             : 0;
 
     public void SaveCounter(uint last) =>
-        Replace(counterFile, System.Text.Encoding.ASCII.GetBytes(last.ToString(CultureInfo.InvariantCulture)));
-
-    private static void Replace(string path, byte[] content)
-    {
-        File.WriteAllBytes(path + ".new", content);
-        File.Move(path + ".new", path, overwrite: true);
-    }
+        WholeFile.ReplaceInMemory(counterFile, Encoding.ASCII.GetBytes(last.ToString(CultureInfo.InvariantCulture)));
 
     private string PathOf(uint id) => $"{directory}/{id}.json";
 }

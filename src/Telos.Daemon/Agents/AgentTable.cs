@@ -22,6 +22,7 @@ internal sealed partial class AgentTable : IDisposable
     private readonly GateDemand _gates;
     private readonly LiveCeiling _ceiling;
     private readonly AgentStore _store;
+    private readonly KeptBindings _bindings;
     private readonly AgentNumbers _numbers;
     private readonly AgentMembers _members;
     private readonly CgroupWatch _watch;
@@ -47,6 +48,7 @@ internal sealed partial class AgentTable : IDisposable
             _maps, client, Proof.Require, (destinations, untilNs) => Granting?.Invoke(destinations, untilNs));
         _cgroups = new AgentCgroups(_maps);
         _store = store;
+        _bindings = new KeptBindings(identities);
         _members = new AgentMembers(_maps, parent);
         _onEnded = ended;
         _names = names;
@@ -174,7 +176,7 @@ internal sealed partial class AgentTable : IDisposable
                 $"host {host}: too much was told in names already (name_budget): declare fewer new hosts, or wait");
         }
 
-        BoundPolicy bound = new PolicyBinding(_identities, _ceiling.Current).Bind(policy, agent.Uid, agent.Workspace);
+        BoundPolicy bound = _bindings.Bind(policy, agent.Uid, agent.Workspace, _ceiling.Current);
         lock (_lock)
         {
             RequireOpen();

@@ -1,4 +1,5 @@
 using System.Net;
+using Telos.Core.Policy;
 
 namespace Telos.Daemon.Agents;
 
@@ -24,6 +25,10 @@ internal sealed class BoundPolicy
 
     /// <summary>What <c>telos run</c> executes first, with its interpreter: granted for that one exec.</summary>
     public List<BoundProgram> Launch { get; } = [];
+
+    /// <summary>The ceiling within which its map entries were shown to be: they differ from one time to the next by their ends
+    /// alone.</summary>
+    public Ceiling? ProvenWithin { get; set; }
 
     /// <summary>A line for each grant that this machine cannot give.</summary>
     public List<string> Missing { get; } = [];

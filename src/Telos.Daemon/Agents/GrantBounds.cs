@@ -25,24 +25,76 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
 
     // By names alone, so that it changes with the ceiling.
     private static readonly ConditionalWeakTable<Ceiling, string[]> s_refused = [];
+    private static readonly ConditionalWeakTable<Ceiling, string[]> s_decide = [];
 
     /// <summary>The first entry that is outside, in words; null when all are within.</summary>
-    public string? Outside(GrantSet grants, BoundPolicy policy, ulong nowNs)
+    public string? Outside(GrantSet grants, BoundPolicy policy, ulong nowNs) =>
+        OutsideInTime(grants, policy, nowNs)
+        ?? OutsidePrograms(grants, policy)
+        ?? OutsideDestinations(grants, policy)
+        ?? OutsidePaths(grants, policy);
+
+    /// <summary>The same, of the entries' ends alone.</summary>
+    public string? OutsideInTime(GrantSet grants, BoundPolicy policy, ulong nowNs)
     {
         ulong untilMaxNs = nowNs + ((ulong)ceiling.TtlMax.TotalMilliseconds * 1_000_000);
-        return OutsidePrograms(grants, policy, untilMaxNs)
-            ?? OutsideDestinations(grants, policy, untilMaxNs)
-            ?? OutsidePaths(grants, policy, untilMaxNs);
+        foreach ((FileKey key, ExecGrant grant) in grants.Programs)
+        {
+            if (grant.ExpiresNs > untilMaxNs)
+            {
+                return TooLong(NameOf(key, policy));
+            }
+        }
+
+        foreach ((NetKey key, NetGrant grant) in grants.Destinations)
+        {
+            if (grant.ExpiresNs > untilMaxNs)
+            {
+                return TooLong(NameOf(key));
+            }
+        }
+
+        foreach ((FileKey key, FileGrant grant) in grants.Paths)
+        {
+            if (grant.ExpiresNs > untilMaxNs)
+            {
+                return TooLong(NameOf(OriginsOf(key, policy)));
+            }
+        }
+
+        return null;
     }
 
-    private string? OutsidePrograms(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
+    /// <summary>What decides which files the ceiling's programs are; as <see cref="ProgramPath.Decide"/> has it.</summary>
+    public static IEnumerable<string> Decide(Ceiling ceiling) => s_decide.GetValue(ceiling, static of =>
+        [.. ProgramPath.Decide([.. Refused(of), .. s_judged, .. WithWhatTheyStart(of.AllowedPrograms ?? [])])]);
+
+    private static string TooLong(string name) => $"{name}: longer than any intent gets it";
+
+    private static string NameOf(in FileKey key, BoundPolicy policy)
+    {
+        FileId file = key.File;
+        return policy.Programs.FirstOrDefault(program => program.File.File.Equals(file)).Path ?? "a program";
+    }
+
+    private static string NameOf(in NetKey key) => $"{HostAddresses.OfMapped(key.AddressBytes)} port {key.Port}";
+
+    private static string NameOf(BoundPath[] origins) => origins.Length > 0 ? origins[0].Path : "a file that no path led to";
+
+    private static BoundPath[] OriginsOf(in FileKey key, BoundPolicy policy)
+    {
+        FileId file = key.File;
+        return [.. policy.Paths.Where(path => path.File.File.Equals(file))];
+    }
+
+    private string? OutsidePrograms(GrantSet grants, BoundPolicy policy)
     {
         (Dictionary<FileId, string> denied, Dictionary<FileId, string> judged) =
-            FilesOf(Refused(), s_judged.Where(name => Loosest(name) is not null));
+            FilesOf(Refused(ceiling), s_judged.Where(name => Loosest(name) is not null));
         Dictionary<FileId, string>? allowed = ceiling.AllowedPrograms is { } names ? FilesWithInterpreters(names) : null;
         foreach ((FileKey key, ExecGrant grant) in grants.Programs)
         {
-            string name = policy.Programs.FirstOrDefault(program => program.File.File.Equals(key.File)).Path ?? "a program";
+            string name = NameOf(key, policy);
             if (denied.TryGetValue(key.File, out string? refused))
             {
                 return $"{name}: the ceiling rules {refused} out";
@@ -63,29 +115,19 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
             {
                 return $"{name}: in a way that no intent gets it";
             }
-
-            if (grant.ExpiresNs > untilMaxNs)
-            {
-                return $"{name}: longer than any intent gets it";
-            }
         }
 
         return null;
     }
 
-    private string? OutsideDestinations(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
+    private string? OutsideDestinations(GrantSet grants, BoundPolicy policy)
     {
         bool asks = policy.HostNames.Any(host => HostJudge.ObjectionByCeiling(host, ceiling) is null);
         IPAddress[] resolvers = asks ? HostAddresses.Resolvers() : [];
-        foreach ((NetKey key, NetGrant grant) in grants.Destinations)
+        foreach ((NetKey key, _) in grants.Destinations)
         {
             IPAddress address = HostAddresses.OfMapped(key.AddressBytes);
-            string name = $"{address} port {key.Port}";
-            if (grant.ExpiresNs > untilMaxNs)
-            {
-                return $"{name}: longer than any intent gets it";
-            }
-
+            string name = NameOf(key);
             // A policy that names a host may ask the machine's resolvers for it, wherever those are.
             if (key.Port == DnsPort && resolvers.Contains(address))
             {
@@ -113,19 +155,14 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
         return null;
     }
 
-    private string? OutsidePaths(GrantSet grants, BoundPolicy policy, ulong untilMaxNs)
+    private string? OutsidePaths(GrantSet grants, BoundPolicy policy)
     {
         MachineAreas areas = MachineAreas.Of(ceiling);
         foreach ((FileKey key, FileGrant grant) in grants.Paths)
         {
-            BoundPath[] origins = [.. policy.Paths.Where(path => path.File.File.Equals(key.File))];
-            string name = origins.Length > 0 ? origins[0].Path : "a file that no path led to";
+            BoundPath[] origins = OriginsOf(key, policy);
+            string name = NameOf(origins);
             PathAccess access = (PathAccess)grant.Access;
-            if (grant.ExpiresNs > untilMaxNs)
-            {
-                return $"{name}: longer than any intent gets it";
-            }
-
             if ((access & ~KnownAccess) != 0)
             {
                 return $"{name}: an access that is none";
@@ -151,7 +188,7 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
         _ => areas.IsSocket(path) && !UnixDeputies.Hold(path),
     };
 
-    private string[] Refused() => s_refused.GetValue(ceiling, static of =>
+    private static string[] Refused(Ceiling ceiling) => s_refused.GetValue(ceiling, static of =>
     [
         .. of.DeniedPrograms, .. ProgramTable.Rows.Where(row => ProgramBounds.Objection(of, row.Name, row).Length > 0)
             .Select(row => row.Name),

@@ -1,3 +1,4 @@
+using Telos.Core.Policy;
 using Telos.Daemon.Gates;
 using Telos.Linux;
 
@@ -18,11 +19,17 @@ internal sealed class GrantProof(FileIdentities identities, LiveCeiling ceiling)
     /// <exception cref="DaemonException">An entry is outside.</exception>
     public void Require(AgentEntry agent, GrantSet grants, BoundPolicy bound)
     {
-        if (new GrantBounds(identities, ceiling.Current).Outside(grants, bound, Clock.BootNs()) is string outside)
+        Ceiling current = ceiling.Current;
+        GrantBounds bounds = new(identities, current);
+        ulong now = Clock.BootNs();
+        bool isProven = ReferenceEquals(bound.ProvenWithin, current);
+        if ((isProven ? bounds.OutsideInTime(grants, bound, now) : bounds.Outside(grants, bound, now)) is string outside)
         {
             Interlocked.Increment(ref _outsideCount);
             Outside?.Invoke(agent, outside);
             throw new DaemonException($"nothing was granted, because this is outside the ceiling: {outside}");
         }
+
+        bound.ProvenWithin = current;
     }
 }

@@ -117,33 +117,12 @@ internal sealed class GrantSet(uint agentId, uint generation)
     /// <exception cref="DaemonException">A map is full.</exception>
     public void Write(GateMaps maps)
     {
-        Errno error = Errno.None;
         string map = "";
-        foreach (FileId file in _linked)
-        {
-            error = error != Errno.None ? error : Set(maps.Programs, file, 1U, ref map);
-        }
-
-        foreach (((uint Part, string Text) part, uint next) in _scripts)
-        {
-            error = error != Errno.None ? error : Set(maps.Scripts, KeyOf(part), next, ref map);
-        }
-
-        foreach ((FileKey key, ExecGrant grant) in _exec)
-        {
-            error = error != Errno.None ? error : Set(maps.ExecGrants, key, grant, ref map);
-        }
-
-        foreach ((NetKey key, NetGrant grant) in _net)
-        {
-            error = error != Errno.None ? error : Set(maps.NetGrants, key, grant, ref map);
-        }
-
-        foreach ((FileKey key, FileGrant grant) in _files)
-        {
-            error = error != Errno.None ? error : Set(maps.FileGrants, key, grant, ref map);
-        }
-
+        Errno error = Set(maps.Programs, [.. _linked], [.. _linked.Select(_ => 1U)], ref map);
+        error = error != Errno.None ? error : Set(maps.Scripts, ScriptKeys(), [.. _scripts.Values], ref map);
+        error = error != Errno.None ? error : Set(maps.ExecGrants, [.. _exec.Keys], [.. _exec.Values], ref map);
+        error = error != Errno.None ? error : Set(maps.NetGrants, NetKeys(), [.. _net.Select(entry => entry.Grant)], ref map);
+        error = error != Errno.None ? error : Set(maps.FileGrants, [.. _files.Keys], [.. _files.Values], ref map);
         if (error != Errno.None)
         {
             Delete(maps);
@@ -156,25 +135,10 @@ internal sealed class GrantSet(uint agentId, uint generation)
 
     public void Delete(GateMaps maps)
     {
-        foreach (FileKey key in _exec.Keys)
-        {
-            maps.ExecGrants.Delete(key);
-        }
-
-        foreach ((uint, string) part in _scripts.Keys)
-        {
-            maps.Scripts.Delete(KeyOf(part));
-        }
-
-        foreach ((NetKey key, _) in _net)
-        {
-            maps.NetGrants.Delete(key);
-        }
-
-        foreach (FileKey key in _files.Keys)
-        {
-            maps.FileGrants.Delete(key);
-        }
+        maps.ExecGrants.DeleteAll([.. _exec.Keys]);
+        maps.Scripts.DeleteAll(ScriptKeys());
+        maps.NetGrants.DeleteAll(NetKeys());
+        maps.FileGrants.DeleteAll([.. _files.Keys]);
     }
 
     private static uint Narrower(in ExecGrant earlier, uint flags, uint arguments)
@@ -188,11 +152,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
         return earlier.Arguments != 0 ? earlier.Arguments : arguments;
     }
 
-    private static Errno Set<TKey, TValue>(BpfMap<TKey, TValue> map, in TKey key, in TValue value, ref string refusedBy)
+    private static Errno Set<TKey, TValue>(BpfMap<TKey, TValue> map, TKey[] keys, TValue[] values, ref string refusedBy)
         where TKey : unmanaged
         where TValue : unmanaged
     {
-        Errno error = map.TrySet(key, value);
+        Errno error = map.TrySetAll(keys, values);
         if (error != Errno.None)
         {
             refusedBy = map.Handle.Name;
@@ -200,6 +164,11 @@ internal sealed class GrantSet(uint agentId, uint generation)
 
         return error;
     }
+
+    // Of two entries with one key the later counts, and it is deleted once.
+    private NetKey[] NetKeys() => [.. _net.Select(entry => entry.Key)];
+
+    private ScriptKey[] ScriptKeys() => [.. _scripts.Keys.Select(KeyOf)];
 
     private ScriptKey KeyOf((uint Part, string Text) part)
     {

@@ -10,6 +10,9 @@ internal static class HostAddresses
     private const string ResolverConfiguration = "/etc/resolv.conf";
     private const string HostsFile = "/etc/hosts";
 
+    /// <summary>What names and resolvers are looked up in.</summary>
+    public static readonly string[] Files = [ResolverConfiguration, HostsFile];
+
     /// <summary>Empty when the name does not resolve.</summary>
     public static IPAddress[] Resolve(string host)
     {

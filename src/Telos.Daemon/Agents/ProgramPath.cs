@@ -24,6 +24,29 @@ internal static class ProgramPath
         return names.Select(Find).OfType<string>();
     }
 
+    /// <summary>
+    /// What decides which files <see cref="FindAll"/> finds: while these paths stay as they are, so does its answer. A program
+    /// that comes below a path with a star is seen when its directory or its own file is there already.
+    /// </summary>
+    public static IEnumerable<string> Decide(IEnumerable<string> programs)
+    {
+        HashSet<string> paths = new(s_directories, StringComparer.Ordinal);
+        foreach (string program in programs)
+        {
+            IEnumerable<string> names = [program, .. ProgramTable.Find(program)?.Aliases ?? []];
+            paths.UnionWith(names.Where(name => name.StartsWith('/')).Select(Fixed));
+        }
+
+        return paths;
+    }
+
+    // Up to the directory in which the star is looked for.
+    private static string Fixed(string path)
+    {
+        int star = path.IndexOf('*', StringComparison.Ordinal);
+        return star < 0 ? path : path[..path.LastIndexOf('/', star)];
+    }
+
     /// <summary>The absolute path, or null when no directory has a file of that name.</summary>
     public static string? Find(string program)
     {

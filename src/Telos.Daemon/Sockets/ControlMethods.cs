@@ -102,8 +102,8 @@ internal sealed class ControlMethods(
             : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
     }
 
-    private RpcResponse Policy(RpcRequest request) => new(
-        RpcResponse.JsonRpcVersion, request.Id, JsonElement.Parse(CeilingText.ToJson(ceiling.Current)), null);
+    private RpcResponse Policy(RpcRequest request) => Rpc.Reply(
+        request.Id, JsonElement.Parse(CeilingText.ToJson(ceiling.Current)), ProtocolJson.Default.JsonElement);
 
     // From the files, which hold all that was acknowledged.
     private static RpcResponse Log(RpcRequest request)

@@ -8,7 +8,7 @@ namespace Telos.Daemon.Sockets;
 internal static class Rpc
 {
     public static RpcResponse Reply<T>(long id, T result, JsonTypeInfo<T> type) =>
-        new(RpcResponse.JsonRpcVersion, id, JsonSerializer.SerializeToElement(result, type), null);
+        new(RpcResponse.JsonRpcVersion, id, RawJson.Of(result, type), null);
 
     public static RpcResponse Fail(
         long id, RpcErrorCode code, string message, string[]? details = null, ApprovalRecord[]? approvals = null) =>

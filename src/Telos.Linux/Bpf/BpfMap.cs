@@ -67,6 +67,47 @@ public sealed unsafe class BpfMap<TKey, TValue>
         return Found(error, "bpf_map_delete_elem");
     }
 
+    /// <summary>All of them by one call; on error those before the one that was refused are there.</summary>
+    public Errno TrySetAll(ReadOnlySpan<TKey> keys, ReadOnlySpan<TValue> values)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(values.Length, keys.Length);
+        if (keys.IsEmpty)
+        {
+            return Errno.None;
+        }
+
+        Libbpf.BatchOptions options = new() { Size = (nuint)sizeof(Libbpf.BatchOptions) };
+        uint count = (uint)keys.Length;
+        fixed (TKey* key = keys)
+        fixed (TValue* value = values)
+        {
+            return Syscall.OfLibbpf(Libbpf.bpf_map_update_batch(_handle, key, value, &count, &options));
+        }
+    }
+
+    /// <summary>Those of them that are there, by one call when all are.</summary>
+    public void DeleteAll(ReadOnlySpan<TKey> keys)
+    {
+        if (keys.IsEmpty)
+        {
+            return;
+        }
+
+        Libbpf.BatchOptions options = new() { Size = (nuint)sizeof(Libbpf.BatchOptions) };
+        uint count = (uint)keys.Length;
+        Errno error;
+        fixed (TKey* key = keys)
+        {
+            error = Syscall.OfLibbpf(Libbpf.bpf_map_delete_batch(_handle, key, &count, &options));
+        }
+
+        // The kernel ends at the first that is not there.
+        for (int i = 0; error != Errno.None && i < keys.Length; i++)
+        {
+            Delete(keys[i]);
+        }
+    }
+
     public bool TryFirstKey(out TKey key)
     {
         Errno error;

@@ -73,6 +73,25 @@ public static class WholeFile
         SyncDirectory(path);
     }
 
+    /// <summary>
+    /// The same for a file in memory, of the owner alone, that nobody else writes: it outlives its writer's end and no loss of
+    /// power.
+    /// </summary>
+    /// <exception cref="LinuxException">The former content is still there.</exception>
+    public static void ReplaceInMemory(string path, ReadOnlySpan<byte> content)
+    {
+        string temporary = path + ".new";
+        Errno error = LibcFiles.Open(
+            temporary, LibcFiles.O_WRONLY | LibcFileChanges.O_CREAT | LibcFileChanges.O_TRUNC, out int fd, (uint)OwnerOnly);
+        LinuxException.ThrowIf(error, "open", temporary);
+        using (SafeFileHandle file = new(fd, ownsHandle: true))
+        {
+            LinuxException.ThrowIf(LibcFileChanges.WriteAll(file, content), "write", temporary);
+        }
+
+        Check(LibcFileChanges.rename(temporary, path), "rename", temporary);
+    }
+
     /// <exception cref="LinuxException">It is still there.</exception>
     public static void Delete(string path)
     {

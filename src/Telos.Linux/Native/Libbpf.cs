@@ -81,6 +81,13 @@ internal static unsafe partial class Libbpf
     internal static partial int bpf_map_delete_elem(SafeHandle map, void* key);
 
     [LibraryImport("libbpf")]
+    internal static partial int bpf_map_update_batch(
+        SafeHandle map, void* keys, void* values, uint* count, BatchOptions* options);
+
+    [LibraryImport("libbpf")]
+    internal static partial int bpf_map_delete_batch(SafeHandle map, void* keys, uint* count, BatchOptions* options);
+
+    [LibraryImport("libbpf")]
     internal static partial int bpf_map_get_next_key(SafeHandle map, void* key, void* nextKey);
 
     [LibraryImport("libbpf")]
@@ -118,6 +125,14 @@ internal static unsafe partial class Libbpf
         internal byte* ObjectName;
         internal ulong RelaxedMaps;
         internal byte* PinRootPath;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal struct BatchOptions
+    {
+        internal nuint Size;
+        internal ulong ElementFlags;
+        internal ulong Flags;
     }
 
     [StructLayout(LayoutKind.Sequential)]

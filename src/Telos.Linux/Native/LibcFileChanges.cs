@@ -7,6 +7,7 @@ internal static unsafe partial class LibcFileChanges
 {
     internal const int O_CREAT = 0x40;
     internal const int O_EXCL = 0x80;
+    internal const int O_TRUNC = 0x200;
     internal const int O_NOFOLLOW = 0x20000;
     internal const ushort PermissionBits = 0xFFF;
 

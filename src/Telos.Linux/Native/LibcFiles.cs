@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Telos.Linux.Files;
 
 namespace Telos.Linux.Native;
 
@@ -20,6 +21,8 @@ internal static unsafe partial class LibcFiles
     internal const uint STATX_MODE = 0x2;
     internal const uint STATX_UID = 0x8;
     internal const uint STATX_GID = 0x10;
+    internal const uint STATX_BASIC_STATS = 0x7FF;
+    internal const uint STATX_BTIME = 0x800;
     internal const ushort S_IFMT = 0xF000;
     internal const ushort S_IFREG = 0x8000;
 
@@ -55,6 +58,9 @@ internal static unsafe partial class LibcFiles
 
     [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(SafeHandle directory, string path, int flags, uint mask, Statx* facts);
+
+    [LibraryImport("libc", SetLastError = true, EntryPoint = "statx")]
+    private static partial int statx_at(int directory, byte* path, int flags, uint mask, Statx* facts);
 
     internal static Errno Open(string path, int flags, out int fd, uint mode = 0)
     {
@@ -137,6 +143,36 @@ internal static unsafe partial class LibcFiles
         return Syscall.Of(rc);
     }
 
+    /// <param name="path">Ends in a zero. Links are followed.</param>
+    internal static Errno Stamp(ReadOnlySpan<byte> path, out FileStamp stamp)
+    {
+        Statx facts = default;
+        int rc;
+        fixed (byte* start = path)
+        {
+            rc = statx_at(AT_FDCWD, start, AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_BTIME, &facts);
+        }
+
+        stamp = rc == 0 ? StampOf(facts) : default;
+        return Syscall.Of(rc);
+    }
+
+    internal static Errno Stamp(SafeHandle file, out FileStamp stamp)
+    {
+        Statx facts = default;
+        int rc = statx(file, string.Empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_BASIC_STATS | STATX_BTIME, &facts);
+        stamp = rc == 0 ? StampOf(facts) : default;
+        return Syscall.Of(rc);
+    }
+
+    private static FileStamp StampOf(in Statx facts) => new(
+        ((ulong)facts.DeviceMajor << 32) | facts.DeviceMinor,
+        facts.Inode,
+        facts.Changed.Nanoseconds,
+        (facts.Mask & STATX_BTIME) != 0 ? facts.Born.Nanoseconds : 0,
+        facts.Uid,
+        facts.Mode);
+
     [StructLayout(LayoutKind.Sequential, Pack = 4)]
     private struct FileHandle
     {
@@ -144,10 +180,14 @@ internal static unsafe partial class LibcFiles
         internal int Type;
         internal ulong Id;
     }
+
     // struct statx (include/uapi/linux/stat.h): 256 bytes, of which these are asked for.
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(0)]
+        internal uint Mask;
+
         [FieldOffset(20)]
         internal uint Uid;
 
@@ -156,5 +196,30 @@ internal static unsafe partial class LibcFiles
 
         [FieldOffset(28)]
         internal ushort Mode;
+
+        [FieldOffset(32)]
+        internal ulong Inode;
+
+        [FieldOffset(80)]
+        internal StatxTime Born;
+
+        [FieldOffset(96)]
+        internal StatxTime Changed;
+
+        [FieldOffset(136)]
+        internal uint DeviceMajor;
+
+        [FieldOffset(140)]
+        internal uint DeviceMinor;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct StatxTime
+    {
+        internal long Seconds;
+        internal uint Fraction;
+        internal int Reserved;
+
+        internal readonly ulong Nanoseconds => ((ulong)Seconds * 1_000_000_000) + Fraction;
     }
 }

@@ -33,13 +33,13 @@ public sealed class ApprovalMethodsTests : IDisposable
     {
         Approval pending = Assert.Single(_host.Declare(_host.Enrol()));
         ApprovalRecord listed = Assert.Single(
-            Ask(Methods.ApprovalsList, "{}").Result!.Value.Deserialize(ProtocolJson.Default.ApprovalListResult)!.Approvals);
+            Ask(Methods.ApprovalsList, "{}").Result!.Deserialize(ProtocolJson.Default.ApprovalListResult)!.Approvals);
         Assert.Equal((pending.Id, "pending", DocketHost.Goal, "bash"), (listed.Id, listed.State, listed.Goal, listed.Subject));
         Assert.InRange(listed.LeftMs, 1, 600_000);
         Assert.Null(listed.By);
 
         ApprovalRecord approved = Ask(Methods.ApprovalsApprove, $$"""{"id":"{{pending.Id}}","for":"90s"}""")
-            .Result!.Value.Deserialize(ProtocolJson.Default.ApprovalRecord)!;
+            .Result!.Deserialize(ProtocolJson.Default.ApprovalRecord)!;
         Assert.Equal(("approved", "person"), (approved.State, approved.By));
         Assert.InRange(approved.LeftMs, 80_000, 90_000);
         RpcError late = Ask(Methods.ApprovalsDeny, $$"""{"id":"{{pending.Id}}","reason":"no"}""").Error!;

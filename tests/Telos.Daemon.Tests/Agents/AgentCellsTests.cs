@@ -70,20 +70,20 @@ public sealed class AgentCellsTests : IDisposable
         Assert.False(_cells.HasTaintedObjects());
         Assert.False(_cells.HasTaintedObjects());
         _gates.Maps.Objects.Set(s_file, new SharedObject { Taint = Taint.High });
-        _gates.Maps.ObjectsNoted.Set(0, 1);
+        _gates.Maps.ObjectsNoted.Set(KernelAbi.TELOS_NOTED_TAINTED, 1);
         Assert.True(_cells.HasTaintedObjects());
         _gates.Maps.Objects.Delete(s_file);
         Assert.False(_cells.HasTaintedObjects());
     }
 
-    // One that was there untainted is raised where it is, and not counted.
+    // One that was there untainted is raised where it is, and counted.
     [Fact]
     public void HasTaintedObjects_WhenOneThatWasThereIsTainted_IsSeen()
     {
         _gates.Maps.Objects.Set(s_file, new SharedObject { AgentId = 1 });
-        _gates.Maps.ObjectsNoted.Set(0, 1);
         Assert.False(_cells.HasTaintedObjects());
         _gates.Maps.Objects.Set(s_file, new SharedObject { AgentId = 1, Taint = Taint.Low });
+        _gates.Maps.ObjectsNoted.Set(KernelAbi.TELOS_NOTED_TAINTED, 1);
         Assert.True(_cells.HasTaintedObjects());
     }
 

@@ -21,6 +21,23 @@ public sealed class BpfMapTests
     }
 
     [Fact]
+    public void TrySetAll_ThenDeleteAll_AreAsOneByOne()
+    {
+        using BpfMapHandle handle = BpfMapHandle.Create("pairs", s_hashOfTwo);
+        BpfMap<Key, Value> map = new(handle);
+        Assert.Equal(Errno.None, map.TrySetAll([], []));
+        Assert.Equal(Errno.None, map.TrySetAll([new Key(1, 1), new Key(2, 2)], [new Value(1, 0, 0), new Value(2, 0, 0)]));
+        Assert.True(map.TryGet(new Key(2, 2), out Value value));
+        Assert.Equal(new Value(2, 0, 0), value);
+        Assert.Equal(Errno.E2BIG, map.TrySetAll([new Key(1, 1), new Key(3, 3)], [new Value(5, 0, 0), default]));
+        Assert.True(map.TryGet(new Key(1, 1), out value));
+        Assert.Equal(new Value(5, 0, 0), value);
+        map.DeleteAll([new Key(3, 3), new Key(1, 1), new Key(2, 2)]);
+        Assert.Empty(map.Keys());
+        map.DeleteAll([]);
+    }
+
+    [Fact]
     public void Delete_OfAKeyThatIsNotThere_IsFalse()
     {
         using BpfMapHandle handle = BpfMapHandle.Create("pairs", s_hashOfTwo);
