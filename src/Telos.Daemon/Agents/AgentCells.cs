@@ -16,13 +16,18 @@ internal sealed class AgentCells(GateMaps maps)
     public void Add(uint id, Taint taint, uint cell) =>
         maps.AgentStates.Set(new AgentState { AgentId = id, Taint = taint, Cell = cell });
 
-    public AgentState StateOf(uint id) => maps.AgentStates.TryGet(id, out AgentState state) ? state : default;
+    public AgentState StateOf(uint id)
+    {
+        AgentState state = maps.StateMemory[id % maps.StateMemory.Length];
+        return id != 0 && state.AgentId == id ? state : default;
+    }
 
     /// <summary>The taint of the agent's cell; CRITICAL when the cell cannot be found, as the gates have it.</summary>
     public Taint TaintOf(uint id)
     {
-        uint cell = Chain(id).Last();
-        if (maps.AgentStates.TryGet(cell, out AgentState state) && state.Cell == 0)
+        uint cell = CellOf(id);
+        AgentState state = StateOf(cell);
+        if (state.AgentId != 0 && state.Cell == 0)
         {
             return state.Taint;
         }
@@ -37,9 +42,9 @@ internal sealed class AgentCells(GateMaps maps)
     /// <returns>Whether anything rose.</returns>
     public bool Raise(uint id, Taint level)
     {
-        bool rose = RaiseState(Chain(id).Last(), level);
+        bool rose = RaiseState(CellOf(id), level);
         rose |= RaiseState(id, level);
-        return RaiseState(Chain(id).Last(), level) || rose;
+        return RaiseState(CellOf(id), level) || rose;
     }
 
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
@@ -74,8 +79,8 @@ internal sealed class AgentCells(GateMaps maps)
     public void Remove(uint id, IReadOnlyCollection<uint> living)
     {
         Taint taint = TaintOf(id);
-        uint cell = Chain(id).Last();
-        uint heir = living.FirstOrDefault(other => other != id && Chain(other).Last() == cell);
+        uint cell = CellOf(id);
+        uint heir = living.FirstOrDefault(other => other != id && CellOf(other) == cell);
         foreach (FileId key in maps.Objects.Keys().ToArray())
         {
             // What the gates delete meanwhile does not come back: only what exists is set.
@@ -119,6 +124,18 @@ internal sealed class AgentCells(GateMaps maps)
         }
 
         return false;
+    }
+
+    // The last of its chain.
+    private uint CellOf(uint id)
+    {
+        uint last = id;
+        for (int i = 1; i < KernelAbi.TELOS_CELL_STEPS_MAX && StateOf(last).Cell is > 0 and uint next; i++)
+        {
+            last = next;
+        }
+
+        return last;
     }
 
     // The agent, then those that its cell leads through; the last one is the cell's, if the chain has an end.

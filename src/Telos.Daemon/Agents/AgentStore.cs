@@ -7,8 +7,8 @@ using Telos.Linux.Files;
 namespace Telos.Daemon.Agents;
 
 /// <summary>
-/// What a restarted daemon has to know of the agents that outlived it: a file each, replaced by rename, and the
-/// last number given out, so that no two agents of one machine share one in the log.
+/// What a restarted daemon has to know of the agents that outlived it: a file each, of which the version before is there until
+/// the next one is whole, and the last number given out, so that no two agents of one machine share one in the log.
 /// </summary>
 internal sealed class AgentStore(string directory, string counterFile)
 {
@@ -17,12 +17,12 @@ internal sealed class AgentStore(string directory, string counterFile)
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord);
         try
         {
-            WholeFile.ReplaceInMemory(PathOf(agent.Id), content);
+            TwoSlotFile.Write(PathOf(agent.Id), agent.Generation, content);
         }
         catch (LinuxException error) when (error.Error == Errno.ENOENT)
         {
             Directory.CreateDirectory(directory);
-            WholeFile.ReplaceInMemory(PathOf(agent.Id), content);
+            TwoSlotFile.Write(PathOf(agent.Id), agent.Generation, content);
         }
     }
 
@@ -40,19 +40,20 @@ internal sealed class AgentStore(string directory, string counterFile)
     public AgentRecord? Load(uint id)
     {
         string path = PathOf(id);
-        if (!File.Exists(path))
+        Errno error = TwoSlotFile.TryRead(path, out byte[]? content);
+        if (error == Errno.ENOENT)
         {
             return null;
         }
 
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(path), AgentRecordJson.Default.AgentRecord)
-                ?? throw new JsonException("null");
+            return content is null ? throw new JsonException($"{error}")
+                : JsonSerializer.Deserialize(content, AgentRecordJson.Default.AgentRecord) ?? throw new JsonException("null");
         }
-        catch (JsonException error)
+        catch (JsonException fault)
         {
-            throw new DaemonException($"{path} is damaged ({error.Message}): telos stop --kill-agents ends the agents", error);
+            throw new DaemonException($"{path} is damaged ({fault.Message}): telos stop --kill-agents ends the agents", fault);
         }
     }
 
@@ -65,5 +66,5 @@ internal sealed class AgentStore(string directory, string counterFile)
     public void SaveCounter(uint last) =>
         WholeFile.ReplaceInMemory(counterFile, Encoding.ASCII.GetBytes(last.ToString(CultureInfo.InvariantCulture)));
 
-    private string PathOf(uint id) => $"{directory}/{id}.json";
+    private string PathOf(uint id) => $"{directory}/{id}";
 }

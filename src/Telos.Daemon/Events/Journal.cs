@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Telos.Core.Abi;
 using Telos.Core.Audit;
 using Telos.Core.Policy;
@@ -16,6 +17,9 @@ internal sealed partial class Journal(AuditLog log)
     private const string NoGate = "none";
     private const int CutNamedMax = 8;
     private const int ChangesNamedMax = 16;
+
+    // An agent declares the same policy again and again.
+    private static readonly ConditionalWeakTable<CompiledPolicy, string> s_summaries = [];
 
     /// <summary>Only when some gates are off: that has to be seen by whoever reads the log afterwards.</summary>
     public void Started(GateScope scope)
@@ -119,7 +123,9 @@ internal sealed partial class Journal(AuditLog log)
     private static string Few(IReadOnlyList<string> lines) => string.Join("; ", lines.Take(ChangesNamedMax))
         + (lines.Count > ChangesNamedMax ? $" and {lines.Count - ChangesNamedMax} more" : "");
 
-    private static string Summary(CompiledPolicy policy)
+    private static string Summary(CompiledPolicy policy) => s_summaries.GetValue(policy, Summarize);
+
+    private static string Summarize(CompiledPolicy policy)
     {
         IEnumerable<string> granted = policy.Programs.Select(grant => grant.Program)
             .Concat(policy.Hosts.Select(grant => $"{grant.Host}:{grant.Port}"))

@@ -47,8 +47,11 @@ internal sealed class GateDemand : IDisposable
             _agents = true;
             if (flow)
             {
-                _links.Attach(GateTier.Flow);
-                SetFlowFlag(attached: true);
+                if (_links.Attach(GateTier.Flow) || !_flow)
+                {
+                    SetFlowFlag(attached: true);
+                }
+
                 _flow = true;
             }
         }

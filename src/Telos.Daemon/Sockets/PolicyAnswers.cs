@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Telos.Core.Adjudication;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
@@ -11,6 +12,9 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What an agent is answered about a policy: what is in force, or why it is not.</summary>
 internal sealed class PolicyAnswers(GateScope scope)
 {
+    // The same words give the same policy, which is told again and again.
+    private static readonly ConditionalWeakTable<CompiledPolicy, string[]> s_lines = [];
+
     /// <summary>The gates that this machine does not have.</summary>
     public string[] Off => [.. scope.Off.Select(gate => gate.Gate)];
 
@@ -21,7 +25,7 @@ internal sealed class PolicyAnswers(GateScope scope)
             agent.Id,
             agent.Mode.ToString().ToLowerInvariant(),
             (long)policy.Ttl.TotalMilliseconds,
-            [.. PolicyText.Render(policy)],
+            s_lines.GetValue(policy, static rendered => [.. PolicyText.Render(rendered)]),
             [.. missing],
             Off,
             Describe(approvals));

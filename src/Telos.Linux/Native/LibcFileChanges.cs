@@ -30,6 +30,25 @@ internal static unsafe partial class LibcFileChanges
     internal static Errno Create(string path, uint mode, out int fd) =>
         LibcFiles.Open(path, LibcFiles.O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, out fd, mode);
 
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial nint pwrite(SafeHandle fd, byte* buffer, nuint count, long offset);
+
+    /// <summary>EIO when not all of it was written.</summary>
+    internal static Errno WriteAt(SafeHandle fd, ReadOnlySpan<byte> bytes, long offset)
+    {
+        nint written;
+        fixed (byte* start = bytes)
+        {
+            do
+            {
+                written = pwrite(fd, start, (nuint)bytes.Length, offset);
+            }
+            while (Syscall.Interrupted(written));
+        }
+
+        return written >= 0 && written != bytes.Length ? Errno.EIO : Syscall.Of(written);
+    }
+
     internal static Errno WriteAll(SafeHandle fd, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

@@ -1,6 +1,8 @@
+using System.Text;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
+using Telos.Linux.Files;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Agents;
@@ -35,7 +37,7 @@ public sealed class AgentStoreTests
         store.Save(s_record);
         store.Save(s_record with { Generation = 4 });
         Assert.Equal(4u, store.Load(7)!.Generation);
-        Assert.Equal(["7.json"], Directory.GetFiles(temp.File("agents")).Select(Path.GetFileName));
+        Assert.Equal(["7"], Directory.GetFiles(temp.File("agents")).Select(Path.GetFileName));
     }
 
     [Fact]
@@ -51,18 +53,33 @@ public sealed class AgentStoreTests
     }
 
     [Theory]
-    [InlineData("")]
     [InlineData("{")]
     [InlineData("null")]
     [InlineData("{}")]
     [InlineData("""{"id":7,"uid":0,"command":null}""")]
+    public void Load_OfAnotherRecord_NamesItAndSaysWhatToDo(string content)
+    {
+        using TempDirectory temp = new();
+        Directory.CreateDirectory(temp.File("agents"));
+        TwoSlotFile.Write(temp.File("agents/7"), 1, Encoding.UTF8.GetBytes(content));
+        AssertDamaged(temp);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
     public void Load_OfADamagedFile_NamesItAndSaysWhatToDo(string content)
     {
         using TempDirectory temp = new();
         Directory.CreateDirectory(temp.File("agents"));
-        temp.Write("agents/7.json", content);
+        temp.Write("agents/7", content);
+        AssertDamaged(temp);
+    }
+
+    private static void AssertDamaged(TempDirectory temp)
+    {
         DaemonException error = Assert.Throws<DaemonException>(() => Store(temp).Load(7));
-        Assert.StartsWith($"{temp.Path}/agents/7.json is damaged (", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{temp.Path}/agents/7 is damaged (", error.Message, StringComparison.Ordinal);
         Assert.EndsWith("): telos stop --kill-agents ends the agents", error.Message, StringComparison.Ordinal);
     }
 

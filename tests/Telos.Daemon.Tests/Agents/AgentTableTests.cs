@@ -212,9 +212,9 @@ public sealed class AgentTableTests
         using AgentHost host = new();
         using PidFd process = host.Spawn();
         (AgentEntry agent, _) = host.Table.Enrol(process, 0, "/bin/sleep", s_policy, Mode.Enforce);
-        byte[] record = File.ReadAllBytes(host.Temp.File("agents/1.json"));
+        byte[] record = File.ReadAllBytes(host.Temp.File("agents/1"));
         host.Table.Declare(agent, s_policy);
-        File.WriteAllBytes(host.Temp.File("agents/1.json"), record);
+        File.WriteAllBytes(host.Temp.File("agents/1"), record);
         host.Restart();
         host.Table.Declare(host.Table.Find(1)!, s_policy with { Paths = [] });
         Assert.True(host.Gates.Maps.Agents.TryGet(1, out Agent entry));
