@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
- * The kernel ABI: every struct, enum, limit and map that crosses the boundary between the BPF programs
- * and the daemon is written here and nowhere else. Telos.Generators reads this file and emits the C#
- * side (Telos.Core.Abi); layout.bpf.c instantiates every struct, so that the compiler's own BTF can be
- * compared with what the generator understood.
+ * The kernel ABI: every struct, enum, limit and map that crosses the boundary between the BPF programs and the daemon is
+ * written here and nowhere else. Telos.Generators reads this file and emits the C# side (Telos.Core.Abi); layout.bpf.c
+ * instantiates every struct, so that the compiler's own BTF can be compared with what the generator understood.
  *
- * Rules that the generator relies on: one declaration a line, explicit padding, fields of fixed size,
- * a _Static_assert on the size of each struct, enum constants with explicit values and their enum's name
- * as prefix. A change that moves a field raises TELOS_ABI_VERSION, because pinned maps outlive the daemon.
+ * Rules that the generator relies on: one declaration a line, explicit padding, fields of fixed size, a _Static_assert on the
+ * size of each struct, enum constants with explicit values and their enum's name as prefix. A change that moves a field
+ * raises TELOS_ABI_VERSION, because pinned maps outlive the daemon.
  */
 #ifndef TELOS_COMMON_MAPS_H
 #define TELOS_COMMON_MAPS_H
 
-#define TELOS_ABI_VERSION 2
+#define TELOS_ABI_VERSION 3
 
 #define TELOS_AGENTS_MAX 4096
 #define TELOS_IDENTIFIED_DESCRIPTORS_MAX 4096
@@ -51,9 +50,10 @@
 
 /* Generation of grants that hold whatever the policy says: the telos client and the launch itself. */
 #define TELOS_GENERATION_STANDING 0
-
 /* Agents whose cells of taint were joined are followed this far; what would need more steps is refused. */
 #define TELOS_CELL_STEPS_MAX 8
+/* An agent that a person started may start agents, and those others, this far down. */
+#define TELOS_NESTING_MAX 4
 
 /* telos_task_state.flags: between enrolment and the first exec, when launch grants count. */
 #define TELOS_TASK_LAUNCHING 1
@@ -269,10 +269,10 @@ struct telos_task_state {
 _Static_assert(sizeof(struct telos_task_state) == 32, "telos_task_state");
 
 /*
- * The daemon writes it; one update swaps the whole policy, because grants name their generation. A gate may see it
- * half updated, by whole words: generation and flags are one, and every grant has an end of its own. dns_port: where
- * on loopback the daemon answers this agent and no other, whatever resolver it names; in host order, the same for as
- * long as the agent is there, 0 for no redirect.
+ * The daemon writes it; one update swaps the whole policy, because grants name their generation. A gate may see it half
+ * updated, by whole words: generation and flags are one, and every grant has an end of its own. dns_port: where on loopback
+ * the daemon answers this agent and no other, whatever resolver it names; in host order, the same for as long as the agent
+ * is there, 0 for no redirect. parent_id: the agent that started this one, and stays as long; 0: a person did.
  */
 struct telos_agent {
 	__u64 expires_ns;
@@ -282,7 +282,7 @@ struct telos_agent {
 	enum telos_mode mode;
 	__u16 dns_port;
 	__u16 reserved;
-	__u32 padding;
+	__u32 parent_id;
 };
 _Static_assert(sizeof(struct telos_agent) == 32, "telos_agent");
 

@@ -5,8 +5,10 @@
  * Hooks: task_alloc copies the parent's agent to every new task, threads included, before the child can
  * run, so that neither a double fork nor a new parent sheds it. bprm_creds_for_exec gives it to a thread
  * that is not its group's leader before de_thread() (fs/exec.c) makes it one. bprm_committed_creds ends the
- * launch: from the first exec on, launch grants no longer count. It also ends what the last program was allowed.
- * Maps read: telos_config, telos_agents, telos_agent_states. Written: telos_tasks, telos_stats, telos_events.
+ * launch: from the first exec on, launch grants no longer count. It also ends what the last program was allowed, and makes
+ * a member of the agent whose cgroup this is out of a task that the daemon moved there: an agent's process that starts
+ * another agent is the first one's until its program, which that one has to be granted, has replaced its memory.
+ * Maps read: telos_config, telos_agents, telos_agent_states, telos_cgroups. Written: telos_tasks, telos_stats, telos_events.
  * Fails closed: no storage for a child means no child (ENOMEM); a child that asks for another cgroup
  * (CLONE_INTO_CGROUP) is refused, because the first filter goes by cgroup.
  */
@@ -73,12 +75,17 @@ int BPF_PROG(telos_bprm_committed_creds, struct linux_binprm *bprm)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct telos_task_state *own;
+	__u32 agent_id;
 
 	if (!among_agents(task))
 		return 0;
 	own = bpf_task_storage_get(&telos_tasks, task, NULL, 0);
-	if (own)
-		own->flags = own->flags & TELOS_TASK_JIT_NEXT ? TELOS_TASK_JIT : 0;
+	if (!own)
+		return 0;
+	own->flags = own->flags & TELOS_TASK_JIT_NEXT ? TELOS_TASK_JIT : 0;
+	agent_id = agent_of_cgroup(task->cgroups->dfl_cgrp);
+	if (agent_id)
+		own->agent_id = agent_id;
 	return 0;
 }
 

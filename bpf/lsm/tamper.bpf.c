@@ -6,7 +6,8 @@
  * look into its own tasks only; to steer even those (which can write to their text) it takes, with ptrace_traceme, a
  * program that may execute what it wrote. The file and change gates keep the pins (bpffs) and the cgroup tree as
  * they are; sb_mount, sb_umount, sb_remount, sb_pivotroot and move_mount keep them where they are. task_kill lets an
- * agent signal its own tasks only, whose values carry as much as a pipe; file_send_sigiotask keeps the daemon alive;
+ * agent signal its own tasks only, whose values carry as much as a pipe, and those of agents that it started, which are of its
+ * cell; file_send_sigiotask keeps the daemon alive;
  * task_setrlimit, task_prlimit, task_setnice, task_setscheduler, task_setioprio and task_movememory leave everybody
  * else's limits, priorities and memory alone, and nobody's core is dumped into a file. path_notify refuses events that
  * somebody else's open would wait for. settime
@@ -113,7 +114,24 @@ int BPF_PROG(telos_path_notify, const struct path *path, __u64 mask, unsigned in
 	return refuse_agent(TELOS_REASON_KERNEL_INTERFACE, 0, DETAIL_NONE);
 }
 
-static __always_inline int keep_outside(struct task_struct *target, __u32 detail)
+/* No agent goes before those that it started (AgentTable.Nesting.cs), so that the chain has no gap. */
+static __always_inline bool descends_from(__u32 agent_id, __u32 ancestor_id)
+{
+	int i;
+
+	for (i = 0; i < TELOS_NESTING_MAX; i++) {
+		struct telos_agent *agent = agent_of(agent_id);
+
+		if (!agent || !agent->parent_id)
+			return false;
+		if (agent->parent_id == ancestor_id)
+			return true;
+		agent_id = agent->parent_id;
+	}
+	return false;
+}
+
+static __always_inline int keep_outside(struct task_struct *target, __u32 detail, bool with_descendants)
 {
 	struct telos_task_state *state;
 	struct caller caller;
@@ -122,6 +140,8 @@ static __always_inline int keep_outside(struct task_struct *target, __u32 detail
 		return 0;
 	state = state_of_task(target);
 	if (state && state->agent_id == caller.agent_id)
+		return 0;
+	if (with_descendants && state && descends_from(state->agent_id, caller.agent_id))
 		return 0;
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_TASK_OUTSIDE, target->tgid, detail);
 }
@@ -134,31 +154,31 @@ int BPF_PROG(telos_task_setrlimit, struct task_struct *target, unsigned int reso
 		return ret;
 	if (resource == RLIMIT_CORE && limit->rlim_max)
 		return refuse_agent(TELOS_REASON_KERNEL_INTERFACE, target->tgid, resource);
-	return keep_outside(target, DETAIL_NONE);
+	return keep_outside(target, DETAIL_NONE, false);
 }
 
 SEC("lsm/task_setnice")
 int BPF_PROG(telos_task_setnice, struct task_struct *target, int nice, int ret)
 {
-	return ret ? ret : keep_outside(target, DETAIL_NONE);
+	return ret ? ret : keep_outside(target, DETAIL_NONE, false);
 }
 
 SEC("lsm/task_setscheduler")
 int BPF_PROG(telos_task_setscheduler, struct task_struct *target, int ret)
 {
-	return ret ? ret : keep_outside(target, DETAIL_NONE);
+	return ret ? ret : keep_outside(target, DETAIL_NONE, false);
 }
 
 SEC("lsm/task_setioprio")
 int BPF_PROG(telos_task_setioprio, struct task_struct *target, int priority, int ret)
 {
-	return ret ? ret : keep_outside(target, DETAIL_NONE);
+	return ret ? ret : keep_outside(target, DETAIL_NONE, false);
 }
 
 SEC("lsm/task_movememory")
 int BPF_PROG(telos_task_movememory, struct task_struct *target, int ret)
 {
-	return ret ? ret : keep_outside(target, DETAIL_NONE);
+	return ret ? ret : keep_outside(target, DETAIL_NONE, false);
 }
 
 SEC("lsm/task_kill")
@@ -173,7 +193,7 @@ int BPF_PROG(telos_task_kill, struct task_struct *target, struct kernel_siginfo 
 		return 0;
 	if (!config || (__u32)target->tgid == config->daemon_pid)
 		return refuse_agent(TELOS_REASON_SIGNAL_DAEMON, target->tgid, signal);
-	return keep_outside(target, signal);
+	return keep_outside(target, signal, true);
 }
 
 /* Whose limits is not said, but the credentials of a process are its threads' alone (kernel/cred.c, copy_creds). */

@@ -18,8 +18,9 @@ internal static class AuditText
             : record.Program.Length == 0 ? $"pid {record.Pid}"
             : $"{record.Program}[{record.Pid}]";
         string reason = record.Reason == "none" ? "" : $"  ({record.Reason})";
+        string parent = record.Parent is uint id ? $"  (by agent {id})" : "";
         string gate = record.Gate == "none" ? "" : $" {record.Gate}";
-        return $"#{record.Id} {time} agent {record.Agent} {record.Action}{gate}: {actor} {record.Subject}{reason}";
+        return $"#{record.Id} {time} agent {record.Agent} {record.Action}{gate}: {actor} {record.Subject}{reason}{parent}";
     }
 
     /// <summary>The whole story, for why.</summary>

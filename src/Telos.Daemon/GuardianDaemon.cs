@@ -90,13 +90,11 @@ public static class GuardianDaemon
             ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
         LiveCeiling live = new(ceiling);
-        Action label = () => { };
-        Action<Ceiling> relabel = _ => { };
+        (Action label, Action<Ceiling> relabel) = (() => { }, _ => { });
         if (scope.Cause is null)
         {
             labels.Start();
-            label = labels.Apply;
-            relabel = labels.Change;
+            (label, relabel) = (labels.Apply, labels.Change);
         }
 
         using AuditLog log = new(TelosPaths.AuditLog);
@@ -113,6 +111,7 @@ public static class GuardianDaemon
         using AgentTable agents = new(
             gates.Maps, demand, identities, live, store, parent, client, resolver, journal.Ended);
         agents.Granting += hyperion.Allow;
+        agents.TakenBack += journal.TakenBack;
         agents.Proof.Outside += journal.OutsideCeiling;
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);

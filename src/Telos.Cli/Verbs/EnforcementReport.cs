@@ -55,7 +55,8 @@ internal sealed record EnforcementReport(
         foreach (AgentStateResult agent in daemon.Agents)
         {
             TimeSpan left = TimeSpan.FromMilliseconds(agent.ExpiresInMs);
-            yield return $"    {agent.AgentId}: {agent.Command}, uid {agent.Uid}, taint {agent.Taint}, "
+            yield return $"    {agent.AgentId}{(agent.Parent is uint parent ? $" (of {parent})" : "")}: {agent.Command}, "
+                + $"uid {agent.Uid}, taint {agent.Taint}, "
                 + $"{left:hh\\:mm\\:ss} left, refused exec {agent.RefusedExec} network {agent.RefusedNetwork} "
                 + $"file {agent.RefusedFile} lineage {agent.RefusedLineage} tamper {agent.RefusedTamper}: {agent.Goal}";
         }

@@ -157,7 +157,8 @@ internal static class RunVerb
         string held = policy.Mode == "audit" ? "watched (audit only)" : "held to its intent";
         return
         [
-            $"telos: agent {policy.AgentId} is {held}{LimitOf(policy)}",
+            $"telos: agent {policy.AgentId} is {held}{(policy.Parent is uint parent ? $", within agent {parent}'s" : "")}"
+                + LimitOf(policy),
             .. LinesOf(policy).Select(line => $"  {TerminalText.Escape(line)}"),
             .. leftOut.Length == 0
                 ? Array.Empty<string>()

@@ -30,7 +30,8 @@ public sealed record CompiledPolicy(
         {
             if (!other.Programs.Any(p =>
                 p.Program == program.Program && ArgumentRules.IsWithin(program.Arguments, p.Arguments)
-                && (p.Scripts is not { } scripts || program.Scripts?.All(scripts.Contains) == true)))
+                && (p.Scripts is not { } scripts || program.Scripts?.All(scripts.Contains) == true)
+                && (p.Jit || !program.Jit) && EndsBy(program.UntilNs, p.UntilNs)))
             {
                 return false;
             }
@@ -39,7 +40,8 @@ public sealed record CompiledPolicy(
         foreach (var host in Hosts)
         {
             if (!other.Hosts.Any(h =>
-                (h.Host, h.Port, h.Transport) == (host.Host, host.Port, host.Transport)))
+                (h.Host, h.Port, h.Transport) == (host.Host, host.Port, host.Transport)
+                && EndsBy(host.UntilNs, h.UntilNs)))
             {
                 return false;
             }
@@ -47,7 +49,8 @@ public sealed record CompiledPolicy(
 
         foreach (var path in Paths)
         {
-            if (!other.Paths.Any(p => p.Path == path.Path && (path.Access & ~p.Access) == 0))
+            if (!other.Paths.Any(p =>
+                p.Path == path.Path && (path.Access & ~p.Access) == 0 && EndsBy(path.UntilNs, p.UntilNs)))
             {
                 return false;
             }
@@ -55,4 +58,6 @@ public sealed record CompiledPolicy(
 
         return true;
     }
+
+    private static bool EndsBy(ulong? end, ulong? bound) => bound is null || end <= bound;
 }

@@ -45,8 +45,8 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
     /// <param name="declaredNs">From when its time counts.</param>
     public Approval[] File(AgentEntry agent, CompiledPolicy policy, CompiledPolicy? inForce, ulong declaredNs)
     {
-        // A tainted agent narrows its policy alone, whoever would approve more.
-        bool mayWiden = !_rules.Order.IsEmpty && agents.TaintOf(agent.Id) == Taint.Clean;
+        // A tainted agent narrows its policy alone, whoever would approve more; one that another started, that one's.
+        bool mayWiden = !_rules.Order.IsEmpty && agent.ParentId == 0 && agents.TaintOf(agent.Id) == Taint.Clean;
         IReadOnlyList<Lift> lifts = LiftsOf(agent.Id, policy.Goal, declaredNs);
         IReadOnlyList<Escalation> wishes = mayWiden ? Escalation.Of(policy, live.Current, lifts) : [];
         List<Approval> asked = [];

@@ -13,8 +13,11 @@ internal sealed class AgentCells(GateMaps maps)
     private uint? _cleanAt;
 
     /// <summary>An agent that starts with a descriptor which another agent has, or reads from a labelled file.</summary>
-    public void Add(uint id, Taint taint, uint cell) =>
+    public void Add(uint id, Taint taint, uint cell)
+    {
         maps.AgentStates.Set(new AgentState { AgentId = id, Taint = taint, Cell = cell });
+        Raise(id, taint);
+    }
 
     public AgentState StateOf(uint id)
     {
@@ -46,6 +49,9 @@ internal sealed class AgentCells(GateMaps maps)
         rose |= RaiseState(id, level);
         return RaiseState(CellOf(id), level) || rose;
     }
+
+    /// <summary>The agent that the cell of this one is called by.</summary>
+    public uint RootOf(uint id) => Chain(id).Last();
 
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
     public bool HasTaintedObjects()

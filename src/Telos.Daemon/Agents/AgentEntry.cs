@@ -25,6 +25,21 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
     /// <summary>The profile that telos run was given: it bounds each intent that is declared later, too.</summary>
     public string? Profile { get; init; }
 
+    /// <summary>The agent whose process started this one; 0: a person did.</summary>
+    public uint ParentId { get; init; }
+
+    /// <summary>The same, for who is told.</summary>
+    public uint? ParentIdOrNull => ParentId == 0 ? null : ParentId;
+
+    /// <summary>The agent that a person started, above this one or itself.</summary>
+    public uint Family { get; init; } = id;
+
+    /// <summary>What its parent was granted when it started this one: no intent that is declared later grants more.</summary>
+    public CompiledPolicy? Bounds { get; init; }
+
+    /// <summary>Its last process is gone, and it stays for the agents that it started.</summary>
+    public bool IsEmptied { get; set; }
+
     /// <summary>
     /// Where on loopback the daemon answers this agent's questions to any resolver, for as long as the agent is there; 0:
     /// resolvers are destinations like any other.

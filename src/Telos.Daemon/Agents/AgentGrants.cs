@@ -37,7 +37,8 @@ internal sealed class AgentGrants(
             });
 
     /// <summary>A new agent's first policy, and what it takes to launch.</summary>
-    public void Admit(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound)
+    /// <param name="untilNs">When it ends at the latest.</param>
+    public void Admit(AgentEntry agent, CompiledPolicy policy, BoundPolicy bound, ulong untilNs)
     {
         ulong launchUntilNs = Clock.BootNs() + LaunchWindowNs;
         GrantSet standing = new(agent.Id, KernelAbi.TELOS_GENERATION_STANDING);
@@ -49,7 +50,7 @@ internal sealed class AgentGrants(
 
         standing.Write(maps);
         _standing[agent.Id] = standing;
-        Enforce(agent, policy, bound, ulong.MaxValue);
+        Enforce(agent, policy, bound, untilNs);
     }
 
     /// <summary>Another policy, by one map update. On failure the one in force stays.</summary>
@@ -72,6 +73,17 @@ internal sealed class AgentGrants(
         {
             _retired[agent.Id] = replaced;
         }
+    }
+
+    /// <summary>The policy in force ends sooner.</summary>
+    public void Shorten(AgentEntry agent, ulong untilNs)
+    {
+        if (maps.Agents.TryGet(agent.Id, out Agent entry))
+        {
+            maps.Agents.Set(entry with { ExpiresNs = untilNs });
+        }
+
+        agent.ExpiresNs = untilNs;
     }
 
     // The agent entry goes first: without it every gate refuses, so nothing is open while the rest is taken out.
@@ -109,6 +121,7 @@ internal sealed class AgentGrants(
             Mode = agent.Mode,
             Flags = grants.HasFileGrants ? KernelAbi.TELOS_AGENT_HAS_FILE_GRANTS : 0,
             DnsPort = agent.DnsPort,
+            ParentId = agent.ParentId,
         });
         _current[agent.Id] = grants;
         agent.Policy = policy;

@@ -70,6 +70,29 @@ internal sealed class AgentMembers(GateMaps maps, CgroupDirectory parent)
         }
     }
 
+    /// <summary>
+    /// It has been moved to start another agent, and its next exec is that agent's first: until then it belongs to the one that
+    /// it comes from.
+    /// </summary>
+    public bool IsStarting(PidFd process, uint agentId) =>
+        CgroupDirectory.TryPathOf(process.Pid, out string path) && IdOf(path) != agentId;
+
+    /// <summary>Moves it there from another agent, whose it stays until its next exec (bpf/lsm/lineage.bpf.c).</summary>
+    /// <exception cref="DaemonException">It is gone, or no longer that agent's.</exception>
+    public void Move(AgentEntry agent, PidFd process)
+    {
+        if (AgentOf(process) != agent.ParentId || IsStarting(process, agent.ParentId))
+        {
+            throw new DaemonException($"the process is no longer one of agent {agent.ParentId}");
+        }
+
+        Errno error = agent.Cgroup.TryAdd(process.Pid);
+        if (error != Errno.None || process.HasExited)
+        {
+            throw new DaemonException($"the kernel did not move the process ({error}): it may have ended");
+        }
+    }
+
     // Of an agent's cgroup, or of one below it.
     private uint? IdOf(string cgroup)
     {

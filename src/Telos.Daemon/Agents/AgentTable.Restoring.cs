@@ -13,7 +13,8 @@ internal sealed partial class AgentTable
         lock (_lock)
         {
             _cgroups.Restore();
-            foreach ((uint id, string directory) in _members.Groups())
+            // Parents have the lower numbers.
+            foreach ((uint id, string directory) in _members.Groups().OrderBy(group => group.Id))
             {
                 RestoreOne(id, CgroupDirectory.Open(directory));
             }
@@ -37,11 +38,17 @@ internal sealed partial class AgentTable
     {
         _numbers.Seen(id);
         AgentRecord? record = _store.Load(id);
+
+        // What the kernel holds was written before any record of it.
+        uint parentId = _maps.Agents.TryGet(id, out Agent entry) ? entry.ParentId : record?.ParentId ?? 0;
         AgentEntry agent = new(id, record?.Uid ?? 0, record?.Command ?? "", cgroup)
         {
             Adopted = true,
             Workspace = record?.Workspace,
             Profile = ProfileOf(record),
+            ParentId = parentId,
+            Family = _agents.TryGetValue(parentId, out AgentEntry? parent) ? parent.Family : id,
+            Bounds = record?.Bounds,
         };
         if (record is not null)
         {
@@ -50,7 +57,7 @@ internal sealed partial class AgentTable
 
         // The last daemon may have ended between the map and the record. What is in force decides: grants of a
         // generation that is used twice would add up.
-        if (_maps.Agents.TryGet(id, out Agent entry))
+        if (entry.AgentId == id)
         {
             agent.Mode = entry.Mode;
             agent.Generation = entry.Generation;

@@ -100,25 +100,20 @@ internal sealed partial class AgentTable : IDisposable
     /// </summary>
     /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
     public (AgentEntry Agent, List<string> Missing) Enrol(
-        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, string? workspace = null,
-        string? profile = null)
+        PidFd process, uint uid, string? command, CompiledPolicy? policy, Mode mode, AgentLaunch? launched = null)
     {
-        PolicyBinding binding = new(_identities, _ceiling.Current);
-        BoundPolicy? bound = policy is null ? null : binding.Bind(policy, uid, workspace);
-        if (bound is not null && command is not null)
-        {
-            binding.BindLaunch(command, bound);
-        }
-
+        AgentLaunch launch = launched ?? AgentLaunch.Plain;
+        BoundPolicy? bound = policy is null ? null : Bind(policy, uid, command, launch);
         lock (_lock)
         {
             RequireOpen();
             if (policy is not null)
             {
                 AgentQuota.Require(_ceiling.Current.Agents, uid, [.. _agents.Values.Select(agent => agent.Uid)]);
+                RequireWithin(launch.Parent, policy);
             }
 
-            DescriptorScan scan = new(_maps, _identities, _ceiling.Current.Labels);
+            DescriptorScan scan = new(_maps, _identities, _ceiling.Current.Labels, _cells, RootOf(launch.Parent));
             if (policy is not null)
             {
                 scan.Run(process.Pid);
@@ -130,15 +125,15 @@ internal sealed partial class AgentTable : IDisposable
             {
                 _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
                 uint id = _numbers.Next();
-                CgroupDirectory cgroup = CgroupDirectory.Create(_members.GroupOf(id));
-                agent = new AgentEntry(id, uid, command ?? "", cgroup) { Mode = mode, Workspace = workspace, Profile = profile };
-                agent.DnsPort = _names?.Open(id, uid) ?? 0;
+                agent = NewEntry(id, uid, command, mode, launch);
+                CgroupDirectory cgroup = agent.Cgroup;
+                agent.DnsPort = _names?.Open(agent) ?? 0;
                 _cells.Add(id, scan.Taint, scan.Cell);
-                LaunchEnvironment.Write(_maps, id, process.Pid);
-                Admit(agent, policy, bound);
+                WriteEnvironment(agent, process);
+                Admit(agent, policy, bound, launch.Parent?.ExpiresNs ?? ulong.MaxValue);
                 scan.Share(id);
                 _cells.Added();
-                _members.Join(agent, process);
+                Enter(agent, process);
                 _agents.Add(id, agent);
                 enrolled = true;
                 _watch.Add(cgroup);
@@ -170,12 +165,7 @@ internal sealed partial class AgentTable : IDisposable
     private List<string> Declare(
         AgentEntry agent, CompiledPolicy policy, Predicate<CompiledPolicy?> mayReplace, ulong untilNs)
     {
-        if (_names?.Charge(agent, policy) is string host)
-        {
-            throw new DaemonException(
-                $"host {host}: too much was told in names already (name_budget): declare fewer new hosts, or wait");
-        }
-
+        ChargeFor(agent, policy);
         BoundPolicy bound = _bindings.Bind(policy, agent.Uid, agent.Workspace, _ceiling.Current);
         lock (_lock)
         {
@@ -190,6 +180,13 @@ internal sealed partial class AgentTable : IDisposable
                 throw new DaemonException($"agent {agent.Id} declared another intent meanwhile");
             }
 
+            AgentEntry? parent = ParentOf(agent);
+            untilNs = Math.Min(untilNs, parent?.ExpiresNs ?? ulong.MaxValue);
+            if (agent.ParentId != 0 && policy.HasGrants)
+            {
+                RequireWithin(agent, parent, policy);
+            }
+
             // Taint and policy may have changed since the words were judged.
             if (NarrowRule.Objection(TaintOf(agent.Id), agent.LivePolicy, policy) is string objection)
             {
@@ -199,6 +196,7 @@ internal sealed partial class AgentTable : IDisposable
             _gates.Raise(flow: MayBeTainted(policy));
             _grants.Replace(agent, policy, bound,
                 TaintOf(agent.Id) == Taint.Clean ? untilNs : Math.Min(untilNs, agent.ExpiresNs));
+            CutBelow(agent);
             _store.Save(AgentRecord.Of(agent));
             _names?.SetPolicy(agent);
             PolicyChanged?.Invoke(agent);
@@ -248,7 +246,30 @@ internal sealed partial class AgentTable : IDisposable
         }
     }
 
-    private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound)
+    // What starts the program of an agent's agent is judged by the kernel as what that one itself starts.
+    private BoundPolicy Bind(CompiledPolicy policy, uint uid, string? command, AgentLaunch launch)
+    {
+        ChargeFor(launch.Parent, policy);
+        PolicyBinding binding = new(_identities, _ceiling.Current);
+        BoundPolicy bound = binding.Bind(policy, uid, launch.Workspace);
+        if (command is not null && launch.Parent is null)
+        {
+            binding.BindLaunch(command, bound);
+        }
+
+        return bound;
+    }
+
+    private void ChargeFor(AgentEntry? agent, CompiledPolicy policy)
+    {
+        if (agent is not null && _names?.Charge(agent, policy) is string host)
+        {
+            throw new DaemonException(
+                $"host {host}: too much was told in names already (name_budget): declare fewer new hosts, or wait");
+        }
+    }
+
+    private void Admit(AgentEntry agent, CompiledPolicy? policy, BoundPolicy? bound, ulong untilNs)
     {
         _cgroups.Add(agent.Cgroup.Id, agent.Id);
         if (policy is null || bound is null)
@@ -257,34 +278,23 @@ internal sealed partial class AgentTable : IDisposable
             return;
         }
 
-        _grants.Admit(agent, policy, bound);
+        _grants.Admit(agent, policy, bound, untilNs);
         _store.Save(AgentRecord.Of(agent));
     }
 
     private void OnEmptied(CgroupDirectory cgroup)
     {
-        AgentEntry? agent = null;
+        List<AgentEntry> ended = [];
         lock (_lock)
         {
-            foreach (AgentEntry candidate in _agents.Values)
+            if (_agents.Values.FirstOrDefault(agent => agent.Cgroup.Id == cgroup.Id) is AgentEntry emptied)
             {
-                if (candidate.Cgroup.Id == cgroup.Id)
-                {
-                    agent = candidate;
-                }
-            }
-
-            if (agent is not null)
-            {
-                Forget(agent);
-                _ended.Add(agent);
+                emptied.IsEmptied = true;
+                ended.AddRange(ForgetEmptied(emptied));
             }
         }
 
-        if (agent is not null)
-        {
-            _onEnded(agent);
-        }
+        ended.ForEach(_onEnded);
     }
 
     // Of an enrolment that failed, however far it came. The gates may have been attached for it.

@@ -11,7 +11,10 @@ namespace Telos.Daemon.Agents;
 /// A pipe that another agent has makes the two one cell; a labelled file, or a pipe with the rest of what a tainted
 /// agent wrote, taints at once.
 /// </summary>
-internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, IReadOnlyList<LabelRule> labels)
+/// <param name="cells">Which agents are one by now.</param>
+/// <param name="cell">Of the agent that starts this one; 0: nobody's.</param>
+internal sealed class DescriptorScan(
+    GateMaps maps, FileIdentities identities, IReadOnlyList<LabelRule> labels, AgentCells cells, uint cell)
 {
     private const string Socket = "socket:[";
     private const string Pipe = "pipe:[";
@@ -25,8 +28,8 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
     /// <summary>The highest label among the open files, and the taint of what is left in the pipes.</summary>
     public Taint Taint { get; private set; }
 
-    /// <summary>Another agent that has one of the pipes, or 0.</summary>
-    public uint Cell { get; private set; }
+    /// <summary>Another agent that is one with this one, as it started it or has one of the pipes; or 0.</summary>
+    public uint Cell { get; private set; } = cell;
 
     /// <exception cref="DaemonException">A descriptor that agents may not bring along.</exception>
     public void Run(int pid)
@@ -90,7 +93,7 @@ internal sealed class DescriptorScan(GateMaps maps, FileIdentities identities, I
         {
             _pipes[pipe.File] = shared.Taint;
         }
-        else if (Cell != 0 && Cell != shared.AgentId)
+        else if (Cell != 0 && cells.RootOf(Cell) != cells.RootOf(shared.AgentId))
         {
             throw new DaemonException(
                 "the process has pipes of two agents: start the middle of a pipeline first, or use files between them");

@@ -7,7 +7,7 @@ internal interface IAgentNames
 {
     /// <summary>Returns the agent's port. Nothing is answered there before a policy is set.</summary>
     /// <exception cref="DaemonException">There is none to be had.</exception>
-    public ushort Open(uint agentId, uint uid);
+    public ushort Open(AgentEntry agent);
 
     /// <summary>
     /// At the port that the agent's entry in the kernel has since an earlier daemon. False: it is taken, and the agent's

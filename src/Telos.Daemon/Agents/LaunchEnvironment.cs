@@ -23,6 +23,18 @@ internal static class LaunchEnvironment
         }
     }
 
+    /// <summary>Those of the agent that starts another: what its process has by now it may have chosen.</summary>
+    public static void Copy(GateMaps maps, uint parentId, uint agentId)
+    {
+        foreach (string name in ArgumentRules.Kept)
+        {
+            if (maps.Variables.TryGet(KeyOf(parentId, name), out Variable variable))
+            {
+                maps.Variables.Set(KeyOf(agentId, name), variable);
+            }
+        }
+    }
+
     public static void Delete(GateMaps maps, uint agentId)
     {
         foreach (string name in ArgumentRules.Kept)

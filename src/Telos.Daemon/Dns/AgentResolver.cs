@@ -33,6 +33,9 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly string[] _upstreams;
     private readonly Dictionary<uint, AgentListener> _listeners = [];
 
+    /// <summary>One for all agents below the one that a person started: no agent gets more to tell by starting others.</summary>
+    private readonly Dictionary<uint, LabelBudget> _budgets = [];
+
     private AgentResolver(
         DnsServer server, DomainKnowledge domains, DeniedAddresses denials, string[] upstreams, LabelBudgetLimits budget,
         BpfMap<NetKey, NetGrant> grants, BlockList blocks, Action<AgentScope, string, string> refused)
@@ -112,13 +115,13 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         ? [.. ceiling.DnsUpstreams.Select(EndPointText.ParseUpstream)]
         : [.. HostAddresses.Resolvers().Select(address => new UpstreamAddress(new IPEndPoint(address, 53), null))];
 
-    public ushort Open(uint agentId, uint uid)
+    public ushort Open(AgentEntry agent)
     {
         for (int tries = 1; ; tries++)
         {
             try
             {
-                return Open(agentId, uid, port: 0);
+                return Open(agent, port: 0);
             }
             catch (Exception error) when (error is LinuxException or DaemonException)
             {
@@ -135,7 +138,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     {
         try
         {
-            Open(agent.Id, agent.Uid, agent.DnsPort);
+            Open(agent, agent.DnsPort);
             return true;
         }
         catch (Exception error) when (error is LinuxException or DaemonException)
@@ -178,6 +181,9 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         {
             listener.Dispose();
         }
+
+        // The last of its family.
+        _budgets.Remove(agentId);
     }
 
     public NamesReport Report()
@@ -207,12 +213,18 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         _domains.Dispose();
     }
 
-    private ushort Open(uint agentId, uint uid, ushort port)
+    private ushort Open(AgentEntry agent, ushort port)
     {
-        LabelBudget budget = new(_domains.Index.Suffixes, HashKey.Random(), _budget);
+        if (!_budgets.TryGetValue(agent.Family, out LabelBudget? budget))
+        {
+            budget = new LabelBudget(_domains.Index.Suffixes, HashKey.Random(), _budget);
+            _budgets.Add(agent.Family, budget);
+        }
+
         AgentListener listener = AgentListener.Open(
-            _server.WorkerFor(agentId), new AgentScope(agentId, uid, _grants, _blocks, budget, _refused), port, _limits);
-        _listeners.Add(agentId, listener);
+            _server.WorkerFor(agent.Id), new AgentScope(agent.Id, agent.Uid, _grants, _blocks, budget, _refused), port,
+            _limits);
+        _listeners.Add(agent.Id, listener);
         return listener.Port;
     }
 }

@@ -84,7 +84,8 @@ internal sealed class AgentScope(
     /// <summary>Before the question is told to anybody, by whatever thread. Null: it may be.</summary>
     public DnsRefusal? Charge(ReadOnlySpan<byte> name, DnsType type, long nowSeconds)
     {
-        lock (_lock)
+        // Agents that started each other share one.
+        lock (budget)
         {
             return budget.Charge(name, (ushort)type, nowSeconds) == BudgetVerdict.Within ? null : DnsRefusal.BudgetSpent;
         }

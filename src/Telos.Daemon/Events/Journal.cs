@@ -51,7 +51,12 @@ internal sealed partial class Journal(AuditLog log)
 
     public void Enrolled(AgentEntry agent, PeerCredentials peer, EnrolParams enrolment) =>
         Write("enrolled", agent.Id, peer, Verdict.Allow,
-            string.Join(' ', [enrolment.Command, .. enrolment.Arguments]), agent.Goal);
+            string.Join(' ', [enrolment.Command, .. enrolment.Arguments]), agent.Goal, parent: agent.ParentIdOrNull);
+
+    /// <summary>The policy of the agent that started this one does not cover its own any more.</summary>
+    public void TakenBack(AgentEntry agent) =>
+        Write("taken-back", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Deny,
+            $"agent {agent.ParentId}, which started it, has another policy", agent.Goal);
 
     public void Declared(AgentEntry agent, PeerCredentials peer) =>
         Write("declared", agent.Id, peer, Verdict.Allow, Summary(agent.Policy!), agent.Goal);
@@ -136,7 +141,7 @@ internal sealed partial class Journal(AuditLog log)
 
     private void Write(
         string action, uint agentId, PeerCredentials peer, Verdict verdict, string subject, string goal,
-        string? reason = null, Taint taint = Taint.Clean) =>
+        string? reason = null, Taint taint = Taint.Clean, uint? parent = null) =>
         log.Append(new AuditRecord(
             Id: 0,
             EventWriter.TimeOf(Clock.BootNs()),
@@ -151,5 +156,6 @@ internal sealed partial class Journal(AuditLog log)
             reason ?? ReasonText.Name(Reason.None),
             taint.ToString().ToUpperInvariant(),
             subject,
-            goal));
+            goal,
+            parent));
 }

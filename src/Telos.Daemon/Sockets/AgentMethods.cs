@@ -74,28 +74,64 @@ internal sealed class AgentMethods(
             return Rpc.Fail(request.Id, RpcErrorCode.PeerGone, "the calling process is gone");
         }
 
-        if (agents.AgentOf(process) is uint member)
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.AlreadyAnAgent,
-                $"this process belongs to agent {member} already: use telos declare in it");
-        }
+        AgentEntry? parent = agents.AgentOf(process) is uint member ? agents.Find(member) : null;
+        return parent is not null && ObjectionBelow(parent, peer, process, parameters) is { } objection
+            ? Rpc.Fail(request.Id, objection.Code, objection.Message)
+            : Enrol(peer, request.Id, process, parameters, parent);
+    }
 
+    private RpcResponse Enrol(Peer peer, long id, PidFd process, EnrolParams parameters, AgentEntry? parent)
+    {
         ulong now = Clock.BootNs();
         Ceiling ceiling = live.Current;
         CompiledPolicy policy = ProfiledPolicy.Compile(
             parameters.Intent, TimeSpan.FromMilliseconds(parameters.TtlMs), ceiling, parameters.Profile, []);
+        policy = parent is null ? policy : AgentTable.Below(parent, policy);
         if (!policy.HasGrants)
         {
-            journal.IntentRefused(0, peer.Credentials, policy);
-            return PolicyAnswers.Refused(request.Id, policy, []);
+            journal.IntentRefused(parent?.Id ?? 0, peer.Credentials, policy);
+            return PolicyAnswers.Refused(id, policy, []);
         }
 
-        Mode mode = parameters.Audit == true ? Mode.Audit : ceiling.Mode;
+        Mode mode = parent?.Mode ?? (parameters.Audit == true ? Mode.Audit : ceiling.Mode);
+        AgentLaunch launch = new(parent is null ? parameters.Directory : parent.Workspace, parameters.Profile, parent);
         (AgentEntry agent, List<string> missing) = agents.Enrol(
-            process, peer.Credentials.Uid, parameters.Command, policy, mode, parameters.Directory,
-            parameters.Profile);
+            process, peer.Credentials.Uid, parameters.Command, policy, mode, launch);
         journal.Enrolled(agent, peer.Credentials, parameters);
-        return answers.Granted(request.Id, agent, policy, missing, docket.File(agent, policy, policy, now));
+        return answers.Granted(id, agent, policy, missing, docket.File(agent, policy, policy, now));
+    }
+
+    // What would be more than its parent has is refused here, where it can be said; what the words ask for is judged by policy.
+    private (RpcErrorCode Code, string Message)? ObjectionBelow(
+        AgentEntry parent, Peer peer, PidFd process, EnrolParams parameters)
+    {
+        if (answers.Off.Length > 0 || parent.IsCanary)
+        {
+            return (RpcErrorCode.AlreadyAnAgent,
+                $"this process belongs to agent {parent.Id} already, and only with all gates do agents start others: "
+                + "use telos declare in it");
+        }
+
+        if (agents.IsStarting(process, parent.Id))
+        {
+            return (RpcErrorCode.AlreadyAnAgent, "this process is an agent's that begins with its next program: start that");
+        }
+
+        if (peer.Credentials.Uid != parent.Uid)
+        {
+            return (RpcErrorCode.RootOnly,
+                $"agent {parent.Id} is user {parent.Uid}'s and starts agents of that user alone, not of {peer.Credentials.Uid}");
+        }
+
+        if (parameters.Audit == true && parent.Mode != Mode.Audit)
+        {
+            return (RpcErrorCode.RootOnly, $"agent {parent.Id} is held, and what it starts is not merely watched");
+        }
+
+        return parent.LivePolicy is { HasGrants: true }
+            ? null
+            : (RpcErrorCode.IntentRefused,
+                $"agent {parent.Id} has no policy in force that another's could be within: declare an intent first");
     }
 
     private RpcResponse EnrolCanary(Peer peer, RpcRequest request)

@@ -177,7 +177,8 @@ internal sealed class ControlMethods(
             refused[(int)Gate.Lineage],
             refused[(int)Gate.Tamper],
             state.EventsDropped,
-            agent.DnsPort);
+            agent.DnsPort,
+            agent.ParentIdOrNull);
     }
 
     private ulong Count(Stat stat) => gates.Maps.Stats.SumPerCpu((uint)stat);

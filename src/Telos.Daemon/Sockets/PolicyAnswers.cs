@@ -28,7 +28,8 @@ internal sealed class PolicyAnswers(GateScope scope)
             s_lines.GetValue(policy, static rendered => [.. PolicyText.Render(rendered)]),
             [.. missing],
             Off,
-            Describe(approvals));
+            Describe(approvals),
+            agent.ParentIdOrNull);
         return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
     }
 

@@ -129,8 +129,8 @@ internal sealed class SessionMethods(
         Peer peer, long id, AgentEntry agent, string goal, TimeSpan ttl, Func<CompiledPolicy, string?>? objection)
     {
         ulong now = Clock.BootNs();
-        CompiledPolicy policy = _compiled.Compile(
-            goal, ttl, live.Current, agent.Profile, docket.LiftsOf(agent.Id, goal, now));
+        CompiledPolicy policy = agents.WithinParent(agent, _compiled.Compile(
+            goal, ttl, live.Current, agent.Profile, docket.LiftsOf(agent.Id, goal, now)));
         if (!policy.HasGrants)
         {
             journal.IntentRefused(agent.Id, peer.Credentials, policy);
@@ -182,7 +182,8 @@ internal sealed class SessionMethods(
             refused[(int)Gate.Network],
             refused[(int)Gate.File],
             refused[(int)Gate.Lineage],
-            refused[(int)Gate.Tamper]);
+            refused[(int)Gate.Tamper],
+            agent.ParentIdOrNull);
         return Rpc.Reply(id, result, ProtocolJson.Default.SelfResult);
     }
 

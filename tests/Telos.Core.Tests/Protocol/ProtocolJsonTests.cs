@@ -8,13 +8,13 @@ namespace Telos.Core.Tests.Protocol;
 public sealed class ProtocolJsonTests
 {
     private static readonly AgentStateResult s_agent = new(
-        7, 1000, "fetch a page", "/usr/bin/curl", "enforce", "CLEAN", 59_000, 1, 2, 3, 4, 5, 18446744073709551615, 40404);
+        7, 1000, "fetch a page", "/usr/bin/curl", "enforce", "CLEAN", 59_000, 1, 2, 3, 4, 5, 18446744073709551615, 40404, 3);
 
     private const string AgentText =
         """
         {"agent_id":7,"uid":1000,"goal":"fetch a page","command":"/usr/bin/curl","mode":"enforce","taint":"CLEAN",
         "expires_in_ms":59000,"refused_exec":1,"refused_network":2,"refused_file":3,"refused_lineage":4,
-        "refused_tamper":5,"events_dropped":18446744073709551615,"dns_port":40404}
+        "refused_tamper":5,"events_dropped":18446744073709551615,"dns_port":40404,"parent":3}
         """;
 
     [Fact]

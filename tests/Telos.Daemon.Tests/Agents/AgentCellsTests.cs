@@ -33,6 +33,14 @@ public sealed class AgentCellsTests : IDisposable
         Assert.Equal(Taint.Clean, _cells.StateOf(2).Taint);
     }
 
+    [Fact]
+    public void Add_OfATaintedAgentToACell_RaisesTheCell()
+    {
+        _cells.Add(5, Taint.High, cell: 3);
+        Assert.Equal(Taint.High, _cells.TaintOf(5));
+        Assert.Equal(Taint.High, _cells.TaintOf(1));
+    }
+
     [Theory]
     [InlineData(Taint.Clean)]
     [InlineData(Taint.Low)]

@@ -75,6 +75,15 @@ internal sealed class AgentHost : IDisposable
         _children.Clear();
     }
 
+    /// <summary>The process that was spawned first.</summary>
+    public void EndFirst()
+    {
+        _children[0].Kill();
+        _children[0].WaitForExit();
+        _children[0].Dispose();
+        _children.RemoveAt(0);
+    }
+
     public void WaitForEnd() => Assert.True(_ended.Wait(WaitMs), "the agent's end was not noticed");
 
     public void Dispose()

@@ -121,7 +121,7 @@ internal sealed class NetworkScopeHost : IDisposable
     {
         public ushort Port { get; set; }
 
-        public ushort Open(uint agentId, uint uid) => Port;
+        public ushort Open(AgentEntry agent) => Port;
 
         public bool TryReopen(AgentEntry agent) => true;
 

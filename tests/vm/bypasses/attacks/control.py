@@ -1,15 +1,17 @@
 """Rows 88 to 95: words, numbers and waiting: what the daemon is told must not make it give more."""
 import json
+import re
 import socket
 import time
 
 from cast import act, attack, effect
-from harness import check
+from harness import PUPPET
 from leak import BOTH, READER, SENDER, TOKEN, WORD, learn
 from machine import FORBIDDEN, GRANTED, NETWORK_INTENT, OTHER4, WEATHER4, sinks
 
 TELOS = "/usr/local/bin/telos"
 AGENT_SOCKET = "/run/telos/agent.sock"
+STARTS = f"run {PUPPET[-1]} with python3"
 
 
 def _reached(actor, host, port):
@@ -65,18 +67,64 @@ def tainted_agent_asks_for_a_place_to_write(cast):
         effect(WORD in file.read(), "nothing was written")
 
 
+def _through_another(cast, actor, intent, line, *options):
+    """An act by an agent that this one starts; in the control, by a child. What it said."""
+    words = [TELOS, "run", "--intent", intent, *options, "--"] if cast.held else []
+    said = act(actor, "processes.run", *words, *PUPPET, json.dumps(line))[1]
+    cast.numbers += [int(number) for number in re.findall(r"telos: agent (\d+)", said)]
+    return said
+
+
+def _sent_by_another(cast, actor, *options):
+    sinks[GRANTED].forget()
+    said = _through_another(cast, actor, SENDER, ["network.tcp", WEATHER4, GRANTED, WORD], *options)
+    effect(sinks[GRANTED].got(WORD), said)
+
+
 @attack
 def tainted_agent_starts_a_clean_one(cast):
     """telos run inside an agent: a new session would begin clean."""
-    actor = cast.start(f"{READER} and run python3")
+    actor = cast.start(f"{BOTH}. {STARTS}")
     learn(actor)
+    _sent_by_another(cast, actor)
+
+
+@attack
+def agent_learns_by_another_that_it_starts(cast):
+    """The one that reads is another than the one that sends, which was there before."""
+    actor = cast.start(f"{BOTH}. {STARTS}")
+    said = _through_another(cast, actor, READER, ["files.read", TOKEN])
+    effect(WORD in said, said)
     sinks[GRANTED].forget()
-    line = json.dumps(["network.tcp", WEATHER4, GRANTED, WORD])
-    words = [TELOS, "run", "--intent", SENDER, "--"] if cast.held else []
-    _, said = act(actor, "processes.run", *words, "/usr/bin/python3", "-S", "/job/scenarios/puppet.py", line)
-    arrived = sinks[GRANTED].got(WORD)
-    check(arrived or "belongs to agent" in said, f"it failed for another reason: {said}")
-    effect(arrived, "nothing arrived")
+    act(actor, "network.tcp", WEATHER4, GRANTED, WORD)
+    effect(sinks[GRANTED].got(WORD), "nothing arrived")
+
+
+@attack
+def agent_starts_one_that_may_do_more(cast):
+    """The words of the second name what the first was not granted."""
+    actor = cast.start(f"{STARTS}. list files in /srv with ls")
+    sinks[GRANTED].forget()
+    said = _through_another(cast, actor, f"list files in /srv with ls. {SENDER}", ["network.tcp", WEATHER4, GRANTED, WORD])
+    effect(sinks[GRANTED].got(WORD), said)
+
+
+@attack
+def agent_starts_one_that_outlives_its_grant(cast):
+    actor = cast.start(f"{SENDER}. {STARTS}", ttl="15s")
+    line = ["nesting.wait_and_do", 15.5, "network.tcp", WEATHER4, GRANTED, WORD]
+    sinks[GRANTED].forget()
+    said = _through_another(cast, actor, SENDER, line, "--ttl", "1h")
+    effect(sinks[GRANTED].got(WORD), said)
+
+
+@attack
+def first_program_that_its_starter_may_not_start(cast):
+    """What a person starts by telos run needs no grant; what an agent starts does."""
+    actor = cast.start(f"{STARTS}. list files in /srv with ls")
+    words = [TELOS, "run", "--intent", "list files in /srv with ls", "--"] if cast.held else []
+    status, said = act(actor, "processes.run", *words, "/usr/bin/cat", "/etc/hostname")
+    effect(status == 0, said)
 
 
 @attack
