@@ -1,5 +1,6 @@
 using System.Collections;
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Telos.Cli.Wire;
 using Telos.Core.Audit;
@@ -43,6 +44,10 @@ internal static class RunVerb
             Description = $"Grant nothing that this profile refuses, now or later ({string.Join(", ", CeilingProfiles.Names)})",
         };
         Option<string?> user = new("--user") { Description = "Run it as this user, by name or number (root)" };
+        Option<bool> tty = new("--tty")
+        {
+            Description = "Give it a terminal of its own, and not yours",
+        };
         Option<bool> json = new("--json") { Description = "Say what is granted as one line of JSON" };
         Argument<string[]> command = new("command")
         {
@@ -51,10 +56,15 @@ internal static class RunVerb
         };
         Command verb = new("run", "Run a program as an agent that is held to an intent")
         {
-            intent, ttl, workspace, cleans, audit, profile, user, json, command,
+            intent, ttl, workspace, cleans, audit, profile, user, tty, json, command,
         };
         verb.SetAction(parsed =>
         {
+            if (parsed.GetValue(tty))
+            {
+                return TerminalRun.Run(WithoutTerminal(parsed, verb, tty), CurrentEnvironment());
+            }
+
             string[] words = parsed.GetValue(command)!;
             EnrolParams enrolment = new(
                 parsed.GetValue(intent)!,
@@ -113,6 +123,21 @@ internal static class RunVerb
 
         Errno error = ProcessImage.Execve(enrolment.Command, command, environment);
         throw new VerbException(ExitCode.CannotExecute, $"{enrolment.Command}: cannot be executed ({error})");
+    }
+
+    // The same options again: of the verb's own words, none of the program's.
+    private static List<string> WithoutTerminal(ParseResult parsed, Command verb, Option tty)
+    {
+        List<string> again = ["telos", verb.Name];
+        IEnumerable<Option> others = verb.Options.Where(option => option != tty);
+        foreach (OptionResult given in others.Select(parsed.GetResult).OfType<OptionResult>())
+        {
+            again.AddRange(given.Implicit
+                ? []
+                : given.Tokens.Count == 0 ? [given.Option.Name] : [$"{given.Option.Name}={given.Tokens[0].Value}"]);
+        }
+
+        return [.. again, "--", .. parsed.GetValue((Argument<string[]>)verb.Arguments[0])!];
     }
 
     private static UserAccount Require(string user)

@@ -17,6 +17,7 @@ internal static unsafe partial class LibcEvents
 
     internal const short POLLIN = 1;
     internal const short POLLPRI = 2;
+    internal const short POLLOUT = 4;
     internal const short POLLERR = 8;
     private const short POLLHUP = 16;
     private const int PolledMax = 4;
@@ -111,6 +112,9 @@ internal static unsafe partial class LibcEvents
             }
         }
     }
+
+    /// <summary>Waits until something can be written, or can never be.</summary>
+    internal static Errno WaitWritable(SafeHandle fd) => PollEach([fd], [POLLOUT], stackalloc short[1], -1);
 
     internal static Errno IsReadable(SafeHandle fd, out bool readable) =>
         PollPair(fd, fd, 0, out readable, out _);

@@ -111,6 +111,23 @@ internal static unsafe partial class LibcFiles
         return rc >= 0 && rc != bytes.Length ? Errno.EIO : Syscall.Of(rc);
     }
 
+    /// <summary>For what takes as much as it has room for.</summary>
+    internal static Errno WriteSome(SafeHandle fd, ReadOnlySpan<byte> bytes, out int count)
+    {
+        nint rc;
+        fixed (byte* start = bytes)
+        {
+            do
+            {
+                rc = write(fd, start, (nuint)bytes.Length);
+            }
+            while (Syscall.Interrupted(rc));
+        }
+
+        count = rc < 0 ? 0 : (int)rc;
+        return Syscall.Of(rc);
+    }
+
     /// <summary>Under the lowest free number from <paramref name="lowest"/> on.</summary>
     internal static Errno Duplicate(int borrowedFd, out int fd, int lowest = 0)
     {

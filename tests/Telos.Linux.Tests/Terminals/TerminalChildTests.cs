@@ -1,0 +1,64 @@
+using System.Text;
+using Telos.Linux.Terminals;
+using Xunit;
+
+namespace Telos.Linux.Tests.Terminals;
+
+public sealed class TerminalChildTests
+{
+    [Theory]
+    [InlineData("exit 7", 7)]
+    [InlineData("kill -TERM $$", 128 + 15)]
+    [InlineData("true", 0)]
+    public void Wait_IsTheStatus_AsAShellHasIt(string script, int status)
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        using TerminalChild child = Start(script, terminal);
+        Assert.Equal(status, child.Wait());
+    }
+
+    [Fact]
+    public void Start_GivesTheTerminalToASessionOfItsOwn()
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        using PseudoTerminal shown = PseudoTerminal.Open();
+        using TerminalChild child = Start(
+            "tty; ps -o sid= -p $$ | tr -d ' '; echo $$; : </dev/tty && echo own", terminal);
+        using FileStream output = File.Open(Path.GetTempFileName(), FileMode.Open);
+        new TerminalRelay(terminal, shown.Master, output.SafeFileHandle).Run(child.Process);
+        Assert.Equal(0, child.Wait());
+        output.Position = 0;
+        string[] lines = new StreamReader(output, Encoding.ASCII).ReadToEnd().Split("\r\n");
+        Assert.Equal([terminal.Path, child.Process.Pid.ToString(), child.Process.Pid.ToString(), "own", ""], lines);
+        File.Delete(output.Name);
+    }
+
+    [Fact]
+    public void Run_PassesOnWhatIsTyped_AndEndsWithItsProcess()
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        using PseudoTerminal typed = PseudoTerminal.Open();
+        using TerminalChild child = Start("stty -echo; read word; echo \"got $word\"; sleep 60 & exit 3", terminal);
+        using FileStream output = File.Open(Path.GetTempFileName(), FileMode.Open);
+        using FileStream keyboard = File.OpenWrite(typed.Path);
+        using FileStream seen = new(typed.Master, FileAccess.ReadWrite, bufferSize: 0);
+        keyboard.Write("hello\n"u8);
+        keyboard.Flush();
+        new TerminalRelay(terminal, typed.Master, output.SafeFileHandle).Run(child.Process);
+        Assert.Equal(3, child.Wait());
+        output.Position = 0;
+        Assert.EndsWith("got hello\r\n", new StreamReader(output, Encoding.ASCII).ReadToEnd(), StringComparison.Ordinal);
+        File.Delete(output.Name);
+    }
+
+    [Fact]
+    public void Start_OfWhatIsNotThere_SaysSo()
+    {
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        LinuxException error = Assert.Throws<LinuxException>(() => TerminalChild.Start("/none", ["none"], [], terminal.Path));
+        Assert.Equal(Errno.ENOENT, error.Error);
+    }
+
+    private static TerminalChild Start(string script, PseudoTerminal terminal) => TerminalChild.Start(
+        "/bin/sh", ["sh", "-c", script], [KeyValuePair.Create("PATH", "/usr/bin:/bin")], terminal.Path);
+}
