@@ -12,22 +12,30 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class AgentStore(string directory, string counterFile)
 {
+    // Of each agent's record, to be gone on from. The table's lock guards it.
+    private readonly Dictionary<uint, ulong> _versions = [];
+
     public void Save(AgentRecord agent)
     {
+        ulong version = _versions.GetValueOrDefault(agent.Id) + 1;
         byte[] content = JsonSerializer.SerializeToUtf8Bytes(agent, AgentRecordJson.Default.AgentRecord);
         try
         {
-            TwoSlotFile.Write(PathOf(agent.Id), agent.Generation, content);
+            TwoSlotFile.Write(PathOf(agent.Id), version, content);
         }
         catch (LinuxException error) when (error.Error == Errno.ENOENT)
         {
             Directory.CreateDirectory(directory);
-            TwoSlotFile.Write(PathOf(agent.Id), agent.Generation, content);
+            TwoSlotFile.Write(PathOf(agent.Id), version, content);
         }
+
+        _versions[agent.Id] = version;
     }
 
     public void Delete(uint id)
     {
+        _versions.Remove(id);
+
         // File.Delete throws without the directory, which is made with the first record.
         if (File.Exists(PathOf(id)))
         {
@@ -40,11 +48,13 @@ internal sealed class AgentStore(string directory, string counterFile)
     public AgentRecord? Load(uint id)
     {
         string path = PathOf(id);
-        Errno error = TwoSlotFile.TryRead(path, out byte[]? content);
+        Errno error = TwoSlotFile.TryRead(path, out ulong version, out byte[]? content);
         if (error == Errno.ENOENT)
         {
             return null;
         }
+
+        _versions[id] = version;
 
         try
         {

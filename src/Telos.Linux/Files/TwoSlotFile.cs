@@ -40,8 +40,9 @@ public static class TwoSlotFile
     }
 
     /// <summary>The highest version that is whole; EBADMSG when there is none, ENOENT without a file.</summary>
-    public static Errno TryRead(string path, out byte[]? content)
+    public static Errno TryRead(string path, out ulong version, out byte[]? content)
     {
+        version = 0;
         content = null;
         Errno error = OpenPath.TryOpenRegular(path, out SafeFileHandle? file);
         if (error != Errno.None)
@@ -51,12 +52,11 @@ public static class TwoSlotFile
 
         using (file)
         {
-            ulong best = 0;
             for (int slot = 0; slot < 2; slot++)
             {
-                if (TryRead(file!, slot, out ulong version, out byte[]? found) && (content is null || version > best))
+                if (TryRead(file!, slot, out ulong found, out byte[]? read) && (content is null || found > version))
                 {
-                    (best, content) = (version, found);
+                    (version, content) = (found, read);
                 }
             }
         }

@@ -42,7 +42,7 @@ public sealed class ProtocolJsonTests
         const string Text = """{"jsonrpc":"2.0","id":4,"result":{"agents_killed":2}}""";
         RpcResponse response = JsonSerializer.Deserialize(Text, ProtocolJson.Default.RpcResponse)!;
         Assert.Null(response.Error);
-        Assert.Equal(new StopResult(2), response.Result!.Value.Deserialize(ProtocolJson.Default.StopResult));
+        Assert.Equal(new StopResult(2), response.Result!.Deserialize(ProtocolJson.Default.StopResult));
         Assert.Equal(Text, JsonSerializer.Serialize(response, ProtocolJson.Default.RpcResponse));
     }
 

@@ -20,7 +20,8 @@ public sealed class TwoSlotFileTests : IDisposable
         {
             byte[] content = [.. Enumerable.Repeat((byte)version, 100 - (int)version)];
             TwoSlotFile.Write(File, version, content);
-            Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out byte[]? found));
+            Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out ulong read, out byte[]? found));
+            Assert.Equal(version, read);
             Assert.Equal(content, found);
         }
     }
@@ -37,24 +38,24 @@ public sealed class TwoSlotFileTests : IDisposable
             byte[] torn = [.. whole];
             torn[octet] ^= 1;
             System.IO.File.WriteAllBytes(File, torn);
-            Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out byte[]? found));
-            Assert.Equal("earlier"u8, found);
+            Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out _, out byte[]? found));
+            Assert.Equal("earlier"u8, found!);
             System.IO.File.WriteAllBytes(File, whole[..octet]);
-            Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out found));
-            Assert.Equal("earlier"u8, found);
+            Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out _, out found));
+            Assert.Equal("earlier"u8, found!);
         }
 
         System.IO.File.WriteAllBytes(File, whole);
-        Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out byte[]? last));
-        Assert.Equal("later one"u8, last);
+        Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out _, out byte[]? last));
+        Assert.Equal("later one"u8, last!);
     }
 
     [Fact]
     public void TryRead_OfNoVersion_IsAnError()
     {
-        Assert.Equal(Errno.ENOENT, TwoSlotFile.TryRead(File, out _));
+        Assert.Equal(Errno.ENOENT, TwoSlotFile.TryRead(File, out _, out _));
         System.IO.File.WriteAllBytes(File, new byte[2 * SecondSlot]);
-        Assert.Equal(Errno.EBADMSG, TwoSlotFile.TryRead(File, out _));
+        Assert.Equal(Errno.EBADMSG, TwoSlotFile.TryRead(File, out _, out _));
     }
 
     [Fact]
@@ -64,7 +65,7 @@ public sealed class TwoSlotFileTests : IDisposable
         LinuxException error = Assert.Throws<LinuxException>(
             () => TwoSlotFile.Write(File, 1, new byte[TwoSlotFile.ContentBytesMax + 1]));
         Assert.Equal(Errno.EFBIG, error.Error);
-        Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out byte[]? found));
+        Assert.Equal(Errno.None, TwoSlotFile.TryRead(File, out _, out byte[]? found));
         Assert.Empty(found!);
     }
 }
