@@ -16,6 +16,7 @@ internal static class Program
         root.Subcommands.Add(StopVerb.Create());
         root.Subcommands.Add(StatusVerb.Create());
         root.Subcommands.Add(RunVerb.Create());
+        root.Subcommands.Add(EnrolVerb.Create());
         root.Subcommands.Add(DeclareVerb.Create());
         root.Subcommands.Add(ExplainVerb.Create());
         root.Subcommands.Add(McpVerb.Create());

@@ -38,6 +38,7 @@ public static class GuardianDaemon
         CreateDirectories();
         using DaemonLock held = DaemonLock.Take(TelosPaths.LockFile);
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
+        RestingProcess.ReleaseAbandoned(parent);
         using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent, scope, ceiling.SlamAt);
         bool remove = Serve(gates, scope, parent, ceiling, ready);
         if (remove)
@@ -140,7 +141,7 @@ public static class GuardianDaemon
         SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
         AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
         ControlMethods controlMethods = new(
-            gates, scope, agents, labels, sweep, events, log, live, reload, resolver, new HyperionMethods(blocks),
+            gates, scope, agents, labels, sweep, events, log, journal, live, reload, resolver, new HyperionMethods(blocks),
             new ApprovalMethods(docket, adjudicators), Stop);
         using LineServer agentServer = new(
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents());

@@ -21,6 +21,7 @@ public static class Methods
     public const string Stop = "stop";
     public const string Agents = "agents";
     public const string AgentState = "agent_state";
+    public const string EnrolProcess = "enrol_process";
     public const string Policy = "policy";
     public const string Log = "log";
     public const string ApprovalsList = "approvals_list";

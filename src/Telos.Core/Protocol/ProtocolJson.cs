@@ -29,6 +29,7 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(AgentStateParams))]
 [JsonSerializable(typeof(AgentStateResult))]
 [JsonSerializable(typeof(AgentListResult))]
+[JsonSerializable(typeof(EnrolProcessParams))]
 [JsonSerializable(typeof(LogParams))]
 [JsonSerializable(typeof(LogResult))]
 [JsonSerializable(typeof(StopParams))]

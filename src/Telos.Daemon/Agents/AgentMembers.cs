@@ -13,6 +13,8 @@ internal sealed class AgentMembers(GateMaps maps, CgroupDirectory parent)
 {
     private const string Prefix = "agent-";
 
+    public CgroupDirectory Parent => parent;
+
     /// <summary>The cgroups that agents have, or had: each with its agent's number.</summary>
     public IEnumerable<(uint Id, string Path)> Groups()
     {
@@ -45,9 +47,8 @@ internal sealed class AgentMembers(GateMaps maps, CgroupDirectory parent)
 
     /// <summary>Its storage is written before it enters the cgroup.</summary>
     /// <exception cref="DaemonException">It is an agent's already, or gone. Nothing stays behind.</exception>
-    public void Join(AgentEntry agent, PidFd process)
+    public void Join(AgentEntry agent, PidFd process, TaskState state)
     {
-        TaskState state = new() { AgentId = agent.Id, Flags = KernelAbi.TELOS_TASK_LAUNCHING };
         Errno error = maps.Tasks.TrySet(process, state, UpdateMode.NoExist);
         if (error == Errno.EEXIST)
         {

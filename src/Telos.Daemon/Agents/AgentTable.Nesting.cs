@@ -106,7 +106,7 @@ internal sealed partial class AgentTable
     {
         if (agent.ParentId == 0)
         {
-            _members.Join(agent, process);
+            _members.Join(agent, process, new TaskState { AgentId = agent.Id, Flags = KernelAbi.TELOS_TASK_LAUNCHING });
         }
         else
         {

@@ -289,6 +289,12 @@ internal sealed partial class AgentTable : IDisposable
         {
             if (_agents.Values.FirstOrDefault(agent => agent.Cgroup.Id == cgroup.Id) is AgentEntry emptied)
             {
+                // Another process was enrolled into it since the watch looked; the next time it is empty is told again.
+                if (emptied.Cgroup.Populated && _watch.TryAdd(emptied.Cgroup) == Errno.None)
+                {
+                    return;
+                }
+
                 emptied.IsEmptied = true;
                 ended.AddRange(ForgetEmptied(emptied));
             }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Gates;
+using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Agents;
 
@@ -20,8 +21,6 @@ internal sealed class DescriptorScan(
     private const string Pipe = "pipe:[";
     private const string IoUring = "anon_inode:[io_uring]";
     private const int InodeField = 6;
-    private const int AccessMode = 3;
-    private const int WriteOnly = 1;
 
     private readonly Dictionary<FileId, Taint> _pipes = [];
 
@@ -34,20 +33,13 @@ internal sealed class DescriptorScan(
     /// <exception cref="DaemonException">A descriptor that agents may not bring along.</exception>
     public void Run(int pid)
     {
-        string directory = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd");
         HashSet<string>? unixSockets = null;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(directory))
+        foreach (ProcessDescriptor held in ProcessDescriptor.AllOf(pid))
         {
-            // Null: it was closed meanwhile.
-            if (new FileInfo(entry).LinkTarget is not string target)
-            {
-                continue;
-            }
-
-            string number = Path.GetFileName(entry);
+            string target = held.Target;
             if (target == IoUring)
             {
-                throw new DaemonException($"descriptor {number} is an io_uring: close it before telos run");
+                throw new DaemonException($"descriptor {held.Number} is an io_uring: close it first");
             }
 
             if (target.StartsWith(Socket, StringComparison.Ordinal))
@@ -56,12 +48,12 @@ internal sealed class DescriptorScan(
                 if (!unixSockets.Contains(target[Socket.Length..^1]))
                 {
                     throw new DaemonException(
-                        $"descriptor {number} is a network socket from outside: an agent opens its own connections");
+                        $"descriptor {held.Number} is a network socket from outside: an agent opens its own connections");
                 }
             }
             else if (target.StartsWith(Pipe, StringComparison.Ordinal))
             {
-                NotePipe(entry, CanRead(pid, number));
+                NotePipe(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fd/{held.Number}"), held.CanRead);
             }
             else if (target.StartsWith('/') && LabelMatch.Find(labels, target) is LabelRule label && label.Level > Taint)
             {
@@ -101,22 +93,6 @@ internal sealed class DescriptorScan(
         else
         {
             Cell = shared.AgentId;
-        }
-    }
-
-    // proc(5), /proc/PID/fdinfo: the flags of open(2), in octal. A descriptor that is gone counts as one that can.
-    private static bool CanRead(int pid, string number)
-    {
-        const string Flags = "flags:";
-        try
-        {
-            string path = string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/fdinfo/{number}");
-            string line = File.ReadLines(path).First(text => text.StartsWith(Flags, StringComparison.Ordinal));
-            return (Convert.ToInt32(line[Flags.Length..].Trim(), 8) & AccessMode) != WriteOnly;
-        }
-        catch (IOException)
-        {
-            return true;
         }
     }
 

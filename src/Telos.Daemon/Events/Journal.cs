@@ -58,6 +58,10 @@ internal sealed partial class Journal(AuditLog log)
         Write("taken-back", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Deny,
             $"agent {agent.ParentId}, which started it, has another policy", agent.Goal);
 
+    /// <summary>A process that ran outside is a part of the agent from now on.</summary>
+    public void Joined(AgentEntry agent, PeerCredentials peer, int pid) =>
+        Write("joined", agent.Id, peer, Verdict.Allow, $"process {pid}", agent.Goal);
+
     public void Declared(AgentEntry agent, PeerCredentials peer) =>
         Write("declared", agent.Id, peer, Verdict.Allow, Summary(agent.Policy!), agent.Goal);
 

@@ -17,7 +17,7 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 internal sealed class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
-    EventPump events, AuditLog log, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names,
+    EventPump events, AuditLog log, Journal journal, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names,
     HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
 {
     public RpcResponse Serve(Peer peer, RpcRequest request)
@@ -41,6 +41,7 @@ internal sealed class ControlMethods(
                 Methods.Agents => Rpc.Reply(
                     request.Id, new AgentListResult([.. agents.All().Select(Describe)]), ProtocolJson.Default.AgentListResult),
                 Methods.AgentState => AgentState(request),
+                Methods.EnrolProcess => EnrolProcess(peer, request),
                 Methods.Policy => Policy(request),
                 Methods.Log => Log(request),
                 Methods.Stop => Stop(request),
@@ -100,6 +101,18 @@ internal sealed class ControlMethods(
         return agents.Find(parameters!.AgentId) is AgentEntry agent
             ? Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult)
             : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
+    }
+
+    private RpcResponse EnrolProcess(Peer peer, RpcRequest request)
+    {
+        if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolProcessParams, out EnrolProcessParams? given) || given!.Pid <= 0)
+        {
+            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "enrol_process needs agent_id and pid");
+        }
+
+        AgentEntry agent = agents.Join(given.AgentId, given.Pid);
+        journal.Joined(agent, peer.Credentials, given.Pid);
+        return Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult);
     }
 
     private RpcResponse Policy(RpcRequest request) => Rpc.Reply(

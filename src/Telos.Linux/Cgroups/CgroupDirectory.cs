@@ -29,7 +29,10 @@ public sealed class CgroupDirectory
     public string EventsPath => Path + "/cgroup.events";
 
     /// <summary>False when it has been deleted, too.</summary>
-    public bool Populated => IsPopulated();
+    public bool Populated => Says("populated 1"u8);
+
+    /// <summary>No member runs, in the kernel or outside of it.</summary>
+    public bool IsFrozen => Says("frozen 1"u8);
 
     /// <summary>
     /// Opens or creates the group; a relative path starts at the mount. Its parent must exist.
@@ -90,6 +93,10 @@ public sealed class CgroupDirectory
     public void Add(int pid) =>
         LinuxException.ThrowIf(TryAdd(pid), "write", $"{Path}/cgroup.procs", $"The process is {pid}");
 
+    /// <summary>All members come to rest, or go on. <see cref="IsFrozen"/> tells when they rest.</summary>
+    public void Freeze(bool frozen) =>
+        LinuxException.ThrowIf(Write("cgroup.freeze", frozen ? "1" : "0"), "write", $"{Path}/cgroup.freeze");
+
     /// <summary>SIGKILL for every member, those below included, also for one that is just forking.</summary>
     public void Kill() => LinuxException.ThrowIf(Write("cgroup.kill", "1"), "write", $"{Path}/cgroup.kill");
 
@@ -129,7 +136,7 @@ public sealed class CgroupDirectory
         return new CgroupDirectory(path, id);
     }
 
-    private bool IsPopulated()
+    private bool Says(ReadOnlySpan<byte> line)
     {
         Errno error = OpenPath.TryOpenRead(EventsPath, out SafeFileHandle? file);
         Span<byte> text = stackalloc byte[EventsBytesMax];
@@ -149,7 +156,7 @@ public sealed class CgroupDirectory
         }
 
         LinuxException.ThrowIf(error, "read", EventsPath);
-        return text[..count].IndexOf("populated 1"u8) >= 0;
+        return text[..count].IndexOf(line) >= 0;
     }
 
     private Errno Write(string file, string value)

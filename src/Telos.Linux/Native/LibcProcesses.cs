@@ -13,6 +13,11 @@ internal static unsafe partial class LibcProcesses
     internal const int RLIMIT_CORE = 4;
     internal const int RLIMIT_NOFILE = 7;
 
+    // arch/x86/entry/syscalls/syscall_64.tbl
+    internal const int SYS_kcmp = 312;
+    internal const int KCMP_VM = 1;
+    internal const int KCMP_FILES = 2;
+
     // sigset_t of glibc: 1024 bits.
     internal const int SignalSetBytes = 128;
 
@@ -40,6 +45,10 @@ internal static unsafe partial class LibcProcesses
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int pidfd_send_signal(SafeHandle pidfd, int signal, void* info, uint flags);
+
+    // kcmp(2), for which glibc has no function.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true)]
+    internal static partial nint kcmp(nint number, nint first, nint second, nint type, nint index1, nint index2);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int close_range(uint first, uint last, uint flags);

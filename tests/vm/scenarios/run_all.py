@@ -9,7 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import harness
 import machine
 
-THEMES = ["without_daemon", "hyperion", "verbs", "lineage", "exec", "arguments", "network", "inherited", "file_labels",
+THEMES = ["without_daemon", "hyperion", "verbs", "lineage", "joining", "exec", "arguments", "network", "inherited", "file_labels",
           "label_holes", "remembered", "taint", "tamper", "names", "expiry", "bad_input", "approvals", "policy",
           "session", "clients", "mcp", "launch", "terminal", "nesting", "daemon", "audit_mode"]
 
