@@ -112,6 +112,18 @@ static __always_inline void find_agent(struct caller *caller)
 	caller->state = state;
 }
 
+/*
+ * A child of the cgroup of all agents that no agent has: a unit of systemd's, or a container, before it becomes one. From the
+ * entry on whoever is in there without a state is refused.
+ */
+static __always_inline bool awaits_agent(struct task_struct *task)
+{
+	__u64 id = task->cgroups->dfl_cgrp->kn->id;
+	struct telos_cgroup *entry = bpf_map_lookup_elem(&telos_cgroups, &id);
+
+	return !entry || (entry->flags & TELOS_CGROUP_SEALED);
+}
+
 /* False: not an agent, and nothing was filled in. True with missing parts: the gate refuses. */
 static __always_inline bool identify_caller(struct caller *caller)
 {
@@ -127,6 +139,8 @@ static __always_inline bool identify_caller(struct caller *caller)
 	if (caller->task) {
 		caller->agent_id = caller->task->agent_id;
 		find_agent(caller);
+	} else if (awaits_agent(task)) {
+		return false;
 	}
 	count(TELOS_STAT_DECISIONS);
 	return true;

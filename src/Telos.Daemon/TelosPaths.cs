@@ -25,6 +25,8 @@ public static class TelosPaths
     public const string BpfMount = "/sys/fs/bpf";
     public const string Pins = BpfMount + "/telos";
 
-    /// <summary>Relative to the cgroup2 mount: parent of every agent's cgroup.</summary>
-    public const string AgentsCgroup = "telos";
+    /// <summary>
+    /// Relative to the cgroup2 mount: parent of every agent's cgroup. For systemd it is a slice, so that a unit can be an agent.
+    /// </summary>
+    public const string AgentsCgroup = "telos.slice";
 }

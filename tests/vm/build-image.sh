@@ -68,6 +68,21 @@ copy_node_modules() {
         done
 }
 
+# systemd as the first process of a boot that asks for it (vmrun -i systemd), without the services that a machine has. Its
+# job.service is what guest-init is otherwise.
+copy_systemd() {
+    local root=$1 path units=$1/usr/lib/systemd/system unit
+    for path in /usr/lib/systemd/systemd /usr/bin/systemctl /usr/lib/x86_64-linux-gnu/systemd/libsystemd-{core,shared}-*.so; do
+        install -D -m 755 "$path" "$root$path"
+    done
+    for unit in basic local-fs multi-user network shutdown slices sysinit; do
+        install -D -m 644 "/usr/lib/systemd/system/$unit.target" "$units/$unit.target"
+    done
+    printf '%s\n' '[Unit]' 'DefaultDependencies=no' '[Service]' 'ExecStart=/run/busybox sh /run/guest-init' \
+        'Environment=PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' 'StandardOutput=inherit' \
+        'StandardError=inherit' 'KillMode=process' >"$units/job.service"
+}
+
 write_configuration() {
     local etc=$1/etc
     printf 'telos-vm\n' >"$etc/hostname"
@@ -98,6 +113,7 @@ build_root() {
     mkdir -p "$root"/usr/local/{bin,lib}
     copy_packages "$root"
     copy_python_library "$root"
+    copy_systemd "$root"
     install -m 755 "$busybox" "$root/usr/bin/busybox"
     # Debian chooses these through /etc/alternatives.
     ln -sf mawk "$root/usr/bin/awk"

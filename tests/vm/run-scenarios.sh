@@ -32,6 +32,7 @@ boot() {
         [ ! -d "$here/$directory" ] || cp -r "$here/$directory" "$job/$directory"
     done
     cp -r "$here/../../src/clients" "$job/clients"
+    cp -r "$here/../../deploy" "$job/deploy"
     cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
     cp "$here/../../README.md" "$here/../../docs/PROTOCOL.md" "$job"
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
@@ -54,20 +55,33 @@ add() {
     failed=$((failed + bad))
 }
 
-# A machine that was booted without the BPF LSM, beside the other: each waits a quarter of its time.
+# beside_one SCRIPT [VMRUN OPTIONS]: its status is kept until it is added.
+beside_one() {
+    local status=0
+    (boot "$@") >"$work/$1.log" 2>&1 || status=$?
+    echo "$status" >"$work/$1.status"
+}
+
+# Machines that were booted otherwise, beside the first: one without the BPF LSM, then one with systemd. Each waits a quarter
+# of its time.
+others=(without_lsm.py under_systemd.py)
 if [ -z "$name" ]; then
-    (boot without_lsm.py -l landlock,lockdown,yama) >"$work/without_lsm.py.log" 2>&1 &
+    {
+        beside_one without_lsm.py -l landlock,lockdown,yama
+        beside_one under_systemd.py -i systemd
+    } &
     beside=$!
 fi
 status=0
 (boot run_all.py) 2>&1 | tee "$work/run_all.py.log" || status=$?
 add run_all.py "$status"
 if [ -n "$beside" ]; then
-    status=0
-    wait "$beside" || status=$?
+    wait "$beside"
     beside=''
-    cat "$work/without_lsm.py.log"
-    add without_lsm.py "$status"
+    for script in "${others[@]}"; do
+        cat "$work/$script.log"
+        add "$script" "$(cat "$work/$script.status")"
+    done
 fi
 echo "result: scenarios kernel=$kernel passed=$passed failed=$failed"
 [ "$failed" -eq 0 ]

@@ -53,6 +53,7 @@ internal static class StartVerb
             else
             {
                 Console.Error.WriteLine("telos: ready");
+                ReadyNotice.Send();
             }
         });
         return ExitCode.Ok;

@@ -51,7 +51,12 @@ internal sealed class AgentCgroups(GateMaps maps)
     {
         while (_sealed.TryPeek(out (ulong CgroupId, long UntilMs) oldest) && oldest.UntilMs < Environment.TickCount64)
         {
-            maps.Cgroups.Delete(oldest.CgroupId);
+            // A unit that was started again in the same cgroup has it without the seal.
+            if (maps.Cgroups.TryGet(oldest.CgroupId, out Cgroup cgroup) && (cgroup.Flags & KernelAbi.TELOS_CGROUP_SEALED) != 0)
+            {
+                maps.Cgroups.Delete(oldest.CgroupId);
+            }
+
             _sealed.Dequeue();
         }
     }

@@ -11,23 +11,49 @@ namespace Telos.Daemon.Agents;
 /// <summary>Which process is which agent's: by its task storage, and by the cgroup below the parent of all.</summary>
 internal sealed class AgentMembers(GateMaps maps, CgroupDirectory parent)
 {
-    private const string Prefix = "agent-";
-
     public CgroupDirectory Parent => parent;
 
     /// <summary>The cgroups that agents have, or had: each with its agent's number.</summary>
-    public IEnumerable<(uint Id, string Path)> Groups()
+    public IEnumerable<(uint Id, CgroupDirectory Group)> Groups()
     {
-        foreach (string directory in Directory.EnumerateDirectories(parent.Path, Prefix + "*"))
+        foreach (CgroupDirectory group in AgentsCgroup.Of(parent, id => EntryOf(id) is not null))
         {
-            if (IdOf(directory) is uint id)
+            if (IdOf(group.Path) is uint id)
             {
-                yield return (id, directory);
+                yield return (id, group);
             }
         }
     }
 
-    public string GroupOf(uint id) => string.Create(CultureInfo.InvariantCulture, $"{parent.Path}/{Prefix}{id}");
+    /// <summary>
+    /// Where a new agent is going to be: a cgroup of its own, made here; or the one in which its process is, when that is a
+    /// child of the agents' already, as systemd and container runtimes make them. That one's limits hold the agent then, and
+    /// its maker ends it.
+    /// </summary>
+    /// <exception cref="DaemonException">Others are there too, or no agent can be.</exception>
+    public CgroupDirectory PlaceFor(uint id, PidFd process)
+    {
+        if (!Directory.Exists(parent.Path) || CgroupDirectory.Open(parent.Path).Id != parent.Id)
+        {
+            throw new DaemonException($"{parent.Path} was removed since this daemon started: start the daemon anew");
+        }
+
+        bool known = CgroupDirectory.TryPathOf(process.Pid, out string path);
+        if (!known || Path.GetDirectoryName(path) != parent.Path || AgentsCgroup.IsMade(path))
+        {
+            return Make(id);
+        }
+
+        CgroupDirectory own = CgroupDirectory.Open(path);
+        return own.Members().All(pid => pid == process.Pid) && Directory.GetDirectories(path).Length == 0
+            ? own
+            : throw new DaemonException($"{path} has other processes, or cgroups below: a unit or container becomes an agent as "
+                + "long as its first process is alone");
+    }
+
+    /// <summary>A cgroup of its own.</summary>
+    public CgroupDirectory Make(uint id) =>
+        CgroupDirectory.Create(string.Create(CultureInfo.InvariantCulture, $"{parent.Path}/{AgentsCgroup.Prefix}{id}"));
 
     /// <summary>
     /// The agent that this process belongs to, by the kernel's own record of it. Without BPF LSM children have no task
@@ -97,11 +123,25 @@ internal sealed class AgentMembers(GateMaps maps, CgroupDirectory parent)
     // Of an agent's cgroup, or of one below it.
     private uint? IdOf(string cgroup)
     {
-        string prefix = $"{parent.Path}/{Prefix}";
-        return cgroup.StartsWith(prefix, StringComparison.Ordinal)
-            && uint.TryParse(
-                cgroup[prefix.Length..].Split('/')[0], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
+        if (!cgroup.StartsWith(parent.Path + '/', StringComparison.Ordinal))
+        {
+            return null;
+        }
+
+        string name = cgroup[(parent.Path.Length + 1)..].Split('/')[0];
+        if (!AgentsCgroup.IsMade(name))
+        {
+            string path = $"{parent.Path}/{name}";
+            return Directory.Exists(path) ? EntryOf(CgroupDirectory.Open(path).Id) : null;
+        }
+
+        return uint.TryParse(name[AgentsCgroup.Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out uint id)
             ? id
             : null;
     }
+
+    private uint? EntryOf(ulong cgroupId) =>
+        maps.Cgroups.TryGet(cgroupId, out Cgroup entry) && (entry.Flags & KernelAbi.TELOS_CGROUP_SEALED) == 0
+            ? entry.AgentId
+            : null;
 }

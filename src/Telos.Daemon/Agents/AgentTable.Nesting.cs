@@ -79,8 +79,8 @@ internal sealed partial class AgentTable
         }
     }
 
-    private AgentEntry NewEntry(uint id, uint uid, string? command, Mode mode, AgentLaunch launch) =>
-        new(id, uid, command ?? "", CgroupDirectory.Create(_members.GroupOf(id)))
+    private AgentEntry NewEntry(uint id, uint uid, string? command, Mode mode, AgentLaunch launch, PidFd process) =>
+        new(id, uid, command ?? "", launch.Parent is null ? _members.PlaceFor(id, process) : _members.Make(id))
         {
             Mode = mode,
             Workspace = launch.Workspace,

@@ -14,9 +14,9 @@ internal sealed partial class AgentTable
         {
             _cgroups.Restore();
             // Parents have the lower numbers.
-            foreach ((uint id, string directory) in _members.Groups().OrderBy(group => group.Id))
+            foreach ((uint id, CgroupDirectory group) in _members.Groups().OrderBy(each => each.Id))
             {
-                RestoreOne(id, CgroupDirectory.Open(directory));
+                RestoreOne(id, group);
             }
 
             if (NeedsFlow())

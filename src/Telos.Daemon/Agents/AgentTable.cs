@@ -125,7 +125,7 @@ internal sealed partial class AgentTable : IDisposable
             {
                 _gates.Raise(flow: scan.Taint > Taint.Clean || scan.Cell != 0 || MayBeTainted(policy));
                 uint id = _numbers.Next();
-                agent = NewEntry(id, uid, command, mode, launch);
+                agent = NewEntry(id, uid, command, mode, launch, process);
                 CgroupDirectory cgroup = agent.Cgroup;
                 agent.DnsPort = _names?.Open(agent) ?? 0;
                 _cells.Add(id, scan.Taint, scan.Cell);
@@ -325,7 +325,11 @@ internal sealed partial class AgentTable : IDisposable
         LaunchEnvironment.Delete(_maps, agent.Id);
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
-        _ = agent.Cgroup.TryDelete();
+        if (AgentsCgroup.IsMade(agent.Cgroup.Path))
+        {
+            _ = agent.Cgroup.TryDelete();
+        }
+
         SettleGates();
     }
 }

@@ -37,9 +37,9 @@ public static class AbandonedGates
         }
 
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
-        int ended = EndAgents(parent, killAgents);
-        string build = GatePins.OfThisBuild.OtherBuild() ?? GateImage.BuildName;
-        new GatePins(TelosPaths.Pins, build).Remove();
+        GatePins pins = new(TelosPaths.Pins, GatePins.OfThisBuild.OtherBuild() ?? GateImage.BuildName);
+        int ended = EndAgents(AgentsCgroup.Of(pins, parent), killAgents);
+        pins.Remove();
         _ = parent.TryDelete();
         File.Delete(TelosPaths.AgentSocket);
         File.Delete(TelosPaths.ControlSocket);
@@ -59,24 +59,27 @@ public static class AbandonedGates
     }
 
     /// <summary>Leaves no agent's cgroup behind. The gates hold until then, so that no agent is ever free.</summary>
-    internal static int EndAgents(CgroupDirectory parent, bool kill)
+    internal static int EndAgents(IReadOnlyList<CgroupDirectory> agents, bool kill)
     {
-        CgroupDirectory[] agents = [.. Directory.EnumerateDirectories(parent.Path).Select(CgroupDirectory.Open)];
-        int running = agents.Count(agent => agent.Populated);
-        if (running > 0 && !kill)
+        CgroupDirectory[] running = [.. agents.Where(agent => agent.Populated)];
+        if (running.Length > 0 && !kill)
         {
             throw new DaemonException(
-                $"{running} agent(s) are running and would be free: end them first, or telos stop --kill-agents");
+                $"{running.Length} agent(s) are running and would be free: end them first, or telos stop --kill-agents");
         }
 
-        parent.Kill();
-        if (!SpinWait.SpinUntil(() => !parent.Populated, EndWaitMs))
+        foreach (CgroupDirectory agent in running)
         {
-            throw new DaemonException(
-                $"agents are still running {EndWaitMs / 1000} s after they were killed ({parent.Path}): the gates stay");
+            agent.Kill();
         }
 
-        foreach (CgroupDirectory agent in agents)
+        if (!SpinWait.SpinUntil(() => !running.Any(agent => agent.Populated), EndWaitMs))
+        {
+            throw new DaemonException($"agents are still running {EndWaitMs / 1000} s after they were killed "
+                + $"({string.Join(", ", running.Select(agent => agent.Path))}): the gates stay");
+        }
+
+        foreach (CgroupDirectory agent in agents.Where(agent => AgentsCgroup.IsMade(agent.Path)))
         {
             // EBUSY: it has groups below, which nothing of ours made.
             Errno error = agent.TryDelete();
@@ -86,7 +89,7 @@ public static class AbandonedGates
             }
         }
 
-        return running;
+        return running.Length;
     }
 
     private static DaemonException NothingToStop() => new("nothing to stop: no daemon runs and no gates are in force");

@@ -49,15 +49,16 @@ internal sealed class InstalledGates : IDisposable
         using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
         GateLinks links = new(pins, agents, SelectPrograms(image, scope));
         MapDescriptor[] maps = SelectMaps(image, scope);
-        bool complete = IsComplete(pins, links.Programs, maps);
-        if (complete && (links.IsAttached(GateTier.Agents) || !agents.Populated))
+        bool hasAgents = AgentsCgroup.HasAgents(pins, agents);
+        bool complete = IsComplete(pins, links.Programs, maps) && (hasAgents || Holds(pins, agents));
+        if (complete && (links.IsAttached(GateTier.Agents) || !hasAgents))
         {
             return Adopt(image, pins, agents, links, maps, slamAt);
         }
 
         // A start that was killed leaves a part behind which holds nobody: enrolment begins when everything is
         // pinned. A part that agents live under is another matter.
-        if (pins.Exist && agents.Populated)
+        if (pins.Exist && hasAgents)
         {
             throw new DaemonException(
                 "agents run under gates of which a part is gone: telos stop --kill-agents, then telos start");
@@ -86,6 +87,13 @@ internal sealed class InstalledGates : IDisposable
     {
         Identify.Dispose();
         Maps.Dispose();
+    }
+
+    // Systemd removes a slice that is stopped, and makes another one when it is started: without agents that is no loss.
+    private static bool Holds(GatePins pins, CgroupDirectory agents)
+    {
+        using BpfMapHandle handle = BpfMapHandle.OpenPinned(pins.Map(KernelMaps.Config.Name));
+        return new BpfMap<uint, Config>(handle).TryGet(0, out Config config) && config.AgentsCgroupId == agents.Id;
     }
 
     private static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs, MapDescriptor[] maps) =>
@@ -176,7 +184,7 @@ internal sealed class InstalledGates : IDisposable
         }
 
         // Agents may have opened ways out that only those of a higher level have closed to them (bpf/taint.h, leaks).
-        if (config.SlamLevel != slamAt && agents.Populated)
+        if (config.SlamLevel != slamAt && AgentsCgroup.HasAgents(pins, agents))
         {
             maps.Dispose();
             throw new DaemonException(

@@ -14,7 +14,7 @@ public sealed class AbandonedGatesTests
         using AgentHost host = new();
         using PidFd process = host.Spawn();
         host.Table.Enrol(process, 0, command: null, policy: null, Mode.Enforce);
-        DaemonException error = Assert.Throws<DaemonException>(() => AbandonedGates.EndAgents(host.Parent, kill: false));
+        DaemonException error = Assert.Throws<DaemonException>(() => AbandonedGates.EndAgents(AgentsCgroup.Of(host.Parent, _ => false), kill: false));
         Assert.StartsWith("1 agent(s) are running", error.Message, StringComparison.Ordinal);
         Assert.False(process.HasExited);
     }
@@ -27,8 +27,8 @@ public sealed class AbandonedGatesTests
         using PidFd second = host.Spawn();
         host.Table.Enrol(first, 0, command: null, policy: null, Mode.Enforce);
         host.Table.Enrol(second, 0, command: null, policy: null, Mode.Enforce);
-        Assert.Equal(2, AbandonedGates.EndAgents(host.Parent, kill: true));
+        Assert.Equal(2, AbandonedGates.EndAgents(AgentsCgroup.Of(host.Parent, _ => false), kill: true));
         Assert.Empty(Directory.GetDirectories(host.Parent.Path));
-        Assert.Equal(0, AbandonedGates.EndAgents(host.Parent, kill: false));
+        Assert.Equal(0, AbandonedGates.EndAgents(AgentsCgroup.Of(host.Parent, _ => false), kill: false));
     }
 }

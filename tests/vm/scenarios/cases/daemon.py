@@ -92,7 +92,7 @@ def adopted_agent_can_declare_and_ends():
     while number in [item["agent_id"] for item in ask_daemon("status")["agents"]]:
         check(time.monotonic() < deadline, "it is still listed")
         time.sleep(0.05)
-    check(not os.path.exists(f"/sys/fs/cgroup/telos/agent-{number}"), "its cgroup is still there")
+    check(not os.path.exists(f"/sys/fs/cgroup/telos.slice/agent-{number}"), "its cgroup is still there")
 
 
 @case
@@ -174,7 +174,7 @@ def stop_is_refused_while_an_agent_runs():
 def everything_is_free_again():
     check(not os.path.exists(PINS), os.listdir("/sys/fs/bpf"))
     # After the last link is off, which takes a grace period each.
-    wait_until(lambda: not os.path.exists("/sys/fs/cgroup/telos"), 60, "the end of the agents' cgroup")
+    wait_until(lambda: not os.path.exists("/sys/fs/cgroup/telos.slice"), 60, "the end of the agents' cgroup")
     check(not os.path.exists("/run/telos/agent.sock"), "the socket is still there")
     # The kernel takes the links off one by one, each after a grace period of RCU tasks.
     wait_until(lambda: not loaded_programs(), 30, "the end of the gate programs")

@@ -39,7 +39,7 @@ def enrol(agent, pid, **options):
 def joins(agent, loner):
     done = enrol(agent, loner.pid)
     check_equal(f"status ({done.stderr})", done.returncode, 0)
-    check_equal("its cgroup", loner.cgroup(), f"/telos/agent-{agent.id}")
+    check_equal("its cgroup", loner.cgroup(), f"/telos.slice/agent-{agent.id}")
     check_equal("stages", [name for name in os.listdir("/sys/fs/cgroup") if name.startswith("telos-enrol")], [])
 
 

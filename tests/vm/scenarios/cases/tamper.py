@@ -70,7 +70,7 @@ def cgroup_cannot_be_left():
     want_daemon()
     outsider().can("files.mkdir", "/sys/fs/cgroup/probe")
     with Agent(INTENT) as agent:
-        own = f"/sys/fs/cgroup/telos/agent-{agent.id}"
+        own = f"/sys/fs/cgroup/telos.slice/agent-{agent.id}"
         check(os.path.isdir(own), f"no {own}")
         pid = str(agent.can("processes.process_id"))
         for path in ("/sys/fs/cgroup/cgroup.procs", "/sys/fs/cgroup/probe/cgroup.procs", f"{own}/cgroup.procs"):
