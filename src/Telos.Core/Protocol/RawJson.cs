@@ -5,7 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace Telos.Core.Protocol;
 
-/// <summary>A value that is JSON already, as UTF-8: whoever passes it on neither takes it apart nor puts it together again.</summary>
+/// <summary>A value that is JSON already, as UTF-8: who passes it on neither takes it apart nor puts it together.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed class RawJson
 {

@@ -40,11 +40,11 @@ internal sealed partial class AgentTable
     private void Admit(AgentEntry agent, PidFd process, OpenFile program)
     {
         bool mayCompile = MayCompile(agent, program);
-        DescriptorScan descriptors = new(_maps, _identities, _ceiling.Current.Labels);
+        DescriptorScan descriptors = new(_maps, _identities, _ceiling.Current.Labels, _cells, cell: 0);
         descriptors.Run(process.Pid);
         RunningScan running = new(_maps, _identities, _ceiling.Current.Labels, agent, process.Pid);
         running.Run(mayCompile);
-        if (descriptors.Cell != 0 && descriptors.Cell != agent.Id)
+        if (descriptors.Cell != 0 && _cells.RootOf(descriptors.Cell) != _cells.RootOf(agent.Id))
         {
             throw new DaemonException($"process {process.Pid} has a pipe of agent {descriptors.Cell}: close it");
         }

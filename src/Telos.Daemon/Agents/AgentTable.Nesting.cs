@@ -1,6 +1,5 @@
 using Telos.Core.Abi;
 using Telos.Core.Policy;
-using Telos.Linux.Cgroups;
 using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Agents;

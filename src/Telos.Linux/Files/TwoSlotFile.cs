@@ -23,7 +23,7 @@ public static class TwoSlotFile
     private const uint OwnerOnly = 0x180;
 
     /// <param name="version">Higher than the one before, by one.</param>
-    /// <exception cref="LinuxException">The version before is still there. ENOENT: the directory is not; EFBIG: too long.</exception>
+    /// <exception cref="LinuxException">The version before is still there. ENOENT: the directory is not; EFBIG.</exception>
     public static void Write(string path, ulong version, ReadOnlySpan<byte> content)
     {
         LinuxException.ThrowIf(content.Length > ContentBytesMax ? Errno.EFBIG : Errno.None, "write", path);
