@@ -116,8 +116,9 @@ static __always_inline void find_agent(struct caller *caller)
  * A child of the cgroup of all agents that no agent has: a unit of systemd's, or a container, before it becomes one. From the
  * entry on whoever is in there without a state is refused.
  */
-static __always_inline bool awaits_agent(struct task_struct *task)
+__weak int telos_awaits_agent(void)
 {
+	struct task_struct *task = bpf_get_current_task_btf();
 	__u64 id = task->cgroups->dfl_cgrp->kn->id;
 	struct telos_cgroup *entry = bpf_map_lookup_elem(&telos_cgroups, &id);
 
@@ -139,7 +140,7 @@ static __always_inline bool identify_caller(struct caller *caller)
 	if (caller->task) {
 		caller->agent_id = caller->task->agent_id;
 		find_agent(caller);
-	} else if (awaits_agent(task)) {
+	} else if (telos_awaits_agent()) {
 		return false;
 	}
 	count(TELOS_STAT_DECISIONS);
