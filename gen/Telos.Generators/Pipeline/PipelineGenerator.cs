@@ -27,8 +27,8 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             .WithTrackingName("PipelineModel");
         context.RegisterSourceOutput(models, static (output, model) =>
         {
-            foreach (PipelineFault fault in model.Faults)
-                output.ReportDiagnostic(fault.ToDiagnostic());
+            foreach (SourceFault fault in model.Faults)
+                output.ReportDiagnostic(fault.ToDiagnostic(PipelineRules.Of));
             if (model.IsSound)
                 output.AddSource(model.Class + ".g.cs", SourceText.From(PipelineEmitter.Emit(model), s_utf8));
         });
@@ -36,10 +36,10 @@ public sealed class PipelineGenerator : IIncrementalGenerator
 
     private static PipelineModel Read(INamedTypeSymbol type, ClassDeclarationSyntax syntax)
     {
-        var faults = ImmutableArray.CreateBuilder<PipelineFault>();
+        var faults = ImmutableArray.CreateBuilder<SourceFault>();
         Location place = syntax.Identifier.GetLocation();
         if (!syntax.Modifiers.Any(SyntaxKind.PartialKeyword) || type.ContainingType is not null || type.IsGenericType)
-            faults.Add(PipelineFault.At(place, PipelineRules.NotPartial, type.Name));
+            faults.Add(SourceFault.At(place, PipelineRules.NotPartial, type.Name));
         var stages = new List<StageModel>();
         string? state = null;
         foreach (IMethodSymbol method in type.GetMembers().OfType<IMethodSymbol>())
@@ -53,23 +53,23 @@ public sealed class PipelineGenerator : IIncrementalGenerator
             Location where = method.Locations[0];
             string? takes = StateOf(method);
             if (takes is null || (state is not null && takes != state))
-                faults.Add(PipelineFault.At(where, PipelineRules.Signature, method.Name));
+                faults.Add(SourceFault.At(where, PipelineRules.Signature, method.Name));
             if (stages.Any(other => other.Order == model.Order))
-                faults.Add(PipelineFault.At(where, PipelineRules.SameOrder, method.Name));
+                faults.Add(SourceFault.At(where, PipelineRules.SameOrder, method.Name));
             if (stages.Any(other => other.Code == model.Code))
-                faults.Add(PipelineFault.At(where, PipelineRules.SameCode, method.Name));
+                faults.Add(SourceFault.At(where, PipelineRules.SameCode, method.Name));
             state ??= takes;
             stages.Add(model);
         }
 
         if (stages.Count == 0)
-            faults.Add(PipelineFault.At(place, PipelineRules.NoStages, type.Name));
+            faults.Add(SourceFault.At(place, PipelineRules.NoStages, type.Name));
         return new PipelineModel(
             type.ContainingNamespace.ToDisplayString(),
             type.Name,
             state ?? "",
             new EquatableArray<StageModel>(stages.OrderBy(stage => stage.Order).ToImmutableArray()),
-            new EquatableArray<PipelineFault>(faults.ToImmutable()));
+            new EquatableArray<SourceFault>(faults.ToImmutable()));
     }
 
     private static string? StateOf(IMethodSymbol method) =>

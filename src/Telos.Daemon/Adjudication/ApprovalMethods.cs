@@ -7,22 +7,16 @@ using Telos.Linux;
 namespace Telos.Daemon.Adjudication;
 
 /// <summary>What control.sock answers about approvals: a person's answers.</summary>
-internal sealed class ApprovalMethods(Docket docket, Adjudicators adjudicators)
+[RpcDispatch]
+internal sealed partial class ApprovalMethods(Docket docket, Adjudicators adjudicators)
 {
     private const int ReasonLengthMax = 200;
 
-    public static bool Has(string method) =>
-        method is Methods.ApprovalsList or Methods.ApprovalsApprove or Methods.ApprovalsDeny;
+    private static string DenyNeeds =>
+        $"approvals_deny needs id and may have a reason of at most {ReasonLengthMax} characters";
 
-    /// <exception cref="DaemonException">What was approved cannot be put in force.</exception>
-    public RpcResponse Serve(Peer peer, RpcRequest request) => request.Method switch
-    {
-        Methods.ApprovalsApprove => Approve(peer, request),
-        Methods.ApprovalsDeny => Deny(peer, request),
-        _ => Rpc.Reply(request.Id, List(), ProtocolJson.Default.ApprovalListResult),
-    };
-
-    private ApprovalListResult List()
+    [RpcMethod(Methods.ApprovalsList)]
+    private Answer<ApprovalListResult> List()
     {
         ulong now = Clock.BootNs();
         return new ApprovalListResult(
@@ -30,38 +24,34 @@ internal sealed class ApprovalMethods(Docket docket, Adjudicators adjudicators)
             docket.Unasked, adjudicators.WebhookFailures, adjudicators.ModelFailures);
     }
 
-    private RpcResponse Approve(Peer peer, RpcRequest request)
+    /// <exception cref="DaemonException">What was approved cannot be put in force.</exception>
+    [RpcMethod(Methods.ApprovalsApprove, Valid = nameof(IsSound), Needs = "approvals_approve needs id and may have once or for")]
+    private Answer<ApprovalRecord> Approve(Peer peer, ApproveParams wish)
     {
-        string error = "approvals_approve needs id and may have once or for";
         TimeSpan? longest = null;
-        if (!Rpc.TryParams(request, ProtocolJson.Default.ApproveParams, out ApproveParams? wish)
-            || (wish!.Once && wish.For is not null)
-            || (wish.For is string text && !TryTime(text, out longest, out error)))
+        if (wish.For is string text && !TryTime(text, out longest, out string fault))
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, error);
+            return new RpcError(RpcErrorCode.InvalidParams, fault);
         }
 
         Ruling ruling = new(Adjudicator.Person, "", peer.Credentials, wish.Once, longest);
-        return Answer(request.Id, docket.Approve(wish.Id, ruling, out error), error);
+        return AnswerOf(docket.Approve(wish.Id, ruling, out string error), error);
     }
 
-    private RpcResponse Deny(Peer peer, RpcRequest request)
+    [RpcMethod(Methods.ApprovalsDeny, Valid = nameof(IsSound), NeedsIn = nameof(DenyNeeds))]
+    private Answer<ApprovalRecord> Deny(Peer peer, DenyParams wish)
     {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.DenyParams, out DenyParams? wish)
-            || wish!.Reason?.Length > ReasonLengthMax)
-        {
-            return Rpc.Fail(
-                request.Id, RpcErrorCode.InvalidParams,
-                $"approvals_deny needs id and may have a reason of at most {ReasonLengthMax} characters");
-        }
-
-        Ruling ruling = new(Adjudicator.Person, wish!.Reason ?? "", peer.Credentials);
-        return Answer(request.Id, docket.Deny(wish.Id, ruling, out string error), error);
+        Ruling ruling = new(Adjudicator.Person, wish.Reason ?? "", peer.Credentials);
+        return AnswerOf(docket.Deny(wish.Id, ruling, out string error), error);
     }
 
-    private static RpcResponse Answer(long id, Approval? approval, string error) => approval is null
-        ? Rpc.Fail(id, RpcErrorCode.NotPending, error)
-        : Rpc.Reply(id, ApprovalText.Describe(approval, Clock.BootNs()), ProtocolJson.Default.ApprovalRecord);
+    private static Answer<ApprovalRecord> AnswerOf(Approval? approval, string error) => approval is null
+        ? new RpcError(RpcErrorCode.NotPending, error)
+        : ApprovalText.Describe(approval, Clock.BootNs());
+
+    private static bool IsSound(ApproveParams wish) => !wish.Once || wish.For is null;
+
+    private static bool IsSound(DenyParams wish) => wish.Reason is not { Length: > ReasonLengthMax };
 
     private static bool TryTime(string text, out TimeSpan? time, out string error)
     {

@@ -4,48 +4,28 @@ using Telos.Daemon.Sockets;
 namespace Telos.Daemon.Hyperion;
 
 /// <summary>What control.sock answers about Hyperion.</summary>
-internal sealed class HyperionMethods(BlockDesk desk)
+[RpcDispatch]
+internal sealed partial class HyperionMethods(BlockDesk desk)
 {
-    public static bool Has(string method) => method is Methods.HyperionList or Methods.HyperionBlock
-        or Methods.HyperionUnblock or Methods.HyperionAttach or Methods.HyperionDetach;
+    [RpcMethod(Methods.HyperionList)]
+    private Answer<BlockListResult> List() => desk.List();
 
-    /// <exception cref="DaemonException">Why an interface cannot be filtered.</exception>
-    public RpcResponse Serve(Peer peer, RpcRequest request) => request.Method switch
-    {
-        Methods.HyperionBlock => Block(peer, request),
-        Methods.HyperionUnblock => Unblock(peer, request),
-        Methods.HyperionAttach or Methods.HyperionDetach => Filter(peer, request),
-        _ => Rpc.Reply(request.Id, desk.List(), ProtocolJson.Default.BlockListResult),
-    };
+    [RpcMethod(Methods.HyperionBlock, Needs = "hyperion_block needs ip and may have ttl and reason")]
+    private Answer<BlockResult> Block(Peer peer, BlockParams wish) =>
+        desk.Block(wish, BlockReason.Operator, peer.Credentials, out string error) is BlockResult result
+            ? result
+            : new RpcError(RpcErrorCode.InvalidParams, error);
 
-    private RpcResponse Block(Peer peer, RpcRequest request)
-    {
-        string error = "hyperion_block needs ip and may have ttl and reason";
-        return Rpc.TryParams(request, ProtocolJson.Default.BlockParams, out BlockParams? wish)
-            && desk.Block(wish!, BlockReason.Operator, peer.Credentials, out error) is BlockResult result
-            ? Rpc.Reply(request.Id, result, ProtocolJson.Default.BlockResult)
-            : Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, error);
-    }
+    [RpcMethod(Methods.HyperionUnblock, Needs = "hyperion_unblock needs ip")]
+    private Answer<UnblockResult> Unblock(Peer peer, UnblockParams wish) =>
+        desk.Unblock(wish, reason: null, peer.Credentials, out string error) is UnblockResult result
+            ? result
+            : new RpcError(RpcErrorCode.InvalidParams, error);
 
-    private RpcResponse Unblock(Peer peer, RpcRequest request)
-    {
-        string error = "hyperion_unblock needs ip";
-        return Rpc.TryParams(request, ProtocolJson.Default.UnblockParams, out UnblockParams? wish)
-            && desk.Unblock(wish!, reason: null, peer.Credentials, out error) is UnblockResult result
-            ? Rpc.Reply(request.Id, result, ProtocolJson.Default.UnblockResult)
-            : Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, error);
-    }
+    /// <exception cref="DaemonException">Why the interface cannot be filtered.</exception>
+    [RpcMethod(Methods.HyperionAttach, Needs = "hyperion_attach needs interface")]
+    private Answer<InterfaceResult> Attach(Peer peer, InterfaceParams named) => desk.Attach(named, peer.Credentials);
 
-    private RpcResponse Filter(Peer peer, RpcRequest request)
-    {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.InterfaceParams, out InterfaceParams? named))
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, $"{request.Method} needs interface");
-        }
-
-        InterfaceResult result = request.Method == Methods.HyperionAttach
-            ? desk.Attach(named!, peer.Credentials)
-            : desk.Detach(named!, peer.Credentials);
-        return Rpc.Reply(request.Id, result, ProtocolJson.Default.InterfaceResult);
-    }
+    [RpcMethod(Methods.HyperionDetach, Needs = "hyperion_detach needs interface")]
+    private Answer<InterfaceResult> Detach(Peer peer, InterfaceParams named) => desk.Detach(named, peer.Credentials);
 }

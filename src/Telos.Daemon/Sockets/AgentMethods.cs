@@ -10,20 +10,15 @@ using Telos.Linux.Processes;
 namespace Telos.Daemon.Sockets;
 
 /// <summary>What agent.sock answers: becoming an agent, and what one may ask (<see cref="SessionMethods"/>).</summary>
-internal sealed class AgentMethods(
+[RpcDispatch]
+internal sealed partial class AgentMethods(
     AgentTable agents, LiveCeiling live, Docket docket, Journal journal, PolicyAnswers answers, SessionMethods session)
 {
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
         try
         {
-            return request.Method switch
-            {
-                Methods.Enrol => Enrol(peer, request),
-                Methods.EnrolCanary => EnrolCanary(peer, request),
-                _ => session.Serve(peer, request)
-                    ?? Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
-            };
+            return Dispatch(peer, request) ?? session.Dispatch(peer, request) ?? Rpc.NoMethod(request);
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {
@@ -46,41 +41,33 @@ internal sealed class AgentMethods(
         }
     }
 
-    private RpcResponse Enrol(Peer peer, RpcRequest request)
+    [RpcMethod(Methods.Enrol, Valid = nameof(IsSound), Needs = "enrol needs intent, ttl_ms, command (absolute), arguments")]
+    private Answer<PolicyResult> Enrol(Peer peer, EnrolParams parameters)
     {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolParams, out EnrolParams? parameters)
-            || !TtlText.IsMilliseconds(parameters!.TtlMs)
-            || !IsPath(parameters.Command)
-            || (parameters.Directory is string directory && !IsPath(directory)))
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams,
-                "enrol needs intent, ttl_ms, command (absolute), arguments");
-        }
-
         if (parameters.Profile is string profile && !CeilingProfiles.Names.Contains(profile))
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams,
-                $"there is no profile {profile}: {string.Join(", ", CeilingProfiles.Names)}");
+            return new RpcError(
+                RpcErrorCode.InvalidParams, $"there is no profile {profile}: {string.Join(", ", CeilingProfiles.Names)}");
         }
 
         if (parameters.Audit == true && peer.Credentials.Uid != 0)
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root may have an agent watched instead of held");
+            return new RpcError(RpcErrorCode.RootOnly, "only root may have an agent watched instead of held");
         }
 
         using PidFd? process = peer.OpenProcess();
         if (process is null)
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.PeerGone, "the calling process is gone");
+            return new RpcError(RpcErrorCode.PeerGone, "the calling process is gone");
         }
 
         AgentEntry? parent = agents.AgentOf(process) is uint member ? agents.Find(member) : null;
         return parent is not null && ObjectionBelow(parent, peer, process, parameters) is { } objection
-            ? Rpc.Fail(request.Id, objection.Code, objection.Message)
-            : Enrol(peer, request.Id, process, parameters, parent);
+            ? objection
+            : Enrol(peer, process, parameters, parent);
     }
 
-    private RpcResponse Enrol(Peer peer, long id, PidFd process, EnrolParams parameters, AgentEntry? parent)
+    private Answer<PolicyResult> Enrol(Peer peer, PidFd process, EnrolParams parameters, AgentEntry? parent)
     {
         ulong now = Clock.BootNs();
         Ceiling ceiling = live.Current;
@@ -90,7 +77,7 @@ internal sealed class AgentMethods(
         if (!policy.HasGrants)
         {
             journal.IntentRefused(parent?.Id ?? 0, peer.Credentials, policy);
-            return PolicyAnswers.Refused(id, policy, []);
+            return PolicyAnswers.Refused(policy, []);
         }
 
         Mode mode = parent?.Mode ?? (parameters.Audit == true ? Mode.Audit : ceiling.Mode);
@@ -98,61 +85,64 @@ internal sealed class AgentMethods(
         (AgentEntry agent, List<string> missing) = agents.Enrol(
             process, peer.Credentials.Uid, parameters.Command, policy, mode, launch);
         journal.Enrolled(agent, peer.Credentials, parameters);
-        return answers.Granted(id, agent, policy, missing, docket.File(agent, policy, policy, now));
+        return answers.Granted(agent, policy, missing, docket.File(agent, policy, policy, now));
     }
 
     // What would be more than its parent has is refused here, where it can be said; what the words ask for is judged by policy.
-    private (RpcErrorCode Code, string Message)? ObjectionBelow(
-        AgentEntry parent, Peer peer, PidFd process, EnrolParams parameters)
+    private RpcError? ObjectionBelow(AgentEntry parent, Peer peer, PidFd process, EnrolParams parameters)
     {
         if (answers.Off.Length > 0 || parent.IsCanary)
         {
-            return (RpcErrorCode.AlreadyAnAgent,
+            return new RpcError(RpcErrorCode.AlreadyAnAgent,
                 $"this process belongs to agent {parent.Id} already, and only with all gates do agents start others: "
                 + "use telos declare in it");
         }
 
         if (agents.IsStarting(process, parent.Id))
         {
-            return (RpcErrorCode.AlreadyAnAgent, "this process is an agent's that begins with its next program: start that");
+            return new RpcError(
+                RpcErrorCode.AlreadyAnAgent, "this process is an agent's that begins with its next program: start that");
         }
 
         if (peer.Credentials.Uid != parent.Uid)
         {
-            return (RpcErrorCode.RootOnly,
+            return new RpcError(RpcErrorCode.RootOnly,
                 $"agent {parent.Id} is user {parent.Uid}'s and starts agents of that user alone, not of {peer.Credentials.Uid}");
         }
 
         if (parameters.Audit == true && parent.Mode != Mode.Audit)
         {
-            return (RpcErrorCode.RootOnly, $"agent {parent.Id} is held, and what it starts is not merely watched");
+            return new RpcError(RpcErrorCode.RootOnly, $"agent {parent.Id} is held, and what it starts is not merely watched");
         }
 
         return parent.LivePolicy is { HasGrants: true }
             ? null
-            : (RpcErrorCode.IntentRefused,
+            : new RpcError(RpcErrorCode.IntentRefused,
                 $"agent {parent.Id} has no policy in force that another's could be within: declare an intent first");
     }
 
-    private RpcResponse EnrolCanary(Peer peer, RpcRequest request)
+    [RpcMethod(Methods.EnrolCanary)]
+    private Answer<PolicyResult> EnrolCanary(Peer peer)
     {
         if (peer.Credentials.Uid != 0)
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "only root runs the canary");
+            return new RpcError(RpcErrorCode.RootOnly, "only root runs the canary");
         }
 
         using PidFd? process = peer.OpenProcess();
         if (process is null)
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.PeerGone, "the calling process is gone");
+            return new RpcError(RpcErrorCode.PeerGone, "the calling process is gone");
         }
 
         (AgentEntry agent, _) = agents.Enrol(process, 0, command: null, policy: null, Mode.Enforce);
-        PolicyResult result = new(agent.Id, "enforce", TtlMs: 0, Lines: [], Missing: [], answers.Off);
-        return Rpc.Reply(request.Id, result, ProtocolJson.Default.PolicyResult);
+        return new PolicyResult(agent.Id, "enforce", TtlMs: 0, Lines: [], Missing: [], answers.Off);
     }
 
     private static LinuxException PeerGone() => new("pidfd of socket peer", "", Errno.ESRCH);
+
+    private static bool IsSound(EnrolParams given) => TtlText.IsMilliseconds(given.TtlMs) && IsPath(given.Command)
+        && (given.Directory is not string directory || IsPath(directory));
 
     private static bool IsPath(string text) => text.StartsWith('/') && !text.Contains('\0', StringComparison.Ordinal);
 }

@@ -15,11 +15,14 @@ using Telos.Linux.Processes;
 namespace Telos.Daemon.Sockets;
 
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
-internal sealed class ControlMethods(
+[RpcDispatch]
+internal sealed partial class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
     EventPump events, AuditLog log, Journal journal, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names,
     HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
 {
+    private static string LogNeeds => $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})";
+
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
         if (peer.Credentials.Uid != 0)
@@ -35,21 +38,8 @@ internal sealed class ControlMethods(
                 return Rpc.Fail(request.Id, RpcErrorCode.RootOnly, "agents are not served here, root or not");
             }
 
-            return request.Method switch
-            {
-                Methods.Status => Rpc.Reply(request.Id, Status(), ProtocolJson.Default.StatusResult),
-                Methods.Agents => Rpc.Reply(
-                    request.Id, new AgentListResult([.. agents.All().Select(Describe)]), ProtocolJson.Default.AgentListResult),
-                Methods.AgentState => AgentState(request),
-                Methods.EnrolProcess => EnrolProcess(peer, request),
-                Methods.Policy => Policy(request),
-                Methods.Log => Log(request),
-                Methods.Stop => Stop(request),
-                Methods.PolicyReload => Reload(peer, request),
-                string method when HyperionMethods.Has(method) => hyperion.Serve(peer, request),
-                string method when ApprovalMethods.Has(method) => approvals.Serve(peer, request),
-                _ => Rpc.Fail(request.Id, RpcErrorCode.MethodNotFound, $"no method {request.Method}"),
-            };
+            return Dispatch(peer, request) ?? hyperion.Dispatch(peer, request) ?? approvals.Dispatch(peer, request)
+                ?? Rpc.NoMethod(request);
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {
@@ -57,7 +47,8 @@ internal sealed class ControlMethods(
         }
     }
 
-    private StatusResult Status() => new(
+    [RpcMethod(Methods.Status)]
+    private Answer<StatusResult> Status() => new StatusResult(
         Environment.ProcessId,
         ProductVersion.Text,
         Kernel.Release,
@@ -91,85 +82,66 @@ internal sealed class ControlMethods(
         reload.Fault,
         agents.Proof.OutsideCount);
 
-    private RpcResponse AgentState(RpcRequest request)
+    [RpcMethod(Methods.Agents)]
+    private Answer<AgentListResult> Agents() => new AgentListResult([.. agents.All().Select(Describe)]);
+
+    [RpcMethod(Methods.AgentState, Needs = "agent_state needs agent_id")]
+    private Answer<AgentStateResult> FindAgent(AgentStateParams wanted) => agents.Find(wanted.AgentId) is AgentEntry agent
+        ? Describe(agent)
+        : new RpcError(RpcErrorCode.NotAnAgent, $"no agent {wanted.AgentId} is running");
+
+    [RpcMethod(Methods.EnrolProcess, Valid = nameof(IsSound), Needs = "enrol_process needs agent_id and pid")]
+    private Answer<AgentStateResult> EnrolProcess(Peer peer, EnrolProcessParams given)
     {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.AgentStateParams, out AgentStateParams? parameters))
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "agent_state needs agent_id");
-        }
-
-        return agents.Find(parameters!.AgentId) is AgentEntry agent
-            ? Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult)
-            : Rpc.Fail(request.Id, RpcErrorCode.NotAnAgent, $"no agent {parameters.AgentId} is running");
-    }
-
-    private RpcResponse EnrolProcess(Peer peer, RpcRequest request)
-    {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.EnrolProcessParams, out EnrolProcessParams? given) || given!.Pid <= 0)
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "enrol_process needs agent_id and pid");
-        }
-
         AgentEntry agent = agents.Join(given.AgentId, given.Pid);
         journal.Joined(agent, peer.Credentials, given.Pid);
-        return Rpc.Reply(request.Id, Describe(agent), ProtocolJson.Default.AgentStateResult);
+        return Describe(agent);
     }
 
-    private RpcResponse Policy(RpcRequest request) => Rpc.Reply(
-        request.Id, JsonElement.Parse(CeilingText.ToJson(ceiling.Current)), ProtocolJson.Default.JsonElement);
+    [RpcMethod(Methods.Policy)]
+    private Answer<JsonElement> Policy() => JsonElement.Parse(CeilingText.ToJson(ceiling.Current));
 
     // From the files, which hold all that was acknowledged.
-    private static RpcResponse Log(RpcRequest request)
+    [RpcMethod(Methods.Log, Valid = nameof(IsSound), NeedsIn = nameof(LogNeeds))]
+    private static Answer<LogResult> Log(LogParams? wanted)
     {
-        LogParams? given = new();
-        if ((request.Params is not null && !Rpc.TryParams(request, ProtocolJson.Default.LogParams, out given))
-            || given!.Limit is < 1 or > ProtocolLimits.LogRecordsMax || given.After < 0)
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams,
-                $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})");
-        }
-
+        LogParams given = wanted ?? new LogParams();
         int limit = given.Limit ?? ProtocolLimits.LogRecordsMax;
         AuditRecord[] found = given.After is long after
             ? [.. AuditFile.ReadAll().Where(record => record.Id > after).Take(limit + 1)]
             : [.. AuditFile.ReadAll().TakeLast(limit)];
-        LogResult result = new(found[..Math.Min(found.Length, limit)], found.Length > limit);
-        return Rpc.Reply(request.Id, result, ProtocolJson.Default.LogResult);
+        return new LogResult(found[..Math.Min(found.Length, limit)], found.Length > limit);
     }
 
-    private RpcResponse Reload(Peer peer, RpcRequest request)
+    [RpcMethod(Methods.PolicyReload)]
+    private Answer<ReloadResult> Reload(Peer peer)
     {
         try
         {
-            ReloadResult result = new([.. reload.Reload(peer.Credentials).Lines()]);
-            return Rpc.Reply(request.Id, result, ProtocolJson.Default.ReloadResult);
+            return new ReloadResult([.. reload.Reload(peer.Credentials).Lines()]);
         }
         catch (DaemonException error)
         {
             string[] faults = error.Message.Split('\n');
-            return Rpc.Fail(request.Id, RpcErrorCode.PolicyFileRefused,
-                "policy.yaml has a fault: the ceiling in force stays", faults);
+            return new RpcError(
+                RpcErrorCode.PolicyFileRefused, "policy.yaml has a fault: the ceiling in force stays", faults);
         }
     }
 
-    private RpcResponse Stop(RpcRequest request)
+    [RpcMethod(Methods.Stop, Needs = "stop needs kill_agents")]
+    private Answer<StopResult> Stop(StopParams wanted)
     {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.StopParams, out StopParams? parameters))
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "stop needs kill_agents");
-        }
-
         // Closed before anything is taken out: an agent enrolled in between would be free.
-        int running = agents.Close(parameters!.KillAgents);
-        if (running > 0 && !parameters.KillAgents)
+        int running = agents.Close(wanted.KillAgents);
+        if (running > 0 && !wanted.KillAgents)
         {
-            return Rpc.Fail(request.Id, RpcErrorCode.AgentsRunning,
+            return new RpcError(RpcErrorCode.AgentsRunning,
                 $"{running} agent(s) are running and would be free: end them first, or telos stop --kill-agents");
         }
 
         int killed = agents.KillAll();
         stop(true);
-        return Rpc.Reply(request.Id, new StopResult(killed), ProtocolJson.Default.StopResult);
+        return new StopResult(killed);
     }
 
     private AgentStateResult Describe(AgentEntry agent)
@@ -193,6 +165,11 @@ internal sealed class ControlMethods(
             agent.DnsPort,
             agent.ParentIdOrNull);
     }
+
+    private static bool IsSound(EnrolProcessParams given) => given.Pid > 0;
+
+    private static bool IsSound(LogParams given) =>
+        given.Limit is not (< 1 or > ProtocolLimits.LogRecordsMax) && given.After is not < 0;
 
     private ulong Count(Stat stat) => gates.Maps.Stats.SumPerCpu((uint)stat);
 

@@ -18,23 +18,17 @@ internal sealed class PolicyAnswers(GateScope scope)
     /// <summary>The gates that this machine does not have.</summary>
     public string[] Off => [.. scope.Off.Select(gate => gate.Gate)];
 
-    public RpcResponse Granted(
-        long id, AgentEntry agent, CompiledPolicy policy, List<string> missing, Approval[] approvals)
-    {
-        PolicyResult result = new(
-            agent.Id,
-            agent.Mode.ToString().ToLowerInvariant(),
-            (long)policy.Ttl.TotalMilliseconds,
-            s_lines.GetValue(policy, static rendered => [.. PolicyText.Render(rendered)]),
-            [.. missing],
-            Off,
-            Describe(approvals),
-            agent.ParentIdOrNull);
-        return Rpc.Reply(id, result, ProtocolJson.Default.PolicyResult);
-    }
+    public PolicyResult Granted(AgentEntry agent, CompiledPolicy policy, List<string> missing, Approval[] approvals) => new(
+        agent.Id,
+        agent.Mode.ToString().ToLowerInvariant(),
+        (long)policy.Ttl.TotalMilliseconds,
+        s_lines.GetValue(policy, static rendered => [.. PolicyText.Render(rendered)]),
+        [.. missing],
+        Off,
+        Describe(approvals),
+        agent.ParentIdOrNull);
 
-    public static RpcResponse Refused(long id, CompiledPolicy policy, Approval[] approvals) => Rpc.Fail(
-        id,
+    public static RpcError Refused(CompiledPolicy policy, Approval[] approvals) => new(
         RpcErrorCode.IntentRefused,
         approvals.Length == 0 ? "the intent was refused" : "the intent is not in force: somebody is asked",
         [.. PolicyText.Render(policy)],

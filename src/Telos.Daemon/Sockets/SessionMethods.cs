@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Telos.Core.Abi;
 using Telos.Core.Adjudication;
 using Telos.Core.Policy;
@@ -17,7 +15,8 @@ namespace Telos.Daemon.Sockets;
 /// refused. Which agent that is, the kernel says.
 /// </summary>
 /// <param name="sweep">Has all agents' connections looked through, as a taint that rose may cut them.</param>
-internal sealed class SessionMethods(
+[RpcDispatch(Caller = nameof(FindCaller))]
+internal sealed partial class SessionMethods(
     AgentTable agents, LiveCeiling live, Docket docket, Journal journal, Denials denials, PolicyAnswers answers, Action sweep)
 {
     private const int ReasonMax = 500;
@@ -25,108 +24,73 @@ internal sealed class SessionMethods(
     private static readonly TimeSpan s_ttlUnsaid = TimeSpan.FromMinutes(10);
     private readonly CompiledPolicies _compiled = new();
 
-    /// <summary>Null for the method of somebody else.</summary>
-    public RpcResponse? Serve(Peer peer, RpcRequest request) => request.Method switch
-    {
-        Methods.Declare => With(peer, request, ProtocolJson.Default.DeclareParams, given => TtlText.IsMilliseconds(given.TtlMs),
-            "declare needs intent and may have ttl_ms", Declare),
-        Methods.Narrow => With(peer, request, ProtocolJson.Default.DeclareParams, given => TtlText.IsMilliseconds(given.TtlMs),
-            "narrow needs intent and may have ttl_ms", Narrow),
-        Methods.Extend => With(peer, request, ProtocolJson.Default.ExtendParams, given => TtlText.IsMilliseconds(given.TtlMs),
-            "extend needs ttl_ms", Extend),
-        Methods.Request => With(peer, request, ProtocolJson.Default.RequestParams, _ => true, "request needs wish", Request),
-        Methods.Denials => With(peer, request, ProtocolJson.Default.DenialsParams, given => given.Limit is null or > 0,
-            "denials may have limit", FindDenials),
-        Methods.ApprovalState => With(peer, request, ProtocolJson.Default.ApprovalStateParams, _ => true,
-            "approval_state needs id", FindApproval),
-        Methods.Self => With(peer, request, Describe),
-        Methods.Events => With(peer, request, Follow),
-        Methods.SessionEnd => With(peer, request, End),
-        Methods.TaintReport => With(peer, request, ProtocolJson.Default.TaintReportParams, IsReport,
-            $"taint.report needs level ({TaintText.Names}) and reason, of at most {ReasonMax} characters", ReportTaint),
-        Methods.Explain => Explain(request),
-        _ => null,
-    };
+    private static string ReportNeeds =>
+        $"taint.report needs level ({TaintText.Names}) and reason, of at most {ReasonMax} characters";
 
-    private RpcResponse With<T>(
-        Peer peer, RpcRequest request, JsonTypeInfo<T> type, Predicate<T> isValid, string needs,
-        Func<Peer, long, AgentEntry, T, RpcResponse> act)
-        where T : class
-    {
-        return Rpc.TryParams(request, type, out T? parameters) && isValid(parameters!)
-            ? AsAgent(peer, request.Id, agent => act(peer, request.Id, agent, parameters!))
-            : Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, needs);
-    }
-
-    private RpcResponse With(Peer peer, RpcRequest request, Func<Peer, long, AgentEntry, RpcResponse> act)
-    {
-        bool isEmpty = request.Params is not JsonElement given
-            || (given.ValueKind == JsonValueKind.Object && !given.EnumerateObject().Any());
-        return isEmpty
-            ? AsAgent(peer, request.Id, agent => act(peer, request.Id, agent))
-            : Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, $"{request.Method} has no params");
-    }
-
-    private RpcResponse AsAgent(Peer peer, long id, Func<AgentEntry, RpcResponse> act)
+    private Answer<AgentEntry> FindCaller(Peer peer)
     {
         using PidFd? process = peer.OpenProcess();
         return process is not null && agents.AgentOf(process) is uint member && agents.Find(member) is AgentEntry agent
-            ? act(agent)
-            : Rpc.Fail(id, RpcErrorCode.NotAnAgent,
-                "this process is no agent: start it with telos run --intent TEXT -- COMMAND");
+            ? agent
+            : new RpcError(
+                RpcErrorCode.NotAnAgent, "this process is no agent: start it with telos run --intent TEXT -- COMMAND");
     }
 
-    private RpcResponse Declare(Peer peer, long id, AgentEntry agent, DeclareParams given)
+    [RpcMethod(Methods.Declare, Valid = nameof(IsSound), Needs = "declare needs intent and may have ttl_ms")]
+    private Answer<PolicyResult> Declare(Peer peer, AgentEntry agent, DeclareParams given)
     {
         TimeSpan ttl = given.TtlMs is long asked ? TimeSpan.FromMilliseconds(asked)
             : agent.Policy is { HasGrants: true } former ? former.Ttl
             : s_ttlUnsaid;
-        return PutInForce(peer, id, agent, given.Intent, ttl, objection: null);
+        return PutInForce(peer, agent, given.Intent, ttl, objection: null);
     }
 
-    private RpcResponse Narrow(Peer peer, long id, AgentEntry agent, DeclareParams given)
+    [RpcMethod(Methods.Narrow, Valid = nameof(IsSound), Needs = "narrow needs intent and may have ttl_ms")]
+    private Answer<PolicyResult> Narrow(Peer peer, AgentEntry agent, DeclareParams given)
     {
         if (agent.LivePolicy is not CompiledPolicy current)
         {
-            return NothingInForce(id);
+            return NothingInForce();
         }
 
         TimeSpan left = agent.Left;
         TimeSpan ttl = given.TtlMs is long asked && asked < left.TotalMilliseconds ? TimeSpan.FromMilliseconds(asked) : left;
-        return PutInForce(peer, id, agent, given.Intent, ttl, next => next.IsWithin(current)
+        return PutInForce(peer, agent, given.Intent, ttl, next => next.IsWithin(current)
             ? null
             : "it would widen the policy in force, which narrow never does: declare it");
     }
 
-    private RpcResponse Extend(Peer peer, long id, AgentEntry agent, ExtendParams given)
+    [RpcMethod(Methods.Extend, Valid = nameof(IsSound), Needs = "extend needs ttl_ms")]
+    private Answer<PolicyResult> Extend(Peer peer, AgentEntry agent, ExtendParams given)
     {
         if (agent.LivePolicy is not CompiledPolicy current)
         {
-            return NothingInForce(id);
+            return NothingInForce();
         }
 
         Taint taint = agents.TaintOf(agent.Id);
         return taint == Taint.Clean
-            ? PutInForce(peer, id, agent, current.Goal, TimeSpan.FromMilliseconds(given.TtlMs), objection: null)
-            : Rpc.Fail(id, RpcErrorCode.IntentRefused,
+            ? PutInForce(peer, agent, current.Goal, TimeSpan.FromMilliseconds(given.TtlMs), objection: null)
+            : new RpcError(RpcErrorCode.IntentRefused,
                 $"the agent is tainted ({taint.ToString().ToUpperInvariant()}): its policy ends when it was to end");
     }
 
     // The same words with others behind them: nothing of what is in force may be lost to them.
-    private RpcResponse Request(Peer peer, long id, AgentEntry agent, RequestParams given)
+    [RpcMethod(Methods.Request, Needs = "request needs wish")]
+    private Answer<PolicyResult> Request(Peer peer, AgentEntry agent, RequestParams given)
     {
         if (agent.LivePolicy is not CompiledPolicy current)
         {
-            return NothingInForce(id);
+            return NothingInForce();
         }
 
-        return PutInForce(peer, id, agent, $"{current.Goal}. Then {given.Wish}", agent.Left, next => current.IsWithin(next)
+        return PutInForce(peer, agent, $"{current.Goal}. Then {given.Wish}", agent.Left, next => current.IsWithin(next)
             ? null
             : "these words take back what is granted: declare what the work is instead");
     }
 
-    private RpcResponse PutInForce(
-        Peer peer, long id, AgentEntry agent, string goal, TimeSpan ttl, Func<CompiledPolicy, string?>? objection)
+    private Answer<PolicyResult> PutInForce(
+        Peer peer, AgentEntry agent, string goal, TimeSpan ttl, Func<CompiledPolicy, string?>? objection)
     {
         ulong now = Clock.BootNs();
         CompiledPolicy policy = agents.WithinParent(agent, _compiled.Compile(
@@ -134,7 +98,7 @@ internal sealed class SessionMethods(
         if (!policy.HasGrants)
         {
             journal.IntentRefused(agent.Id, peer.Credentials, policy);
-            return PolicyAnswers.Refused(id, policy, docket.File(agent, policy, agent.Policy, now));
+            return PolicyAnswers.Refused(policy, docket.File(agent, policy, agent.Policy, now));
         }
 
         Taint taint = agents.TaintOf(agent.Id);
@@ -142,7 +106,7 @@ internal sealed class SessionMethods(
         if (refusal is not null)
         {
             journal.IntentRefused(agent.Id, peer.Credentials, policy);
-            return Rpc.Fail(id, RpcErrorCode.IntentRefused, refusal);
+            return new RpcError(RpcErrorCode.IntentRefused, refusal);
         }
 
         // Longer would be wider too.
@@ -150,27 +114,23 @@ internal sealed class SessionMethods(
         policy = taint == Taint.Clean || policy.Ttl <= left ? policy : policy with { Ttl = left };
         List<string> missing = agents.Declare(agent, policy);
         journal.Declared(agent, peer.Credentials);
-        return answers.Granted(id, agent, policy, missing, docket.File(agent, policy, policy, now));
+        return answers.Granted(agent, policy, missing, docket.File(agent, policy, policy, now));
     }
 
-    private RpcResponse Explain(RpcRequest request)
+    [RpcMethod(
+        Methods.Explain, Valid = nameof(IsSound), Needs = "explain needs intent and may have actions and ttl_ms")]
+    private Answer<PolicyDocument> Explain(ExplainParams given)
     {
-        if (!Rpc.TryParams(request, ProtocolJson.Default.ExplainParams, out ExplainParams? given)
-            || !TtlText.IsMilliseconds(given!.TtlMs) || given.Actions?.Any(action => action is null) == true)
-        {
-            return Rpc.Fail(request.Id, RpcErrorCode.InvalidParams, "explain needs intent and may have actions and ttl_ms");
-        }
-
         TimeSpan ttl = given.TtlMs is long asked ? TimeSpan.FromMilliseconds(asked) : s_ttlUnsaid;
-        CompiledPolicy policy = PolicyCompiler.Compile(given.Intent, given.Actions ?? [], ttl, live.Current);
-        return Rpc.Reply(request.Id, PolicyDocument.From(policy), PolicyJson.Default.Document);
+        return PolicyDocument.From(PolicyCompiler.Compile(given.Intent, given.Actions ?? [], ttl, live.Current));
     }
 
-    private RpcResponse Describe(Peer peer, long id, AgentEntry agent)
+    [RpcMethod(Methods.Self, Needs = "self has no params")]
+    private Answer<SelfResult> Describe(AgentEntry agent)
     {
         AgentState state = agents.StateOf(agent.Id);
         ReadOnlySpan<ulong> refused = state.Refused;
-        SelfResult result = new(
+        return new SelfResult(
             agent.Id,
             agent.Mode.ToString().ToLowerInvariant(),
             agents.TaintOf(agent.Id).ToString().ToUpperInvariant(),
@@ -184,33 +144,33 @@ internal sealed class SessionMethods(
             refused[(int)Gate.Lineage],
             refused[(int)Gate.Tamper],
             agent.ParentIdOrNull);
-        return Rpc.Reply(id, result, ProtocolJson.Default.SelfResult);
     }
 
-    private RpcResponse FindDenials(Peer peer, long id, AgentEntry agent, DenialsParams given) => Rpc.Reply(
-        id, denials.Find(agent.Id, given.Limit ?? ProtocolLimits.DenialsKeptMax), ProtocolJson.Default.DenialsResult);
+    [RpcMethod(Methods.Denials, Valid = nameof(IsSound), Needs = "denials may have limit")]
+    private Answer<DenialsResult> FindDenials(AgentEntry agent, DenialsParams given) =>
+        denials.Find(agent.Id, given.Limit ?? ProtocolLimits.DenialsKeptMax);
 
     // What was refused before is told by denials.
-    private RpcResponse Follow(Peer peer, long id, AgentEntry agent) =>
+    [RpcMethod(Methods.Events, Needs = "events has no params")]
+    private Answer<AgentResult> Follow(Peer peer, AgentEntry agent) =>
         peer.Outbox.TryOpen(follower => denials.Follow(agent.Id, follower))
-            ? Rpc.Reply(id, new AgentResult(agent.Id), ProtocolJson.Default.AgentResult)
-            : Rpc.Fail(id, RpcErrorCode.TooMany,
+            ? new AgentResult(agent.Id)
+            : new RpcError(RpcErrorCode.TooMany,
                 $"{ProtocolLimits.FollowersMax} connections of this agent are told of its refusals already");
 
-    private RpcResponse End(Peer peer, long id, AgentEntry agent)
+    [RpcMethod(Methods.SessionEnd, Needs = "session.end has no params")]
+    private Answer<AgentResult> End(Peer peer, AgentEntry agent)
     {
         CompiledPolicy nothing = new(Verdict.Deny, "the session is over", TimeSpan.FromMilliseconds(1), [], [], [], []);
         agents.Declare(agent, nothing);
         journal.Declared(agent, peer.Credentials);
         _ = docket.File(agent, nothing, nothing, Clock.BootNs());
-        return Rpc.Reply(id, new AgentResult(agent.Id), ProtocolJson.Default.AgentResult);
+        return new AgentResult(agent.Id);
     }
 
-    private static bool IsReport(TaintReportParams given) =>
-        TaintText.TryParse(given.Level, out _) && given.Reason.Length is > 0 and <= ReasonMax;
-
     // Its connections are looked through at once, as after a read that the gates saw.
-    private RpcResponse ReportTaint(Peer peer, long id, AgentEntry agent, TaintReportParams given)
+    [RpcMethod(Methods.TaintReport, Valid = nameof(IsSound), NeedsIn = nameof(ReportNeeds))]
+    private Answer<TaintResult> ReportTaint(Peer peer, AgentEntry agent, TaintReportParams given)
     {
         _ = TaintText.TryParse(given.Level, out Taint level);
         if (agents.RaiseTaint(agent, level))
@@ -219,16 +179,28 @@ internal sealed class SessionMethods(
             sweep();
         }
 
-        string now = agents.TaintOf(agent.Id).ToString().ToUpperInvariant();
-        return Rpc.Reply(id, new TaintResult(agent.Id, now), ProtocolJson.Default.TaintResult);
+        return new TaintResult(agent.Id, agents.TaintOf(agent.Id).ToString().ToUpperInvariant());
     }
 
     // An agent learns of its own alone, and not which others there are.
-    private RpcResponse FindApproval(Peer peer, long id, AgentEntry agent, ApprovalStateParams given) =>
+    [RpcMethod(Methods.ApprovalState, Needs = "approval_state needs id")]
+    private Answer<ApprovalRecord> FindApproval(AgentEntry agent, ApprovalStateParams given) =>
         docket.Find(given.Id) is Approval approval && approval.AgentId == agent.Id
-            ? Rpc.Reply(id, ApprovalText.Describe(approval, Clock.BootNs()), ProtocolJson.Default.ApprovalRecord)
-            : Rpc.Fail(id, RpcErrorCode.NotPending, "this agent has no such approval");
+            ? ApprovalText.Describe(approval, Clock.BootNs())
+            : new RpcError(RpcErrorCode.NotPending, "this agent has no such approval");
 
-    private static RpcResponse NothingInForce(long id) => Rpc.Fail(
-        id, RpcErrorCode.IntentRefused, "no policy is in force: declare an intent");
+    private static RpcError NothingInForce() =>
+        new(RpcErrorCode.IntentRefused, "no policy is in force: declare an intent");
+
+    private static bool IsSound(DeclareParams given) => TtlText.IsMilliseconds(given.TtlMs);
+
+    private static bool IsSound(ExtendParams given) => TtlText.IsMilliseconds(given.TtlMs);
+
+    private static bool IsSound(DenialsParams given) => given.Limit is null or > 0;
+
+    private static bool IsSound(ExplainParams given) =>
+        TtlText.IsMilliseconds(given.TtlMs) && given.Actions?.Any(action => action is null) != true;
+
+    private static bool IsSound(TaintReportParams given) =>
+        TaintText.TryParse(given.Level, out _) && given.Reason.Length is > 0 and <= ReasonMax;
 }

@@ -52,6 +52,6 @@ public sealed class ApprovalMethodsTests : IDisposable
         ApprovalMethods methods = new(_host.Docket, adjudicators);
         using JsonDocument document = JsonDocument.Parse(parameters);
         Peer root = new(Connection: null!, DocketHost.Root, AcceptedNs: 0, new Outbox());
-        return methods.Serve(root, new RpcRequest("2.0", 1, method, document.RootElement.Clone()));
+        return methods.Dispatch(root, new RpcRequest("2.0", 1, method, document.RootElement.Clone()))!;
     }
 }

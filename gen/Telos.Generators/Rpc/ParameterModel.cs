@@ -1,0 +1,3 @@
+namespace Telos.Generators.Rpc;
+
+internal sealed record ParameterModel(string Type, bool IsNullable);
