@@ -13,6 +13,9 @@ STATUS = {"agent_id": 7, "mode": "enforce", "taint": "CLEAN", "goal": "list file
           "off": [], "refused_exec": 0, "refused_network": 0, "refused_file": 0, "refused_lineage": 0, "refused_tamper": 0}
 POLICY = {"agent_id": 7, "mode": "enforce", "ttl_ms": 600_000, "lines": [], "missing": [], "off": []}
 
+APPROVAL = {"id": "a1", "state": "pending", "agent_id": 7, "subject": "bash", "reason": "a shell", "grants": ["run bash"],
+            "left_ms": 9}
+
 
 class ScriptedDaemon(threading.Thread):
     def __init__(self, path):
@@ -37,7 +40,7 @@ class ScriptedDaemon(threading.Thread):
             self.asked.append((asked["method"], asked["params"].get("intent")))
             if asked["method"] == "request":
                 return
-            result = STATUS if asked["method"] == "self" else POLICY
+            result = {"self": STATUS, "approval_state": APPROVAL}.get(asked["method"], POLICY)
             stream.write(json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": result}).encode() + b"\n")
             if asked["method"] == "declare":
                 return
@@ -59,6 +62,12 @@ class ClientTests(ScriptedDaemonTests):
             self.daemon.ended.wait(5)
             self.assertEqual(client.status().goal, "list files")
         self.assertEqual(self.daemon.asked, [("declare", "use wc"), ("self", None)])
+
+    def test_methods_have_the_names_that_they_have_in_typescript(self):
+        with telos.Client(self.path) as client:
+            self.assertEqual(client.approval_state("a1").subject, "bash")
+            client.end_session()
+        self.assertEqual(self.daemon.asked, [("approval_state", None), ("session.end", None)])
 
     def test_call_daemon_is_gone_is_unavailable(self):
         with telos.Client(self.path) as client:

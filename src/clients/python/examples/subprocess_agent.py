@@ -35,7 +35,7 @@ def ask(client, wish):
         print(f"{wish}: {refusal}")
         return False
     for each in policy.approvals:
-        print(f"{wish}: somebody is asked about {each.subject}, {each.reason}; {client.approval(each.id).state}")
+        print(f"{wish}: somebody is asked about {each.subject}, {each.reason}; {client.approval_state(each.id).state}")
     return not policy.approvals
 
 

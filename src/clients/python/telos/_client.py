@@ -106,7 +106,7 @@ class Client:
         """The last refusal."""
         return next(iter(self.denials(1)), None)
 
-    def approval(self, identity: str) -> Approval:
+    def approval_state(self, identity: str) -> Approval:
         return Approval.of(self.call("approval_state", id=identity))
 
     def report_taint(self, level: str, reason: str) -> str:
@@ -114,8 +114,8 @@ class Client:
         never falls."""
         return self.call("taint.report", level=level, reason=reason)["taint"]
 
-    def end(self) -> None:
-        """Takes back all that was granted."""
+    def end_session(self) -> None:
+        """Takes back all that was granted. The agent may declare again."""
         self.call("session.end")
 
     def events(self) -> Iterator[Denial | int]:
@@ -207,7 +207,7 @@ def _restore(client: Client, goal: str, ends: float) -> None:
         if left > 0:
             client.declare(goal, left)
         else:
-            client.end()
+            client.end_session()
     except TelosError:
         # Whatever kept it from coming back, what the body was granted does not stay.
-        client.end()
+        client.end_session()
