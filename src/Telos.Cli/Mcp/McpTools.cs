@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Telos.Cli.Verbs;
 using Telos.Cli.Wire;
+using Telos.Client;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon;
@@ -37,7 +38,7 @@ internal static class McpTools
 
     public static McpAnswer Status()
     {
-        SelfResult self = Ask(client => client.Call(Methods.Self, ProtocolJson.Default.SelfResult));
+        SelfResult self = Ask(daemon => daemon.Self());
         string goal = self.Lines.Length == 0 ? "no intent is in force: declare one"
             : $"held to \"{self.Goal}\" for another {TtlText.Format(TimeSpan.FromSeconds(self.ExpiresInMs / 1000))}";
         return new McpAnswer(
@@ -51,16 +52,14 @@ internal static class McpTools
     {
         TimeSpan? ttl = RunVerb.ParseTtl(arguments.OptionalText("ttl"));
         DeclareParams wanted = new(arguments.Text("intent"), (long?)ttl?.TotalMilliseconds);
-        string method = arguments.Flag("narrow") ? Methods.Narrow : Methods.Declare;
-        return Granted(Ask(client => client.Call(
-            method, wanted, ProtocolJson.Default.DeclareParams, ProtocolJson.Default.PolicyResult)));
+        bool narrows = arguments.Flag("narrow");
+        return Granted(Ask(daemon => narrows ? daemon.Narrow(wanted) : daemon.Declare(wanted)));
     }
 
     private static McpAnswer Request(McpArguments arguments)
     {
         RequestParams wanted = new(arguments.Text("wish"));
-        return Granted(Ask(client => client.Call(
-            Methods.Request, wanted, ProtocolJson.Default.RequestParams, ProtocolJson.Default.PolicyResult)));
+        return Granted(Ask(daemon => daemon.Request(wanted)));
     }
 
     private static McpAnswer Granted(PolicyResult policy) => new(
@@ -82,16 +81,15 @@ internal static class McpTools
 
     private static McpAnswer Denials(int limit)
     {
-        DenialsResult found = Ask(client => client.Call(
-            Methods.Denials, new DenialsParams(limit), ProtocolJson.Default.DenialsParams, ProtocolJson.Default.DenialsResult));
+        DenialsResult found = Ask(daemon => daemon.Denials(new DenialsParams(limit)));
         return new McpAnswer(
             found.Denials.Length == 0 ? ["nothing was refused to this agent yet"] : found.Denials.Select(WhyVerb.Sentence),
             JsonSerializer.SerializeToElement(found, ProtocolJson.Default.DenialsResult));
     }
 
-    private static T Ask<T>(Func<RpcClient, T> ask)
+    private static T Ask<T>(Func<RpcConnection, T> ask)
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-        return ask(client);
+        return client.Ask(ask);
     }
 }

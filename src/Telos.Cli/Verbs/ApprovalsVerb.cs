@@ -77,7 +77,7 @@ internal static class ApprovalsVerb
     }
 
     private static ApprovalListResult Ask(RpcClient client) =>
-        client.Call(Methods.ApprovalsList, ProtocolJson.Default.ApprovalListResult);
+        client.Ask(daemon => daemon.ApprovalsList());
 
     private static IEnumerable<string> Counters(ApprovalListResult list)
     {

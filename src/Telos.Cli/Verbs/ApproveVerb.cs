@@ -36,9 +36,7 @@ internal static class ApproveVerb
         }
 
         using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-        ApprovalRecord approval = client.Call(
-            Methods.ApprovalsApprove, new ApproveParams(id, once, time),
-            ProtocolJson.Default.ApproveParams, ProtocolJson.Default.ApprovalRecord);
+        ApprovalRecord approval = client.Ask(daemon => daemon.ApprovalsApprove(new ApproveParams(id, once, time)));
         string grants = string.Join(", ", approval.Grants);
         Console.WriteLine(TerminalText.Escape(
             $"telos: agent {approval.AgentId} may {grants} for {ApprovalLines.Time(approval.LeftMs)}"));

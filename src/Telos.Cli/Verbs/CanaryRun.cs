@@ -52,11 +52,7 @@ internal static class CanaryRun
         try
         {
             using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-            return client.Call(
-                Methods.AgentState,
-                new AgentStateParams(agentId),
-                ProtocolJson.Default.AgentStateParams,
-                ProtocolJson.Default.AgentStateResult);
+            return client.Ask(daemon => daemon.AgentState(new AgentStateParams(agentId)));
         }
         catch (VerbException)
         {

@@ -82,7 +82,7 @@ internal static class CanaryVerb
     private static PolicyResult Enrol()
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-        return client.Call(Methods.EnrolCanary, ProtocolJson.Default.PolicyResult);
+        return client.Ask(daemon => daemon.EnrolCanary());
     }
 
     private static string Exec()

@@ -27,12 +27,10 @@ internal static class DeclareVerb
             }
 
             using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-            return Tell(isMore
-                ? client.Call(Methods.Request, new RequestParams(words), ProtocolJson.Default.RequestParams,
-                    ProtocolJson.Default.PolicyResult)
-                : client.Call(parsed.GetValue(narrow) ? Methods.Narrow : Methods.Declare,
-                    new DeclareParams(words, (long?)time?.TotalMilliseconds), ProtocolJson.Default.DeclareParams,
-                    ProtocolJson.Default.PolicyResult));
+            DeclareParams wanted = new(words, (long?)time?.TotalMilliseconds);
+            return Tell(client.Ask(daemon => isMore ? daemon.Request(new RequestParams(words))
+                : parsed.GetValue(narrow) ? daemon.Narrow(wanted)
+                : daemon.Declare(wanted)));
         });
         return verb;
     }

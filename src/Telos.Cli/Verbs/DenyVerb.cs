@@ -21,9 +21,7 @@ internal static class DenyVerb
     private static int Deny(string id, string? reason)
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-        ApprovalRecord approval = client.Call(
-            Methods.ApprovalsDeny, new DenyParams(id, reason),
-            ProtocolJson.Default.DenyParams, ProtocolJson.Default.ApprovalRecord);
+        ApprovalRecord approval = client.Ask(daemon => daemon.ApprovalsDeny(new DenyParams(id, reason)));
         Console.WriteLine(TerminalText.Escape($"telos: agent {approval.AgentId} does not get {approval.Subject}"));
         return ExitCode.Ok;
     }

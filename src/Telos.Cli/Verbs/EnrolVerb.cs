@@ -28,9 +28,7 @@ internal static class EnrolVerb
         }
 
         using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-        AgentStateResult state = client.Call(
-            Methods.EnrolProcess, new EnrolProcessParams(agentId, pid),
-            ProtocolJson.Default.EnrolProcessParams, ProtocolJson.Default.AgentStateResult);
+        AgentStateResult state = client.Ask(daemon => daemon.EnrolProcess(new EnrolProcessParams(agentId, pid)));
         Console.WriteLine(json
             ? JsonSerializer.Serialize(state, ProtocolJson.Default.AgentStateResult)
             : TerminalText.Escape($"telos: process {pid} is held as agent {state.AgentId} ({state.Goal}), taint {state.Taint}"));

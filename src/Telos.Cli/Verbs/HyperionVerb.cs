@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Telos.Cli.Wire;
+using Telos.Client;
 using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
@@ -20,8 +21,9 @@ internal static class HyperionVerb
         verb.Subcommands.Add(List());
         verb.Subcommands.Add(Block());
         verb.Subcommands.Add(Unblock());
-        verb.Subcommands.Add(Filter("attach", "Filter what comes in by a network interface", Methods.HyperionAttach));
-        verb.Subcommands.Add(Filter("detach", "Filter it no longer", Methods.HyperionDetach));
+        verb.Subcommands.Add(Filter("attach", "Filter what comes in by a network interface",
+            (daemon, named) => daemon.HyperionAttach(named)));
+        verb.Subcommands.Add(Filter("detach", "Filter it no longer", (daemon, named) => daemon.HyperionDetach(named)));
         return verb;
     }
 
@@ -30,10 +32,8 @@ internal static class HyperionVerb
         Command verb = new("list", "Show blocks, interfaces and counters");
         verb.SetAction(parsed =>
         {
-            using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
             return Print(
-                client.Call(Methods.HyperionList, ProtocolJson.Default.BlockListResult),
-                ProtocolJson.Default.BlockListResult, parsed.GetValue(s_json), Lines);
+                Ask(daemon => daemon.HyperionList()), ProtocolJson.Default.BlockListResult, parsed.GetValue(s_json), Lines);
         });
         return verb;
     }
@@ -47,9 +47,8 @@ internal static class HyperionVerb
         verb.SetAction(parsed =>
         {
             string address = RequireAddress(parsed.GetRequiredValue(ip));
-            BlockResult result = Call(
-                Methods.HyperionBlock, new BlockParams(address, RequireTtl(parsed.GetValue(ttl)), parsed.GetValue(reason)),
-                ProtocolJson.Default.BlockParams, ProtocolJson.Default.BlockResult);
+            BlockResult result = Ask(daemon => daemon.HyperionBlock(
+                new BlockParams(address, RequireTtl(parsed.GetValue(ttl)), parsed.GetValue(reason))));
             if (!result.Blocked)
             {
                 throw new VerbException(ExitCode.Failed, $"{result.Ip} is not blocked: {result.Reason}");
@@ -68,9 +67,8 @@ internal static class HyperionVerb
         Command verb = new("unblock", "Take an address off the list") { ip };
         verb.SetAction(parsed =>
         {
-            UnblockResult result = Call(
-                Methods.HyperionUnblock, new UnblockParams(RequireAddress(parsed.GetRequiredValue(ip))),
-                ProtocolJson.Default.UnblockParams, ProtocolJson.Default.UnblockResult);
+            UnblockResult result = Ask(daemon => daemon.HyperionUnblock(
+                new UnblockParams(RequireAddress(parsed.GetRequiredValue(ip)))));
             if (!result.Unblocked)
             {
                 throw new VerbException(ExitCode.Failed, $"{result.Ip} is not blocked: telos hyperion list shows what is");
@@ -83,24 +81,21 @@ internal static class HyperionVerb
         return verb;
     }
 
-    private static Command Filter(string name, string description, string method)
+    private static Command Filter(
+        string name, string description, Func<RpcConnection, InterfaceParams, InterfaceResult> filter)
     {
         Argument<string> device = new("interface") { Description = "Its name, as ip link shows it" };
         Command verb = new(name, description) { device };
         verb.SetAction(parsed => Print(
-            Call(
-                method, new InterfaceParams(parsed.GetRequiredValue(device)),
-                ProtocolJson.Default.InterfaceParams, ProtocolJson.Default.InterfaceResult),
+            Ask(daemon => filter(daemon, new InterfaceParams(parsed.GetRequiredValue(device)))),
             ProtocolJson.Default.InterfaceResult, parsed.GetValue(s_json), result => [$"telos: {Describe(result)}"]));
         return verb;
     }
 
-    private static TResult Call<TParams, TResult>(
-        string method, TParams parameters, JsonTypeInfo<TParams> parametersType, JsonTypeInfo<TResult> resultType)
-        where TResult : class
+    private static TResult Ask<TResult>(Func<RpcConnection, TResult> ask)
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-        return client.Call(method, parameters, parametersType, resultType);
+        return client.Ask(ask);
     }
 
     private static int Print<T>(T result, JsonTypeInfo<T> type, bool json, Func<T, IEnumerable<string>> lines)

@@ -96,7 +96,7 @@ internal static class PolicyVerb
         verb.SetAction(parsed =>
         {
             using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-            ReloadResult result = client.Call(Methods.PolicyReload, ProtocolJson.Default.ReloadResult);
+            ReloadResult result = client.Ask(daemon => daemon.PolicyReload());
             string[] lines = result.Changes.Length == 0 ? ["no difference"] : result.Changes;
             foreach (string line in parsed.GetValue(json)
                 ? [JsonSerializer.Serialize(result, ProtocolJson.Default.ReloadResult)]

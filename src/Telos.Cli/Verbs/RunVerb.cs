@@ -116,8 +116,7 @@ internal static class RunVerb
         environment.RemoveAll(variable => leftOut.Contains(variable.Key));
         using (RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket))
         {
-            PolicyResult policy = client.Call(
-                Methods.Enrol, enrolment, ProtocolJson.Default.EnrolParams, ProtocolJson.Default.PolicyResult);
+            PolicyResult policy = client.Ask(daemon => daemon.Enrol(enrolment));
             Tell(json ? [JsonSerializer.Serialize(policy, ProtocolJson.Default.PolicyResult)] : Story(policy, leftOut));
         }
 

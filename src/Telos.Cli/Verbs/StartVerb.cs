@@ -96,7 +96,7 @@ internal static class StartVerb
         try
         {
             using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-            return client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
+            return client.Ask(daemon => daemon.Status());
         }
         catch (VerbException)
         {

@@ -54,7 +54,7 @@ internal static class StatusVerb
         try
         {
             using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-            status = client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
+            status = client.Ask(daemon => daemon.Status());
         }
         catch (VerbException error) when (error.ExitCode == ExitCode.NoDaemon)
         {
@@ -69,7 +69,7 @@ internal static class StatusVerb
         CanaryOutcome canary = CanaryRun.Start(networkOnly: status.OffCause is not null);
         using (RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket))
         {
-            status = client.Call(Methods.Status, ProtocolJson.Default.StatusResult);
+            status = client.Ask(daemon => daemon.Status());
         }
 
         List<string> causes = [.. canary.Causes, .. CausesOf(status)];

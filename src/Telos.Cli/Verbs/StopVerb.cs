@@ -31,9 +31,7 @@ internal static class StopVerb
         try
         {
             using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
-            killed = client.Call(
-                Methods.Stop, new StopParams(killAgents), ProtocolJson.Default.StopParams, ProtocolJson.Default.StopResult)
-                .AgentsKilled;
+            killed = client.Ask(daemon => daemon.Stop(new StopParams(killAgents))).AgentsKilled;
         }
         catch (VerbException error) when (error.ExitCode == ExitCode.NoDaemon)
         {

@@ -33,8 +33,7 @@ internal static class WhyVerb
     private static int ExplainOwn(bool json)
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-        DenialsResult found = client.Call(
-            Methods.Denials, new DenialsParams(Limit: 1), ProtocolJson.Default.DenialsParams, ProtocolJson.Default.DenialsResult);
+        DenialsResult found = client.Ask(daemon => daemon.Denials(new DenialsParams(Limit: 1)));
         DenialRecord denial = found.Denials.LastOrDefault()
             ?? throw new VerbException(ExitCode.Failed, "nothing was refused to this agent yet");
         Console.WriteLine(json

@@ -1,0 +1,3 @@
+namespace Telos.Generators.Rpc;
+
+internal sealed record ClientModel(string Namespace, string Class, EquatableArray<SourceFault> Faults);
