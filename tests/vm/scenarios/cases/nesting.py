@@ -144,7 +144,7 @@ def parent_that_narrows_takes_its_children_along():
         check(status == 5 and f"agent {parent.id}, which started this one" in said, f"NOT REFUSED: {status} {said}")
         check_equal("less", declare(child, LISTS)[0], 0)
         check_equal("ls", child.can("processes.spawn", LS, "/"), 0)
-        parent.can("session.call", "end")
+        parent.can("session.call", "end_session")
         child.is_refused("exec", "policy_expired", "processes.spawn", LS, "/")
         check_equal("after the end", declare(child, LISTS)[0], 5)
         check_equal("a new child", run_in(parent, LISTS, LS, "/")[0], 5)

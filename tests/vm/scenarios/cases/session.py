@@ -47,7 +47,7 @@ def extend_lasts_longer_and_end_takes_all_back():
         check(status(agent)["expires_in_ms"] <= 60_000, status(agent))
         agent.can("session.call", "extend", "30m")
         check(status(agent)["expires_in_ms"] > 25 * 60_000, status(agent))
-        agent.can("session.call", "end")
+        agent.can("session.call", "end_session")
         check_equal("left", status(agent)["expires_in_ms"], 0)
         agent.is_refused("exec", "policy_expired", "processes.spawn", LS, "/")
         fails(agent, "no policy is in force", "session.call", "extend", "30m")
