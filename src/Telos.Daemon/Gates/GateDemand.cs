@@ -20,6 +20,7 @@ internal sealed class GateDemand : IDisposable
     private bool _unprepared;
     private bool _agents;
     private bool _flow;
+    private bool _disposed;
 
     /// <param name="attached">Called when agents are to be held again, before the first of them is.</param>
     public GateDemand(GateLinks links, GateMaps maps, Action attached, int lingerMs = LingerMs)
@@ -68,13 +69,27 @@ internal sealed class GateDemand : IDisposable
         }
     }
 
-    public void Dispose() => _timer.Dispose();
+    public void Dispose()
+    {
+        // The timer's last turn may be under way: afterwards it finds nothing to do.
+        lock (_lock)
+        {
+            _disposed = true;
+        }
+
+        _timer.Dispose();
+    }
 
     // The flag first: no taint rises any more when the programs go.
     private void DetachUnneeded()
     {
         lock (_lock)
         {
+            if (_disposed)
+            {
+                return;
+            }
+
             if (!_flow)
             {
                 SetFlowFlag(attached: false);

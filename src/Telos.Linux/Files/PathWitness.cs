@@ -3,7 +3,7 @@ using Telos.Linux.Native;
 
 namespace Telos.Linux.Files;
 
-/// <summary>What a path led to when this was made, over links; and whether it still does, by one call and no allocation.</summary>
+/// <summary>What a path led to when this was made, over links; and whether it still does: one call, no allocation.</summary>
 public sealed class PathWitness
 {
     private readonly byte[] _path;

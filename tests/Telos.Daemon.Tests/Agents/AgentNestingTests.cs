@@ -149,7 +149,7 @@ public sealed class AgentNestingTests : IDisposable
     {
         AgentEntry child = Start(Member(_parent), s_narrow);
         AgentEntry lost = Start(Member(_parent), s_narrow);
-        File.Delete(_host.Temp.File($"agents/{lost.Id}.json"));
+        File.Delete(_host.Temp.File($"agents/{lost.Id}"));
         _host.Restart();
         _host.Table.Declare(_host.Table.Find(_parent.Id)!, Policy("env", "find", "sort", "wc"));
         Assert.Equal(["env", "find"], Left(_host.Table.Find(child.Id)!, "env", "find", "wc"));

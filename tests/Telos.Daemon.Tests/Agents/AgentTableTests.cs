@@ -243,7 +243,7 @@ public sealed class AgentTableTests
         Assert.Equal(ids, host.Gates.Maps.FileGrants.Keys().Select(key => key.AgentId).Distinct());
         string agents = host.Temp.File("agents");
         Assert.Equal(
-            ids.Select(number => $"{number}.json"),
+            ids.Select(number => $"{number}"),
             Directory.Exists(agents) ? Directory.GetFiles(agents).Select(Path.GetFileName) : []);
         Assert.Equal(ids.Length, Directory.GetDirectories(host.Parent.Path).Length);
     }

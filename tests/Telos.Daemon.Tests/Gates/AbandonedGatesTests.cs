@@ -1,6 +1,7 @@
 using Telos.Core.Abi;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Tests.Agents;
+using Telos.Linux.Cgroups;
 using Telos.Linux.Processes;
 using Xunit;
 
@@ -14,7 +15,8 @@ public sealed class AbandonedGatesTests
         using AgentHost host = new();
         using PidFd process = host.Spawn();
         host.Table.Enrol(process, 0, command: null, policy: null, Mode.Enforce);
-        DaemonException error = Assert.Throws<DaemonException>(() => AbandonedGates.EndAgents(AgentsCgroup.Of(host.Parent, _ => false), kill: false));
+        IReadOnlyList<CgroupDirectory> agents = AgentsCgroup.Of(host.Parent, _ => false);
+        DaemonException error = Assert.Throws<DaemonException>(() => AbandonedGates.EndAgents(agents, kill: false));
         Assert.StartsWith("1 agent(s) are running", error.Message, StringComparison.Ordinal);
         Assert.False(process.HasExited);
     }

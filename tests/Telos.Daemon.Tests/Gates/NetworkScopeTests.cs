@@ -5,6 +5,7 @@ using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
+using Telos.Linux;
 using Telos.Linux.Processes;
 using Xunit;
 
@@ -170,7 +171,7 @@ public sealed class NetworkScopeTests : IDisposable
     public void Enrol_ThatFailsBeforeThereIsAnAgent_LeavesNoProgramAttached()
     {
         _host.BreakStore();
-        Assert.Throws<UnauthorizedAccessException>(() => _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1")));
+        Assert.Throws<LinuxException>(() => _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1")));
         Assert.True(SpinWait.SpinUntil(() => Names("links").Length == 0, 5000), string.Join(' ', Names("links")));
         Assert.Equal("ok", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.OtherPort));
     }

@@ -105,8 +105,8 @@ public sealed class AgentMethodsTests
         {
             string answer = client.Ask(Request.ReplaceLineEndings(""))!;
             Assert.StartsWith(
-                """{"jsonrpc":"2.0","id":3,"error":{"code":-32006,"message":"Access to the path""", answer,
-                StringComparison.Ordinal);
+                """{"jsonrpc":"2.0","id":3,"error":{"code":-32006,"message":"open""", answer, StringComparison.Ordinal);
+            Assert.Contains("last_agent_id.new: EISDIR", answer, StringComparison.Ordinal);
         }
 
         Assert.Empty(host.Table.All());

@@ -15,7 +15,7 @@ PUPPET = [PYTHON, "-S", "-B", f"{HERE}/puppet.py"]
 AUDIT_LOG = "/var/lib/telos/audit.jsonl"
 CONTROL_SOCKET = "/run/telos/control.sock"
 RECORD_SECONDS = 5
-COMMAND_SECONDS = 60
+COMMAND_SECONDS = 120
 
 cases = []
 

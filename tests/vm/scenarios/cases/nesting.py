@@ -119,7 +119,7 @@ def later_intents_of_a_child_stay_within_its_bounds():
         check_equal("wc by the parent", parent.can("processes.spawn", WC, "/etc/hosts"), 0)
         child.is_refused("exec", "exec_not_granted", "processes.spawn", WC, "/etc/hosts")
         kill_daemon()
-        os.unlink(f"/run/telos/agents/{child.id}.json")
+        os.unlink(f"/run/telos/agents/{child.id}")
         restart_daemon()
         check_equal("without its record", declare(child, LISTS)[0], 5)
         check_equal("parent", parents()[child.id], parent.id)
