@@ -7,6 +7,7 @@ internal static unsafe partial class LibcProcesses
     internal const int SIGPIPE = 13;
     internal const int SIG_SETMASK = 2;
     internal const nint SIG_DFL = 0;
+    internal const nint SIG_IGN = 1;
     internal const nint SIG_ERR = -1;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
     internal const uint FirstUnsharedFd = 3;
@@ -55,6 +56,18 @@ internal static unsafe partial class LibcProcesses
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint signal(int number, nint handler);
+
+    // struct sigaction of glibc: 152 bytes, of which the first word is the handler.
+    [LibraryImport("libc", SetLastError = true)]
+    private static partial int sigaction(int number, void* next, void* former);
+
+    /// <summary>What is done at this signal: SIG_DFL, SIG_IGN, or a function's address.</summary>
+    internal static nint HandlerOf(int number)
+    {
+        const int Words = 32;
+        nint* former = stackalloc nint[Words];
+        return sigaction(number, null, former) == 0 ? former[0] : SIG_DFL;
+    }
 
     // Returns the error number itself, unlike sigprocmask.
     [LibraryImport("libc")]

@@ -22,8 +22,12 @@ public sealed unsafe class TerminalChild : IDisposable
     public static TerminalChild Start(
         string path, IReadOnlyList<string> argv, IEnumerable<KeyValuePair<string, string>> environment, string terminal)
     {
-        // Whoever started us may ignore it, and then no status would be kept.
-        _ = LibcProcesses.signal(SIGCHLD, LibcProcesses.SIG_DFL);
+        // Whoever started us may ignore it, and then no status would be kept. A handler is the runtime's, for its own children.
+        if (LibcProcesses.HandlerOf(SIGCHLD) == LibcProcesses.SIG_IGN)
+        {
+            _ = LibcProcesses.signal(SIGCHLD, LibcProcesses.SIG_DFL);
+        }
+
         LinuxException.ThrowIf(ProcessImage.TryJoin(environment, out string[] variables), "environment");
         LinuxException.ThrowIf(ArgumentBlock.TryBuild([path, terminal], out ArgumentBlock? paths), path);
         LinuxException.ThrowIf(ArgumentBlock.TryBuild(argv, out ArgumentBlock? arguments), path);

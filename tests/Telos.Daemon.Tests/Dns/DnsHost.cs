@@ -11,15 +11,33 @@ internal sealed class DnsHost : IDisposable
 {
     /// <summary>Longer than any server under test needs; only a failing test waits for so long.</summary>
     private const int PatienceMs = 10_000;
+    private const int PortsTriedMax = 8;
     private readonly DnsServer _server;
     private int _id = 1000;
 
     public DnsHost(DnsWorkerOptions options)
     {
         _server = new DnsServer(options, threads: 1);
-        EndPoint = _server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+        EndPoint = Listen(_server);
         _server.Start();
         Client = NewClient();
+    }
+
+    // The port that is free for datagrams may be one from which another test has a connection.
+    private static IPEndPoint Listen(DnsServer server)
+    {
+        for (int left = PortsTriedMax; ; left--)
+        {
+            try
+            {
+                return server.Listen(new IPEndPoint(IPAddress.Loopback, 0));
+            }
+            catch (DaemonException error) when (left > 0 && error.InnerException is SocketException
+                { SocketErrorCode: SocketError.AddressAlreadyInUse })
+            {
+                continue;
+            }
+        }
     }
 
     public IPEndPoint EndPoint { get; }

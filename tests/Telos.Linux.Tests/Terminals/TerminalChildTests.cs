@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Telos.Linux.Terminals;
 using Xunit;
@@ -49,6 +50,18 @@ public sealed class TerminalChildTests
         output.Position = 0;
         Assert.EndsWith("got hello\r\n", new StreamReader(output, Encoding.ASCII).ReadToEnd(), StringComparison.Ordinal);
         File.Delete(output.Name);
+    }
+
+    [Fact]
+    public void Start_LeavesTheRuntimesChildrenToIt()
+    {
+        using Process before = Process.Start("sleep", "0.2");
+        using PseudoTerminal terminal = PseudoTerminal.Open();
+        using TerminalChild child = Start("true", terminal);
+        using Process after = Process.Start("true");
+        Assert.True(before.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.True(after.WaitForExit(TimeSpan.FromSeconds(10)));
+        Assert.Equal(0, child.Wait());
     }
 
     [Fact]
