@@ -28,7 +28,7 @@ internal sealed class AgentCells(GateMaps maps)
     /// <summary>The taint of the agent's cell; CRITICAL when the cell cannot be found, as the gates have it.</summary>
     public Taint TaintOf(uint id)
     {
-        uint cell = CellOf(id);
+        uint cell = RootOf(id);
         AgentState state = StateOf(cell);
         if (state.AgentId != 0 && state.Cell == 0)
         {
@@ -45,13 +45,22 @@ internal sealed class AgentCells(GateMaps maps)
     /// <returns>Whether anything rose.</returns>
     public bool Raise(uint id, Taint level)
     {
-        bool rose = RaiseState(CellOf(id), level);
+        bool rose = RaiseState(RootOf(id), level);
         rose |= RaiseState(id, level);
-        return RaiseState(CellOf(id), level) || rose;
+        return RaiseState(RootOf(id), level) || rose;
     }
 
-    /// <summary>The agent that the cell of this one is called by.</summary>
-    public uint RootOf(uint id) => Chain(id).Last();
+    /// <summary>The agent that the cell of this one is called by: the last of its chain.</summary>
+    public uint RootOf(uint id)
+    {
+        uint last = id;
+        for (int i = 1; i < KernelAbi.TELOS_CELL_STEPS_MAX && StateOf(last).Cell is > 0 and uint next; i++)
+        {
+            last = next;
+        }
+
+        return last;
+    }
 
     /// <summary>Whether anything is left that could taint an agent which opens it.</summary>
     public bool HasTaintedObjects()
@@ -85,8 +94,8 @@ internal sealed class AgentCells(GateMaps maps)
     public void Remove(uint id, IReadOnlyCollection<uint> living)
     {
         Taint taint = TaintOf(id);
-        uint cell = CellOf(id);
-        uint heir = living.FirstOrDefault(other => other != id && CellOf(other) == cell);
+        uint cell = RootOf(id);
+        uint heir = living.FirstOrDefault(other => other != id && RootOf(other) == cell);
         foreach (FileId key in maps.Objects.Keys().ToArray())
         {
             // What the gates delete meanwhile does not come back: only what exists is set.
@@ -130,18 +139,6 @@ internal sealed class AgentCells(GateMaps maps)
         }
 
         return false;
-    }
-
-    // The last of its chain.
-    private uint CellOf(uint id)
-    {
-        uint last = id;
-        for (int i = 1; i < KernelAbi.TELOS_CELL_STEPS_MAX && StateOf(last).Cell is > 0 and uint next; i++)
-        {
-            last = next;
-        }
-
-        return last;
     }
 
     // The agent, then those that its cell leads through; the last one is the cell's, if the chain has an end.

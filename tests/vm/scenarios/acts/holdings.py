@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import threading
+import time
 
 from acts.libc import LIBC, checked, syscall
 from acts.memory import ANONYMOUS, EXECUTE, PAGE, PRIVATE, READ, SHARED, WRITE, _map
@@ -16,6 +17,7 @@ CLONE_VM = 0x100
 CLONE_FILES = 0x400
 CLONE_PARENT = 0x8000
 STACK_BYTES = 65536
+MOMENT_SECONDS = 0.02
 kept = []
 _go = threading.Event()
 _seen = []
@@ -103,7 +105,7 @@ def let_thread_go():
 
 
 def keep_starting(kind, host, port):
-    """Threads, or processes, that connect, one after the other."""
+    """Threads, or processes, that connect, one after the other; between two processes there is a moment without any."""
     def connect():
         try:
             tcp(host, port)
@@ -118,6 +120,7 @@ def keep_starting(kind, host, port):
                 one.join()
             elif pid := os.fork():
                 os.waitpid(pid, 0)
+                time.sleep(MOMENT_SECONDS)
             else:
                 connect()
                 os._exit(0)
