@@ -17,7 +17,7 @@ namespace Telos.Cli.Verbs;
 internal static class StartVerb
 {
     private const int ReadyPollMs = 50;
-    private const int ReadyWaitMs = 60_000;
+    private const int ReadyWaitMs = 150_000;
 
     public static Command Create()
     {

@@ -9,6 +9,8 @@ namespace Telos.Daemon.Tests.Adjudication;
 /// <summary>An HTTP server that answers each body with what the test wants, or, with null, not at all.</summary>
 internal sealed class ScriptedHttp : IDisposable
 {
+    /// <summary>A client may keep a connection for requests that do not come.</summary>
+    private const int ReceiveMsMax = 10_000;
     private readonly Socket _listener;
     private readonly Func<string, string?> _answer;
     private readonly Thread _thread;
@@ -58,6 +60,7 @@ internal sealed class ScriptedHttp : IDisposable
                 return;
             }
 
+            connection.ReceiveTimeout = ReceiveMsMax;
             try
             {
                 Serve(connection);
