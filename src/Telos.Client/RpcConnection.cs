@@ -1,24 +1,16 @@
 using System.Net.Sockets;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Telos.Core.Protocol;
 
 namespace Telos.Client;
 
-/// <summary>
-/// One connection to agent.sock or control.sock, for one call at a time. Each method of the protocol is a method here, generated
-/// from its contract: the one blocks, so that the caller stays on its thread, the other does not. All throw
-/// <see cref="TelosException"/>.
-/// </summary>
-[RpcClient]
-public sealed partial class RpcConnection : IDisposable
+/// <summary>One connection to agent.sock or control.sock.</summary>
+public sealed class RpcConnection : RpcCaller, IDisposable
 {
     private const string Ended = "the daemon closed the connection: telos status says whether it still runs";
 
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly LineBuffer _lines = new();
     private readonly string _path;
-    private long _lastId;
 
     private RpcConnection(string path) => _path = path;
 
@@ -70,16 +62,11 @@ public sealed partial class RpcConnection : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>The next that is told unasked, after <see cref="EventsAsync"/>.</summary>
+    /// <summary>The next that is told unasked, after <see cref="RpcCaller.EventsAsync"/>.</summary>
     internal async Task<RpcNotification> NextAsync(CancellationToken cancellation) =>
         RpcText.Parse<RpcNotification>(await ReadLineAsync(cancellation).ConfigureAwait(false));
 
-    private byte[] Encode(string method) => RpcText.Encode(++_lastId, method, null);
-
-    private byte[] Encode<T>(string method, T parameters, JsonTypeInfo<T> type) =>
-        RpcText.Encode(++_lastId, method, JsonSerializer.SerializeToElement(parameters, type));
-
-    private TResult Call<TResult>(byte[] request)
+    private protected override ReadOnlyMemory<byte> Exchange(byte[] request)
     {
         try
         {
@@ -90,10 +77,10 @@ public sealed partial class RpcConnection : IDisposable
             throw new UnsentException(Ended, error);
         }
 
-        return RpcText.ResultOf<TResult>(ReadLine(), _lastId);
+        return ReadLine();
     }
 
-    private async Task<TResult> CallAsync<TResult>(byte[] request, CancellationToken cancellation)
+    private protected override async Task<ReadOnlyMemory<byte>> ExchangeAsync(byte[] request, CancellationToken cancellation)
     {
         try
         {
@@ -107,7 +94,7 @@ public sealed partial class RpcConnection : IDisposable
             throw new UnsentException(Ended, error);
         }
 
-        return RpcText.ResultOf<TResult>(await ReadLineAsync(cancellation).ConfigureAwait(false), _lastId);
+        return await ReadLineAsync(cancellation).ConfigureAwait(false);
     }
 
     private ReadOnlyMemory<byte> ReadLine()

@@ -26,9 +26,10 @@ public static class GuardianDaemon
     /// <summary>
     /// Runs until stopped. On SIGTERM and SIGINT the gates stay in force; only <c>telos stop</c> takes them out.
     /// </summary>
+    /// <param name="models">What serves MCP on agent.sock.</param>
     /// <param name="ready">Called when agents can be enrolled.</param>
     /// <exception cref="DaemonException">It cannot run here; nothing was left behind.</exception>
-    public static void Run(Action ready)
+    public static void Run(IModelServer models, Action ready)
     {
         AbiLayout.Verify();
         OperatorProgramFile.Use();
@@ -40,7 +41,7 @@ public static class GuardianDaemon
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
         RestingProcess.ReleaseAbandoned(parent);
         using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent, scope, ceiling.SlamAt);
-        bool remove = Serve(gates, scope, parent, ceiling, ready);
+        bool remove = Serve(gates, scope, parent, ceiling, models, ready);
         if (remove)
         {
             gates.Remove();
@@ -84,7 +85,7 @@ public static class GuardianDaemon
 
     // True: the gates are to be taken out.
     private static bool Serve(
-        InstalledGates gates, GateScope scope, CgroupDirectory parent, Ceiling ceiling, Action ready)
+        InstalledGates gates, GateScope scope, CgroupDirectory parent, Ceiling ceiling, IModelServer models, Action ready)
     {
         FileIdentities identities = new(gates.Identify);
         OpenFile client = identities.Resolve("/proc/self/exe")
@@ -144,7 +145,7 @@ public static class GuardianDaemon
             gates, scope, agents, labels, sweep, events, log, journal, live, reload, resolver, new HyperionMethods(blocks),
             new ApprovalMethods(docket, adjudicators), Stop);
         using LineServer agentServer = new(
-            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents());
+            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(), models);
         using LineServer root = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve, _ => null, LineLimits.OfControl);
 
         reload.Start();

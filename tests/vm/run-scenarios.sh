@@ -34,6 +34,7 @@ boot() {
     cp -r "$here/../../src/clients" "$job/clients"
     cp -r "$here/../../deploy" "$job/deploy"
     cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
+    cp -r "$here/../../.cache/mcp" "$job/mcp"
     cp "$here/../../README.md" "$here/../../docs/PROTOCOL.md" "$job"
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
     exec "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job"

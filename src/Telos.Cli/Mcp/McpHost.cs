@@ -9,8 +9,8 @@ using Telos.Linux;
 
 namespace Telos.Cli.Mcp;
 
-/// <summary>An MCP server over two streams: the tools, and as resources the policy in force and the latest refusals.</summary>
-internal static class McpHost
+/// <summary>An MCP server: the tools, and as resources the policy in force and the latest refusals.</summary>
+internal sealed class McpHost
 {
     private const string JsonType = "application/json";
 
@@ -18,21 +18,24 @@ internal static class McpHost
         "The kernel holds you to the intent that you declared: programs, hosts and files beyond it are refused. Declare what "
         + "you are about to do before each new piece of work; after \"Permission denied\" ask why_denied, then request_grant.";
 
+    private readonly McpTools _tools;
+
+    private McpHost(IMcpDaemon daemon) => _tools = new McpTools(daemon);
+
     /// <summary>Until the client closes its side.</summary>
-    public static async Task ServeAsync(Stream input, Stream output)
+    public static async Task ServeAsync(ITransport transport, IMcpDaemon daemon)
     {
-        await using StreamServerTransport transport = new(input, output, "telos");
-        await using McpServer server = McpServer.Create(transport, Options());
+        await using McpServer server = McpServer.Create(transport, new McpHost(daemon).Options());
         await server.RunAsync();
     }
 
-    private static McpServerOptions Options() => new()
+    private McpServerOptions Options() => new()
     {
         ServerInfo = new Implementation { Name = "telos", Title = "Telos", Version = ProductVersion.Text },
         ServerInstructions = Instructions,
         Handlers = new McpServerHandlers
         {
-            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. McpTools.All.Select(Describe)] }),
+            ListToolsHandler = (_, _) => ValueTask.FromResult(new ListToolsResult { Tools = [.. _tools.All.Select(Describe)] }),
             CallToolHandler = (request, _) => ValueTask.FromResult(Call(request.Params)),
             ListResourcesHandler = (_, _) => ValueTask.FromResult(new ListResourcesResult { Resources = [.. Resources()] }),
             ReadResourceHandler = (request, _) => ValueTask.FromResult(Read(request.Params?.Uri ?? "")),
@@ -49,9 +52,9 @@ internal static class McpHost
     };
 
     // An unknown tool is a fault of the protocol; a refusal is an answer, which the model reads.
-    private static CallToolResult Call(CallToolRequestParams? call)
+    private CallToolResult Call(CallToolRequestParams? call)
     {
-        McpTool tool = McpTools.All.FirstOrDefault(known => known.Name == call?.Name)
+        McpTool tool = _tools.All.FirstOrDefault(known => known.Name == call?.Name)
             ?? throw new McpProtocolException($"no tool {call?.Name}", McpErrorCode.InvalidParams);
         try
         {
@@ -87,14 +90,14 @@ internal static class McpHost
         },
     ];
 
-    private static ReadResourceResult Read(string uri)
+    private ReadResourceResult Read(string uri)
     {
         try
         {
             McpAnswer answer = uri switch
             {
-                McpTools.PolicyUri => McpTools.Status(),
-                McpTools.DenialsUri => McpTools.AllDenials(),
+                McpTools.PolicyUri => _tools.Status(),
+                McpTools.DenialsUri => _tools.AllDenials(),
                 _ => throw new McpProtocolException($"no resource {uri}", McpErrorCode.ResourceNotFound),
             };
             return new ReadResourceResult

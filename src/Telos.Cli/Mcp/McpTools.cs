@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Telos.Cli.Verbs;
-using Telos.Cli.Wire;
-using Telos.Client;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon;
@@ -10,35 +8,43 @@ namespace Telos.Cli.Mcp;
 
 /// <summary>
 /// What a model may ask of Telos through MCP. The daemon says who asks by the process that connects, so a tool can do no
-/// more than the agent in which <c>telos mcp</c> was started.
+/// more than the agent that has the connection, or in which <c>telos mcp</c> was started.
 /// </summary>
-internal static class McpTools
+internal sealed class McpTools
 {
     public const string PolicyUri = "telos://policy";
     public const string DenialsUri = "telos://denials";
 
-    public static IReadOnlyList<McpTool> All { get; } =
-    [
-        new("declare_intent", "Declare an intent",
-            "Say what you are about to do, before you do it. Its grants replace those in force. Answers what is granted.",
-            McpSchemas.Declare, IsReadOnly: false, Declare),
-        new("explain_intent", "Explain an intent",
-            "What an intent would grant, and what it would not, with the reasons. Changes nothing.",
-            McpSchemas.Explain, IsReadOnly: true, Explain),
-        new("request_grant", "Ask for one thing more",
-            "One thing beside the intent in force. What needs approval is put to a person, and granted when they agree.",
-            McpSchemas.Request, IsReadOnly: false, Request),
-        new("why_denied", "Why was it denied",
-            "Your latest refusals (\"Permission denied\", \"Operation not permitted\"): cause, and what to do next.",
-            McpSchemas.Denials, IsReadOnly: true, WhyDenied),
-        new("status", "What holds now",
-            "The intent in force, what it grants, how long it still holds, and whether you are tainted.",
-            McpSchemas.Nothing, IsReadOnly: true, _ => Status()),
-    ];
+    private readonly IMcpDaemon _daemon;
 
-    public static McpAnswer Status()
+    public McpTools(IMcpDaemon daemon)
     {
-        SelfResult self = Ask(daemon => daemon.Self());
+        _daemon = daemon;
+        All =
+        [
+            new("declare_intent", "Declare an intent",
+                "Say what you are about to do, before you do it. Its grants replace those in force. Answers what is granted.",
+                McpSchemas.Declare, IsReadOnly: false, Declare),
+            new("explain_intent", "Explain an intent",
+                "What an intent would grant, and what it would not, with the reasons. Changes nothing.",
+                McpSchemas.Explain, IsReadOnly: true, Explain),
+            new("request_grant", "Ask for one thing more",
+                "One thing beside the intent in force. What needs approval is put to a person, and granted when they agree.",
+                McpSchemas.Request, IsReadOnly: false, Request),
+            new("why_denied", "Why was it denied",
+                "Your latest refusals (\"Permission denied\", \"Operation not permitted\"): cause, and what to do next.",
+                McpSchemas.Denials, IsReadOnly: true, WhyDenied),
+            new("status", "What holds now",
+                "The intent in force, what it grants, how long it still holds, and whether you are tainted.",
+                McpSchemas.Nothing, IsReadOnly: true, _ => Status()),
+        ];
+    }
+
+    public IReadOnlyList<McpTool> All { get; }
+
+    public McpAnswer Status()
+    {
+        SelfResult self = _daemon.Ask(daemon => daemon.Self());
         string goal = self.Lines.Length == 0 ? "no intent is in force: declare one"
             : $"held to \"{self.Goal}\" for another {TtlText.Format(TimeSpan.FromSeconds(self.ExpiresInMs / 1000))}";
         return new McpAnswer(
@@ -46,20 +52,20 @@ internal static class McpTools
             JsonSerializer.SerializeToElement(self, ProtocolJson.Default.SelfResult));
     }
 
-    public static McpAnswer AllDenials() => Denials(ProtocolLimits.DenialsKeptMax);
+    public McpAnswer AllDenials() => Denials(ProtocolLimits.DenialsKeptMax);
 
-    private static McpAnswer Declare(McpArguments arguments)
+    private McpAnswer Declare(McpArguments arguments)
     {
         TimeSpan? ttl = RunVerb.ParseTtl(arguments.OptionalText("ttl"));
         DeclareParams wanted = new(arguments.Text("intent"), (long?)ttl?.TotalMilliseconds);
         bool narrows = arguments.Flag("narrow");
-        return Granted(Ask(daemon => narrows ? daemon.Narrow(wanted) : daemon.Declare(wanted)));
+        return Granted(_daemon.Ask(daemon => narrows ? daemon.Narrow(wanted) : daemon.Declare(wanted)));
     }
 
-    private static McpAnswer Request(McpArguments arguments)
+    private McpAnswer Request(McpArguments arguments)
     {
         RequestParams wanted = new(arguments.Text("wish"));
-        return Granted(Ask(daemon => daemon.Request(wanted)));
+        return Granted(_daemon.Ask(daemon => daemon.Request(wanted)));
     }
 
     private static McpAnswer Granted(PolicyResult policy) => new(
@@ -76,20 +82,14 @@ internal static class McpTools
             JsonSerializer.SerializeToElement(PolicyDocument.From(policy), PolicyJson.Default.Document));
     }
 
-    private static McpAnswer WhyDenied(McpArguments arguments) => Denials(
+    private McpAnswer WhyDenied(McpArguments arguments) => Denials(
         arguments.Count("limit", unsaid: 1, ProtocolLimits.DenialsKeptMax));
 
-    private static McpAnswer Denials(int limit)
+    private McpAnswer Denials(int limit)
     {
-        DenialsResult found = Ask(daemon => daemon.Denials(new DenialsParams(limit)));
+        DenialsResult found = _daemon.Ask(daemon => daemon.Denials(new DenialsParams(limit)));
         return new McpAnswer(
             found.Denials.Length == 0 ? ["nothing was refused to this agent yet"] : found.Denials.Select(WhyVerb.Sentence),
             JsonSerializer.SerializeToElement(found, ProtocolJson.Default.DenialsResult));
-    }
-
-    private static T Ask<T>(Func<RpcConnection, T> ask)
-    {
-        using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
-        return client.Ask(ask);
     }
 }

@@ -82,7 +82,7 @@ internal static class HyperionVerb
     }
 
     private static Command Filter(
-        string name, string description, Func<RpcConnection, InterfaceParams, InterfaceResult> filter)
+        string name, string description, Func<RpcCaller, InterfaceParams, InterfaceResult> filter)
     {
         Argument<string> device = new("interface") { Description = "Its name, as ip link shows it" };
         Command verb = new(name, description) { device };
@@ -92,7 +92,7 @@ internal static class HyperionVerb
         return verb;
     }
 
-    private static TResult Ask<TResult>(Func<RpcConnection, TResult> ask)
+    private static TResult Ask<TResult>(Func<RpcCaller, TResult> ask)
     {
         using RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket);
         return client.Ask(ask);

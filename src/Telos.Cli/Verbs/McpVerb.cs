@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ModelContextProtocol.Server;
 using Telos.Cli.Mcp;
 using Telos.Daemon;
 
@@ -13,9 +14,15 @@ internal static class McpVerb
         verb.SetAction(_ =>
         {
             OperatorProgramFile.Use();
-            McpHost.ServeAsync(Console.OpenStandardInput(), Console.OpenStandardOutput()).GetAwaiter().GetResult();
+            ServeAsync().GetAwaiter().GetResult();
             return ExitCode.Ok;
         });
         return verb;
+    }
+
+    private static async Task ServeAsync()
+    {
+        await using StreamServerTransport transport = new(Console.OpenStandardInput(), Console.OpenStandardOutput(), "telos");
+        await McpHost.ServeAsync(transport, new SocketDaemon());
     }
 }

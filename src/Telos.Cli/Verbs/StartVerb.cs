@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
+using Telos.Cli.Mcp;
 using Telos.Cli.Wire;
 using Telos.Core.Protocol;
 using Telos.Daemon;
@@ -43,7 +44,7 @@ internal static class StartVerb
 
     private static int RunDaemon(bool detachWhenReady)
     {
-        GuardianDaemon.Run(() =>
+        GuardianDaemon.Run(new McpSessions(), () =>
         {
             if (detachWhenReady)
             {

@@ -26,11 +26,14 @@ internal sealed class RpcClient : IDisposable
     }
 
     /// <exception cref="VerbException">The daemon refused, with its reason, or is gone.</exception>
-    public TResult Ask<TResult>(Func<RpcConnection, TResult> ask)
+    public TResult Ask<TResult>(Func<RpcCaller, TResult> ask) => Ask(_connection, ask);
+
+    /// <exception cref="VerbException">The daemon refused, with its reason, or is gone.</exception>
+    public static TResult Ask<TResult>(RpcCaller daemon, Func<RpcCaller, TResult> ask)
     {
         try
         {
-            return ask(_connection);
+            return ask(daemon);
         }
         catch (TelosException error)
         {

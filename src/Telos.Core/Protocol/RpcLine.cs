@@ -50,4 +50,44 @@ public static class RpcLine
 
         return request?.Jsonrpc == RpcResponse.JsonRpcVersion;
     }
+
+    /// <summary>
+    /// Whether it is a message of the Model Context Protocol: <c>initialize</c>, or one whose method has a slash. Our own
+    /// methods have none.
+    /// </summary>
+    public static bool IsOfModels(in ReadOnlySequence<byte> line)
+    {
+        if (line.Length > ProtocolLimits.LineBytesMax)
+        {
+            return false;
+        }
+
+        Utf8JsonReader json = new(line.IsSingleSegment ? line.FirstSpan : line.ToArray());
+        try
+        {
+            bool isObject = json.Read() && json.TokenType == JsonTokenType.StartObject;
+            while (isObject && json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                bool isMethod = json.ValueTextEquals("method"u8);
+                if (!json.Read())
+                {
+                    return false;
+                }
+
+                if (isMethod)
+                {
+                    return json.TokenType == JsonTokenType.String
+                        && (json.ValueTextEquals("initialize"u8) || json.ValueSpan.Contains((byte)'/'));
+                }
+
+                json.Skip();
+            }
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+
+        return false;
+    }
 }

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Net.Sockets;
 using Telos.Core.Abi;
 using Telos.Core.Protocol;
@@ -21,19 +19,23 @@ internal sealed class LineServer : IDisposable
     private readonly string _path;
     private readonly Func<Peer, RpcRequest, RpcResponse> _serve;
     private readonly Func<Peer, uint?> _agentOf;
+    private readonly IModelServer? _models;
     private readonly Thread _thread;
     private readonly LineLimits _limits;
     private readonly ConnectionCount _connections;
     private volatile bool _disposed;
 
     /// <param name="agentOf">Which agent has a connection; null: none.</param>
+    /// <param name="models">Null: MCP is not spoken there.</param>
     public LineServer(
-        string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve, Func<Peer, uint?> agentOf, LineLimits limits)
+        string path, UnixFileMode mode, Func<Peer, RpcRequest, RpcResponse> serve, Func<Peer, uint?> agentOf, LineLimits limits,
+        IModelServer? models = null)
     {
         _path = path;
         _limits = limits;
         _serve = serve;
         _agentOf = agentOf;
+        _models = models;
         _connections = new ConnectionCount(limits.ConnectionsMax);
         File.Delete(path);
         _listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
@@ -133,9 +135,10 @@ internal sealed class LineServer : IDisposable
             using MessageClock clock = new(_limits, mayBeSilent: agent is not null);
             await writer.WriteAsync(
                 new Greeting(ProtocolLimits.Version), ProtocolJson.Default.Greeting, clock.Token).ConfigureAwait(false);
+            await using LineConnection lines = new(peer, writer, clock, _serve, _models);
             try
             {
-                await ServeLinesAsync(stream, writer, clock, peer).ConfigureAwait(false);
+                await lines.ServeAsync(stream).ConfigureAwait(false);
             }
             finally
             {
@@ -149,73 +152,4 @@ internal sealed class LineServer : IDisposable
             _connections.Unassign(peer.Credentials.Uid, agent);
         }
     }
-
-    // No buffer is held for a client that says nothing: it is waited for with a read of no bytes.
-    private async Task ServeLinesAsync(NetworkStream stream, LineWriter writer, MessageClock clock, Peer peer)
-    {
-        PipeReader reader = PipeReader.Create(
-            stream, new StreamPipeReaderOptions(leaveOpen: true, useZeroByteReads: true));
-        try
-        {
-            bool goesOn = true;
-            while (goesOn)
-            {
-                ReadResult read = await reader.ReadAsync(clock.Token).ConfigureAwait(false);
-                ReadOnlySequence<byte> buffer = read.Buffer;
-                while (goesOn && RpcLine.TryTake(ref buffer, out ReadOnlySequence<byte> line))
-                {
-                    goesOn = await AnswerAsync(peer, line, writer, clock).ConfigureAwait(false);
-                }
-
-                if (goesOn && buffer.Length > ProtocolLimits.LineBytesMax)
-                {
-                    await SendAsync(writer, NotRpc(0), clock).ConfigureAwait(false);
-                    return;
-                }
-
-                clock.Await(hasBegun: !buffer.IsEmpty);
-                goesOn &= !read.IsCompleted;
-                reader.AdvanceTo(buffer.Start, buffer.End);
-            }
-        }
-        finally
-        {
-            await reader.CompleteAsync().ConfigureAwait(false);
-        }
-    }
-
-    // False: it was the last one.
-    private async ValueTask<bool> AnswerAsync(
-        Peer peer, ReadOnlySequence<byte> line, LineWriter writer, MessageClock clock)
-    {
-        // The clock stands still while we work, and starts again for a whole message only, not for each byte.
-        clock.Stop();
-        RpcResponse response = RpcLine.TryParse(line, out RpcRequest? request)
-            ? _serve(peer, request)
-            : NotRpc(request?.Id ?? 0);
-        await SendAsync(writer, response, clock).ConfigureAwait(false);
-
-        // Whoever is told of what happens has nothing to say in the meantime.
-        if (peer.Outbox.IsOpen)
-        {
-            peer.Outbox.Start(writer);
-            clock.MayBeSilent = true;
-        }
-
-        return response.Error?.Code != RpcErrorCode.ParseError;
-    }
-
-    private static async ValueTask SendAsync(LineWriter writer, RpcResponse response, MessageClock clock)
-    {
-        ValueTask sending = writer.WriteAsync(response, ProtocolJson.Default.RpcResponse, clock.Token);
-        if (!sending.IsCompleted)
-        {
-            clock.AwaitTaking();
-        }
-
-        await sending.ConfigureAwait(false);
-        clock.Stop();
-    }
-
-    private static RpcResponse NotRpc(long id) => Rpc.Fail(id, RpcErrorCode.ParseError, "not a JSON-RPC 2.0 request");
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -29,6 +30,23 @@ internal sealed class LineWriter(Stream stream) : IDisposable
         }
     }
 
+    /// <summary>A message that is written already, without its end.</summary>
+    /// <exception cref="OperationCanceledException">The client did not take it in time: the line may be cut short.</exception>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> message, CancellationToken tooLate)
+    {
+        await _turn.WaitAsync(tooLate).ConfigureAwait(false);
+        try
+        {
+            _pipe.Write(message.Span);
+            End();
+            await _pipe.FlushAsync(tooLate).ConfigureAwait(false);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public void Dispose()
     {
         // What was not taken is not sent now: the connection is closed.
@@ -43,6 +61,11 @@ internal sealed class LineWriter(Stream stream) : IDisposable
             JsonSerializer.Serialize(json, message, type);
         }
 
+        End();
+    }
+
+    private void End()
+    {
         _pipe.GetSpan(1)[0] = (byte)'\n';
         _pipe.Advance(1);
     }

@@ -73,4 +73,18 @@ public sealed class RpcLineTests
 
         public void Continue(Piece next) => Next = next;
     }
+
+    [Theory]
+    [InlineData("""{"jsonrpc":"2.0","id":"a","method":"initialize","params":{}}""", true)]
+    [InlineData("""{"params":{"method":"self"},"method":"tools/list"}""", true)]
+    [InlineData("""{"method":"server/discover"}""", true)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"self"}""", false)]
+    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"taint.report","params":{"method":"initialize"}}""", false)]
+    [InlineData("""{"params":{"a/b":"tools/list"}}""", false)]
+    [InlineData("""{"method":7}""", false)]
+    [InlineData("""{"method":"tools/list""", false)]
+    [InlineData("""["initialize"]""", false)]
+    [InlineData("", false)]
+    public void IsOfModels_GoesByTheMessagesOwnMethod(string line, bool isOfModels) =>
+        Assert.Equal(isOfModels, RpcLine.IsOfModels(new ReadOnlySequence<byte>(Encoding.UTF8.GetBytes(line))));
 }

@@ -1,8 +1,11 @@
-"""What a model asks through `telos mcp`, which runs in the agent like any program of it."""
-from harness import Agent, case, check, check_equal, outsider
+"""What a model asks through `telos mcp`, which runs in the agent like any program of it, and on agent.sock itself."""
+import json
+
+from harness import HERE, Agent, case, check, check_equal, command, outsider, telos
 from machine import want_daemon
 
-CAT, LS = "/usr/bin/cat", "/usr/bin/ls"
+CAT, LS, NODE = "/usr/bin/cat", "/usr/bin/ls", "/usr/bin/node"
+TOOLS = ["declare_intent", "explain_intent", "request_grant", "why_denied", "status"]
 START = "list files in /srv with ls"
 
 
@@ -36,3 +39,39 @@ def who_is_no_agent_learns_how_to_become_one_and_may_explain():
     check(failed and "telos run --intent" in text, text)
     text, failed = outsider().can("mcp.use", "explain_intent", {"intent": START})
     check(not failed and "ls" in text, text)
+
+
+@case
+def model_on_the_agents_socket_is_the_agent_whose_process_has_it():
+    want_daemon()
+    status = ["tools/call", {"name": "status", "arguments": {}}]
+    declare = ["tools/call", {"name": "declare_intent", "arguments": {"intent": "read /etc/hosts with cat", "ttl": "1m"}}]
+    why = ["tools/call", {"name": "why_denied", "arguments": {}}]
+    with Agent(START) as agent:
+        agent.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+        first, denied, granted, last = agent.can("mcp.talk_to_the_daemon", status, why, declare, status)
+        check(START in first["result"]["content"][0]["text"], first)
+        check(f"exec refused {CAT} (exec_not_granted)" in denied["result"]["content"][0]["text"], denied)
+        check("cat" in granted["result"]["content"][0]["text"], granted)
+        check_equal("agents", *(answer["result"]["structuredContent"]["agent_id"] for answer in (first, last)))
+        check_equal("id", last["id"], "of 4")
+        check_equal("cat", agent.can("processes.spawn", CAT, "/etc/hosts"), 0)
+    refused, = outsider().can("mcp.talk_to_the_daemon", declare)
+    check(refused["result"]["isError"] and "telos run --intent" in refused["result"]["content"][0]["text"], refused)
+
+
+@case
+def official_client_speaks_on_the_agents_socket():
+    want_daemon()
+    script = f"{HERE}/acts/model.mjs"
+    done = telos("run", "--intent", START, "--", NODE, script)
+    check_equal(f"status ({done.stderr})", done.returncode, 0)
+    said = json.loads(done.stdout.splitlines()[-1])
+    check_equal("server", (said["server"], said["tools"]), ("telos", TOOLS))
+    check(START in said["status"]["text"], said["status"])
+    check(not said["declared"]["failed"] and "cat" in said["declared"]["text"], said["declared"])
+    check(said["refused"]["failed"] and "/etc/hosts" in said["policy"], said)
+    check_equal("what it did not know, of all lines", said["strangers"], 1)
+    check_equal("asked at once", said["many"], 40)
+    outside = json.loads(command(NODE, script).stdout)
+    check("telos run --intent" in outside["status"]["text"] and outside["many"] == 0, outside)
