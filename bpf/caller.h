@@ -123,7 +123,7 @@ static __always_inline __u32 agent_of_cgroup(struct cgroup *cgroup)
 __weak int telos_awaits_agent(void)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u64 id = task->cgroups->dfl_cgrp->kn->id;
+	__u64 id = BPF_CORE_READ(task, cgroups, dfl_cgrp, kn, id);
 	struct telos_cgroup *entry = bpf_map_lookup_elem(&telos_cgroups, &id);
 
 	return !entry || (entry->flags & TELOS_CGROUP_SEALED);

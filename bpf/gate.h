@@ -87,7 +87,7 @@ static __always_inline void fill_header(struct telos_event_header *header, const
 	header->agent_id = caller->agent_id;
 	header->pid = task->tgid;
 	header->tid = task->pid;
-	header->parent_pid = task->real_parent->tgid;
+	header->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
 	header->uid = bpf_get_current_uid_gid();
 	bpf_get_current_comm(header->comm, sizeof(header->comm));
 }
@@ -146,11 +146,13 @@ static __always_inline __u32 layer_of(struct inode *inode, const struct telos_fi
 
 static __always_inline void identify_inode(struct inode *inode, struct telos_file_id *id)
 {
+	struct super_block *filesystem = inode->i_sb;
+
 	id->inode = inode->i_ino;
-	id->device = inode->i_sb->s_dev;
+	id->device = filesystem->s_dev;
 	id->generation = inode->i_generation;
 	id->type = inode->i_mode & S_IFMT;
-	id->layer = layer_of(inode, id, inode->i_sb->s_magic);
+	id->layer = layer_of(inode, id, filesystem->s_magic);
 }
 
 /* A name of up to 15 bytes, padded with zero: compared as two words, for which the verifier needs no branches. */

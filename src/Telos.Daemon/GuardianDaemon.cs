@@ -3,6 +3,7 @@ using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Audit;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
@@ -99,7 +100,8 @@ public static class GuardianDaemon
             (label, relabel) = (labels.Apply, labels.Change);
         }
 
-        using AuditLog log = new(TelosPaths.AuditLog);
+        using AuditLog log = new(TelosPaths.AuditLog, AuditKeeper.Stored(AuditPaths.OfThisMachine));
+        using AuditKeeper keeper = new(log, AuditPaths.OfThisMachine);
         Journal journal = new(log);
         Denials denials = new();
         log.Appended += denials.Add;
@@ -142,10 +144,11 @@ public static class GuardianDaemon
         SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
         AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
         ControlMethods controlMethods = new(
-            gates, scope, agents, labels, sweep, events, log, journal, live, reload, resolver, new HyperionMethods(blocks),
-            new ApprovalMethods(docket, adjudicators), Stop);
+            gates, scope, agents, labels, sweep, events, log, keeper, journal, live, reload, resolver,
+            new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators), Stop);
         using LineServer agentServer = new(
-            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(), models);
+            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(),
+            models);
         using LineServer root = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve, _ => null, LineLimits.OfControl);
 
         reload.Start();

@@ -15,6 +15,9 @@ public static class TelosPaths
 
     public const string StateDirectory = "/var/lib/telos";
     public const string AuditLog = StateDirectory + "/audit.jsonl";
+    public const string AuditStore = StateDirectory + "/audit.db";
+    public const string AuditKey = StateDirectory + "/audit.key";
+    public const string AuditPublicKey = StateDirectory + "/audit.pub";
     public const string DomainDatabase = StateDirectory + "/domains.db";
     public const string DomainIndex = StateDirectory + "/domains.idx";
 

@@ -7,6 +7,7 @@ using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon;
+using Telos.Daemon.Audit;
 
 namespace Telos.Cli.Verbs;
 
@@ -118,7 +119,8 @@ internal static class PolicyVerb
         verb.SetAction(parsed =>
         {
             uint id = parsed.GetValue(agent);
-            List<AuditRecord> records = LogVerb.ReadAll().FindAll(record => record.Agent == id);
+            LogVerb.RequireRoot();
+            List<AuditRecord> records = AuditReading.Find(new AuditFilter(Agent: id), int.MaxValue);
             if (records.Count == 0)
             {
                 throw new VerbException(ExitCode.Failed, $"the log has nothing of agent {id}: telos log lists what it has");

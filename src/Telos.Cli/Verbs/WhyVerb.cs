@@ -5,27 +5,34 @@ using Telos.Cli.Wire;
 using Telos.Core.Audit;
 using Telos.Core.Protocol;
 using Telos.Daemon;
+using Telos.Daemon.Audit;
 
 namespace Telos.Cli.Verbs;
 
 internal static class WhyVerb
 {
+    private static readonly string[] s_refusals = ["refused", "audited", "cut", "intent-refused"];
+
     public static Command Create()
     {
         Argument<string?> id = new("id") { Description = "A number that telos log shows", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> last = new("--last") { Description = "The latest refusal (the default)" };
+        Option<uint?> pid = new("--pid") { Description = "The latest refusal to that process" };
+        Option<string?> host = new("--host") { Description = "The latest refusal about that host or address" };
         Option<bool> json = new("--json") { Description = "Print JSON" };
         Option<bool> mine = new("--mine") { Description = "The latest refusal of the agent that asks, from inside it" };
-        Command verb = new("why", "Explain a refusal (root, or --mine)") { id, last, mine, json };
+        Command verb = new("why", "Explain a refusal (root, or --mine)") { id, last, pid, host, mine, json };
         verb.SetAction(parsed =>
         {
             (string? number, bool isLast, bool isMine) = (parsed.GetValue(id), parsed.GetValue(last), parsed.GetValue(mine));
-            if ((number is not null ? 1 : 0) + (isLast ? 1 : 0) + (isMine ? 1 : 0) > 1)
+            AuditFilter wanted = new(Pid: parsed.GetValue(pid), Subject: parsed.GetValue(host));
+            bool[] given = [number is not null, isLast, isMine, wanted.Pid is not null, wanted.Subject is not null];
+            if (given.Count(isGiven => isGiven) > 1)
             {
-                throw new VerbException(ExitCode.Usage, "give one of a number, --last and --mine");
+                throw new VerbException(ExitCode.Usage, "give one of a number, --last, --pid, --host and --mine");
             }
 
-            return isMine ? ExplainOwn(parsed.GetValue(json)) : Explain(number, parsed.GetValue(json));
+            return isMine ? ExplainOwn(parsed.GetValue(json)) : Explain(number, wanted, parsed.GetValue(json));
         });
         return verb;
     }
@@ -46,9 +53,10 @@ internal static class WhyVerb
     public static string Sentence(DenialRecord denial) =>
         $"{denial.Gate} refused {denial.Subject} ({denial.Reason}). {denial.Cause} {denial.NextStep}".TrimEnd();
 
-    private static int Explain(string? idText, bool json)
+    private static int Explain(string? idText, AuditFilter wanted, bool json)
     {
-        AuditRecord record = idText is null ? LatestRefusal() : Find(idText);
+        LogVerb.RequireRoot();
+        AuditRecord record = idText is null ? LatestRefusal(wanted) : Find(idText);
         if (json)
         {
             Console.WriteLine(JsonSerializer.Serialize(record, AuditJson.Default.AuditRecord));
@@ -63,9 +71,12 @@ internal static class WhyVerb
         return ExitCode.Ok;
     }
 
-    private static AuditRecord LatestRefusal() =>
-        LogVerb.ReadAll().FindLast(record => record.Action is "refused" or "audited" or "cut" or "intent-refused")
-        ?? throw new VerbException(ExitCode.Failed, "nothing was refused yet");
+    private static AuditRecord LatestRefusal(AuditFilter wanted) =>
+        s_refusals.Select(action => AuditReading.Find(wanted with { Action = action }, limit: 1).LastOrDefault())
+            .MaxBy(record => record?.Id)
+        ?? throw new VerbException(ExitCode.Failed, wanted == new AuditFilter()
+            ? "nothing was refused yet"
+            : "nothing like that was refused: telos log shows what was");
 
     private static AuditRecord Find(string idText)
     {
@@ -74,7 +85,7 @@ internal static class WhyVerb
             throw new VerbException(ExitCode.Usage, $"{idText} is not a record's number: telos log shows them");
         }
 
-        return LogVerb.ReadAll().Find(record => record.Id == id)
+        return AuditReading.Find(id)
             ?? throw new VerbException(ExitCode.Failed, $"there is no record {id}: telos log shows which there are");
     }
 }

@@ -1,33 +1,46 @@
 using System.Text.Json;
 using Telos.Core.Audit;
+using Telos.Daemon.Audit;
 
 namespace Telos.Daemon.Events;
 
 /// <summary>
-/// The audit log: one JSON record a line, appended, numbered on from where the last daemon stopped. At
-/// <see cref="FileBytesMax"/> the file becomes audit.jsonl.1 and a new one begins.
+/// The audit log: one JSON record a line, appended, numbered and sealed on (<see cref="AuditChain"/>) from where the last
+/// daemon stopped. At <see cref="FileBytesMax"/> the file becomes audit.jsonl.1 and a new one begins.
 /// </summary>
 internal sealed class AuditLog : IDisposable
 {
     private const long FileBytesMax = 64L << 20;
 
+    /// <summary>So many times as long may a file become while the one before it is not stored.</summary>
+    private const int WaitFactor = 4;
+
     private readonly long _fileBytesMax;
     private readonly Lock _lock = new();
     private readonly string _path;
+    private readonly byte[] _hash = AuditChain.Start;
     private FileStream _file;
     private long _lastId;
+    private long _formerId;
+    private long _storedId = long.MaxValue;
+    private long _lostId;
+    private long _lost;
+    private int _files;
     private bool _torn;
 
-    public AuditLog(string path)
-        : this(path, FileBytesMax)
+    /// <param name="stored">The latest record that the store has, which the files may have lost with the power.</param>
+    public AuditLog(string path, AuditMark? stored = null)
+        : this(path, FileBytesMax, stored)
     {
     }
 
-    internal AuditLog(string path, long fileBytesMax)
+    internal AuditLog(string path, long fileBytesMax, AuditMark? stored = null)
     {
         _fileBytesMax = fileBytesMax;
         _path = path;
-        _lastId = ReadLastId(path);
+        byte[]? former = AuditFile.LastRecord(path + ".1");
+        _formerId = former is not null && AuditFile.TryParse(former, out AuditRecord? last) ? last!.Id : 0;
+        GoOnFrom(AuditFile.LastRecord(path) ?? former, stored);
         _file = Open(path);
         _torn = !EndsWithNewLine(path);
     }
@@ -35,40 +48,110 @@ internal sealed class AuditLog : IDisposable
     /// <summary>Null while every record was written; the gates do not wait for the log.</summary>
     public string? Fault { get; private set; }
 
+    /// <summary>Records that could not be written.</summary>
+    public long LostCount => Interlocked.Read(ref _lost);
+
+    /// <summary>Up to which record the store has them: a file of which it lacks some is kept. All, without a store.</summary>
+    public long StoredId
+    {
+        get => Interlocked.Read(ref _storedId);
+        set => Interlocked.Exchange(ref _storedId, value);
+    }
+
+    /// <summary>How often a new file was begun.</summary>
+    public int Files => Volatile.Read(ref _files);
+
     /// <summary>After each record, by whichever thread wrote it; written or lost.</summary>
     public event Action<AuditRecord>? Appended;
 
     /// <summary>
-    /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost and
-    /// shows in <see cref="Fault"/>, and as a gap in the numbers.
+    /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost, counted, shows in
+    /// <see cref="Fault"/>, and the next record that can be written tells which numbers they were.
     /// </summary>
     public long Append(AuditRecord record)
     {
         lock (_lock)
         {
-            long id = ++_lastId;
-            try
-            {
-                Write(record with { Id = id });
-            }
-            catch (IOException error)
-            {
-                Fault = $"record {id} could not be written to {_path}: {error.Message}";
-            }
-
-            record = record with { Id = id };
+            TellLost(record.Time);
+            record = record with { Id = ++_lastId };
+            _ = TryWrite(record);
         }
 
         Appended?.Invoke(record);
         return record.Id;
     }
 
+    /// <summary>Returns when the disk has all that was appended.</summary>
+    public void Sync()
+    {
+        lock (_lock)
+        {
+            _file.Flush(flushToDisk: true);
+        }
+    }
+
     public void Dispose() => _file.Dispose();
+
+    private void GoOnFrom(byte[]? line, AuditMark? stored)
+    {
+        if (line is not null && AuditFile.TryParse(line, out AuditRecord? record))
+        {
+            _lastId = record!.Id;
+            _ = AuditChain.TryHash(line, _hash);
+        }
+
+        if (stored?.Id > _lastId)
+        {
+            _lastId = stored.Id;
+            stored.Hash.CopyTo(_hash, 0);
+        }
+    }
+
+    private void TellLost(string time)
+    {
+        if (_lostId == 0)
+        {
+            return;
+        }
+
+        long first = _lostId;
+        AuditRecord told = new(
+            _lastId + 1, time, LostRecords.Action, 0, (uint)Environment.ProcessId, 0, 0, "", "none", "ALLOW", "none", "CLEAN",
+            LostRecords.Subject(first, _lastId, Fault ?? ""));
+        if (TryWrite(told))
+        {
+            _lastId++;
+            _lostId = 0;
+        }
+    }
+
+    private bool TryWrite(AuditRecord record)
+    {
+        try
+        {
+            Write(record);
+            return true;
+        }
+        catch (IOException error)
+        {
+            Fault = $"record {record.Id} could not be written to {_path}: {error.Message}";
+            if (record.Action != LostRecords.Action)
+            {
+                Interlocked.Increment(ref _lost);
+                _lostId = _lostId == 0 ? record.Id : _lostId;
+            }
+
+            return false;
+        }
+    }
 
     private void Write(AuditRecord record)
     {
-        byte[] line = JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord);
-        if (_file.Length + line.Length >= _fileBytesMax)
+        Span<byte> hash = stackalloc byte[AuditChain.HashBytes];
+        _hash.CopyTo(hash);
+        byte[] line = AuditChain.Seal(JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord), hash);
+        long length = _file.Length + line.Length;
+        if (length >= _fileBytesMax && (_formerId <= StoredId || length >= WaitFactor * _fileBytesMax))
         {
             TryRotate();
         }
@@ -79,6 +162,7 @@ internal sealed class AuditLog : IDisposable
         _file.Write(terminated);
         _file.Flush();
         _torn = false;
+        hash.CopyTo(_hash);
     }
 
     // Only with a new file is the old one let go: a file too long is better than records lost, and the next record
@@ -102,6 +186,8 @@ internal sealed class AuditLog : IDisposable
         }
 
         _torn = false;
+        _formerId = _lastId;
+        Interlocked.Increment(ref _files);
         filled.Dispose();
     }
 
@@ -125,19 +211,5 @@ internal sealed class AuditLog : IDisposable
 
         file.Seek(-1, SeekOrigin.End);
         return file.ReadByte() == '\n';
-    }
-
-    private static long ReadLastId(string path)
-    {
-        long last = 0;
-        foreach (string file in (string[])[path + ".1", path])
-        {
-            foreach (AuditRecord record in AuditFile.Read(file))
-            {
-                last = Math.Max(last, record.Id);
-            }
-        }
-
-        return last;
     }
 }

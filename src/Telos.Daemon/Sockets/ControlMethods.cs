@@ -5,6 +5,7 @@ using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Audit;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
@@ -18,8 +19,8 @@ namespace Telos.Daemon.Sockets;
 [RpcDispatch]
 internal sealed partial class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
-    EventPump events, AuditLog log, Journal journal, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names,
-    HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
+    EventPump events, AuditLog log, AuditKeeper keeper, Journal journal, LiveCeiling ceiling, CeilingReload reload,
+    AgentResolver? names, HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
 {
     private static string LogNeeds => $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})";
 
@@ -75,7 +76,7 @@ internal sealed partial class ControlMethods(
         ],
         [.. scope.Off],
         scope.Cause,
-        events.Fault ?? log.Fault,
+        events.Fault ?? log.Fault ?? keeper.Fault,
         labels.Fault,
         sweep.Fault,
         names?.Report(),

@@ -1,11 +1,15 @@
+using System.Text.RegularExpressions;
 using Telos.Core.Audit;
+using Telos.Daemon.Audit;
 using Telos.Daemon.Events;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Events;
 
-public sealed class AuditLogTests
+public sealed partial class AuditLogTests
 {
+    private const string Seal = "SEALED";
+
     private static readonly AuditRecord s_record = new(
         0, "2026-01-02T03:04:05.678Z", "refused", 7, 10, 9, 1000, "curl", "network", "DENY", "net_not_granted", "CLEAN",
         "connect tcp 192.0.2.1:443", "fetch a page");
@@ -25,10 +29,12 @@ public sealed class AuditLogTests
             """
             {"id":1,"time":"2026-01-02T03:04:05.678Z","action":"refused","agent":7,"pid":10,"parent_pid":9,"uid":1000,
             "program":"curl","gate":"network","verdict":"DENY","reason":"net_not_granted","taint":"CLEAN",
-            "subject":"connect tcp 192.0.2.1:443","goal":"fetch a page"}
-            """.ReplaceLineEndings(""),
-            File.ReadLines(path).First());
-        Assert.EndsWith("\"subject\":\"connect tcp 192.0.2.1:443\"}\n", File.ReadAllText(path), StringComparison.Ordinal);
+            "subject":"connect tcp 192.0.2.1:443","goal":"fetch a page",
+            """.ReplaceLineEndings("") + Seal,
+            Sealed().Replace(File.ReadLines(path).First(), Seal));
+        Assert.EndsWith(
+            "\"subject\":\"connect tcp 192.0.2.1:443\"," + Seal + "\n", Sealed().Replace(File.ReadAllText(path), Seal),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +58,7 @@ public sealed class AuditLogTests
     {
         using TempDirectory temp = new();
         string path = temp.File("audit.jsonl");
-        using (AuditLog log = new(path, fileBytesMax: 600))
+        using (AuditLog log = new(path, fileBytesMax: 780))
         {
             for (int i = 0; i < 5; i++)
             {
@@ -71,7 +77,7 @@ public sealed class AuditLogTests
     {
         using TempDirectory temp = new();
         string path = temp.File("audit.jsonl");
-        using AuditLog log = new(path, fileBytesMax: 600);
+        using AuditLog log = new(path, fileBytesMax: 780);
         log.Append(s_record);
         Directory.CreateDirectory(path + ".1/in the way");
         log.Append(s_record);
@@ -142,6 +148,73 @@ public sealed class AuditLogTests
 
         Assert.Equal(Enumerable.Range(1, 200).Select(id => (long)id), Ids(path));
     }
+
+    [Fact]
+    public void Append_SealsEachRecordToTheOneBefore_AlsoOverFilesAndDaemons()
+    {
+        using TempDirectory temp = new();
+        string path = temp.File("audit.jsonl");
+        using (AuditLog log = new(path, fileBytesMax: 780))
+        {
+            log.Append(s_record);
+            log.Append(s_record);
+        }
+
+        using (AuditLog again = new(path, fileBytesMax: 780))
+        {
+            again.Append(s_record);
+        }
+
+        byte[] hash = AuditChain.Start;
+        byte[][] lines = [.. AuditFile.ReadLines(path + ".1"), .. AuditFile.ReadLines(path)];
+        Assert.Equal(3, lines.Length);
+        foreach (byte[] line in lines)
+        {
+            Assert.True(AuditChain.Follows(line, hash));
+            Assert.True(AuditChain.TryHash(line, hash));
+        }
+    }
+
+    [Fact]
+    public void Append_AfterTheFilesLostWhatTheStoreHas_GoesOnFromTheStore()
+    {
+        using TempDirectory temp = new();
+        string path = temp.File("audit.jsonl");
+        byte[] hash = [.. Enumerable.Repeat((byte)7, AuditChain.HashBytes)];
+        using AuditLog log = new(path, new AuditMark(AuditMark.Head, 41, hash, "", []));
+        Assert.Equal(42, log.Append(s_record));
+        Assert.True(AuditChain.Follows(AuditFile.LastRecord(path), hash));
+    }
+
+    [Fact]
+    public void Append_ThatFails_IsCountedAndToldByTheNextThatDoesNot()
+    {
+        using TempDirectory temp = new();
+        string path = temp.File("audit.jsonl");
+        File.CreateSymbolicLink(path, "/dev/full");
+        using (AuditLog log = new(path, fileBytesMax: 1))
+        {
+            File.Delete(path);
+            Directory.CreateDirectory(path + ".1/in the way");
+            File.CreateSymbolicLink(path, "/dev/full");
+            log.Append(s_record);
+            log.Append(s_record);
+            Assert.Equal(2, log.LostCount);
+            Assert.StartsWith($"record 2 could not be written to {path}: ", log.Fault, StringComparison.Ordinal);
+            File.Delete(path);
+            Directory.Delete(path + ".1", recursive: true);
+            Assert.Equal(4, log.Append(s_record));
+            Assert.Equal(2, log.LostCount);
+        }
+
+        AuditRecord[] records = [.. AuditFile.Read(path + ".1"), .. AuditFile.Read(path)];
+        Assert.Equal([3L, 4L], records.Select(record => record.Id));
+        Assert.True(LostRecords.Covers(records[0], 1, 2));
+        Assert.False(LostRecords.Covers(records[0], 1, 1));
+    }
+
+    [GeneratedRegex("\"hash\":\"[0-9a-f]{64}\"\\}")]
+    private static partial Regex Sealed();
 
     private static long[] Ids(string path) => [.. AuditFile.Read(path).Select(record => record.Id)];
 }
