@@ -34,6 +34,12 @@ internal static class Program
         root.Subcommands.Add(VersionVerb.Create());
         root.Subcommands.Add(HelpVerb.Create(root));
         root.Subcommands.Add(CanaryVerb.Create());
+        root.Subcommands.Add(OciVerb.Create());
+
+        if (OciVerb.IsWanted(arguments))
+        {
+            return Guard(() => OciVerb.Run(arguments));
+        }
 
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)
@@ -42,9 +48,14 @@ internal static class Program
             return Fail(ExitCode.Usage, $"{FirstProblem(parsed, arguments)} ({command} --help)", []);
         }
 
+        return Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+    }
+
+    private static int Guard(Func<int> act)
+    {
         try
         {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return act();
         }
         catch (VerbException error)
         {

@@ -93,11 +93,11 @@ public static class GuardianDaemon
             ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
         LiveCeiling live = new(ceiling);
-        (Action label, Action<Ceiling> relabel) = (() => { }, _ => { });
+        (Action label, Action<Ceiling> relabel, Action settle) = (() => { }, _ => { }, () => { });
         if (scope.Cause is null)
         {
             labels.Start();
-            (label, relabel) = (labels.Apply, labels.Change);
+            (label, relabel, settle) = (labels.Apply, labels.Change, labels.Settle);
         }
 
         using AuditLog log = new(TelosPaths.AuditLog, AuditKeeper.Stored(AuditPaths.OfThisMachine));
@@ -113,7 +113,7 @@ public static class GuardianDaemon
         using AgentResolver? resolver = AgentResolver.Start(
             ceiling, gates.Maps.NetGrants, hyperion, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(
-            gates.Maps, demand, identities, live, store, parent, client, resolver, journal.Ended);
+            gates.Maps, demand, identities, live, labels, store, parent, client, resolver, journal.Ended);
         agents.Granting += hyperion.Allow;
         agents.TakenBack += journal.TakenBack;
         agents.Proof.Outside += journal.OutsideCeiling;
@@ -126,6 +126,7 @@ public static class GuardianDaemon
         Docket docket = new(agents, live, journal);
         docket.Lapsed += sweep.AskForAll;
         agents.Restore();
+        settle();
         sweep.AskForAll();
 
         using ManualResetEventSlim stopped = new();
@@ -145,7 +146,8 @@ public static class GuardianDaemon
         AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
         ControlMethods controlMethods = new(
             gates, scope, agents, labels, sweep, events, log, keeper, journal, live, reload, resolver,
-            new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators), Stop);
+            new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
+            new ContainerMethods(agents, live, journal, answers), Stop);
         using LineServer agentServer = new(
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(),
             models);

@@ -33,6 +33,7 @@ boot() {
     done
     cp -r "$here/../../src/clients" "$job/clients"
     cp -r "$here/../../deploy" "$job/deploy"
+    "$here/copy-engine.sh" "$job/engine"
     cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
     cp -r "$here/../../.cache/mcp" "$job/mcp"
     cp "$here/../../README.md" "$here/../../docs/PROTOCOL.md" "$job"

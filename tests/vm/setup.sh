@@ -1,6 +1,7 @@
 #!/bin/bash
 # setup.sh [lists]: installs what building and testing need, and fetches the two kernels under test; with "lists" what
-# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a filter and lists are unpacked
+# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a container engine, a filter and
+# lists are unpacked
 # into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -8,6 +9,7 @@ PATH=$PATH:/usr/sbin:/sbin
 stamp=build/setup.stamp
 cache=.cache
 servers=(dnsdist knot unbound)
+engine=(podman conmon golang-github-containers-common golang-github-containers-image)
 lists=(dnstwist python3-idna webext-ublock-origin-firefox)
 # Name, version, sha256 of the archive.
 npm_lists=(
@@ -105,36 +107,46 @@ fetch_kernel() {
     fetch "$package" "$cache/kernels/$2"
 }
 
-have_servers() {
-    local program
-    for program in bin/dnsdist sbin/knotd sbin/unbound; do
-        [ -x "$cache/servers/usr/$program" ] || return 1
-        ! LD_LIBRARY_PATH=$PWD/$cache/servers/usr/lib/x86_64-linux-gnu ldd "$cache/servers/usr/$program" |
-            grep -q 'not found' || return 1
+# have_programs_in TREE PROGRAM...: with their libraries, there or on this machine.
+have_programs_in() {
+    local tree=$PWD/$cache/$1 program
+    shift
+    for program in "$@"; do
+        [ -x "$tree/usr/$program" ] || return 1
+        ! LD_LIBRARY_PATH=$tree/usr/lib/x86_64-linux-gnu ldd "$tree/usr/$program" | grep -q 'not found' || return 1
     done
 }
 
-# Installing a server would start it, and at every boot after that. A server that this machine has is downloaded all the
-# same; of the libraries only what it lacks.
-fetch_servers() {
-    local work deb
+have_servers() {
+    have_programs_in servers bin/dnsdist sbin/knotd sbin/unbound
+}
+
+have_engine() {
+    have_programs_in engine bin/podman bin/conmon
+}
+
+# fetch_tree TREE PACKAGE...: installing a server would start it, and at every boot after that. What this machine has is
+# downloaded all the same; of the libraries only what it lacks.
+fetch_tree() {
+    local tree=$1 work deb
+    shift
     update_lists
-    echo "setup: fetching ${servers[*]}"
+    echo "setup: fetching $*"
     mkdir -p "$cache"
     work=$(mktemp -d "$PWD/$cache/fetch.XXXXXX")
     mkdir -p "$work/debs/partial" "$work/tree"
     if ! apt-get -qq -o APT::Sandbox::User=root -o Debug::NoLocking=1 -o Dir::Cache::archives="$work/debs" \
-        install -y --download-only --reinstall --no-install-recommends "${servers[@]}" >/dev/null 2>&1; then
+        install -y --download-only --reinstall --no-install-recommends "$@" >/dev/null 2>&1; then
         rm -rf "$work"
-        die "apt-get could not download: ${servers[*]}"
+        die "apt-get could not download: $*"
     fi
     for deb in "$work"/debs/*.deb; do
         dpkg -x "$deb" "$work/tree"
     done
-    rm -rf "$cache/servers"
-    mv "$work/tree" "$cache/servers"
+    rm -rf "${cache:?}/$tree"
+    mv "$work/tree" "$cache/$tree"
     rm -rf "$work"
-    have_servers || die "$cache/servers lacks a server or its libraries: remove it and run again"
+    "have_$tree" || die "$cache/$tree lacks a program or its libraries: remove it and run again"
 }
 
 # fetch_npm NAME VERSION SHA256: unpacks an npm package; nothing of it is run.
@@ -230,7 +242,7 @@ fi
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && have_filter && have_all_modules && { [ "$want" != lists ] || have_lists; } &&
+    have_servers && have_engine && have_filter && have_all_modules && { [ "$want" != lists ] || have_lists; } &&
     [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
@@ -248,7 +260,8 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
     update_lists
     fetch busybox-static "$cache/busybox"
 fi
-have_servers || fetch_servers
+have_servers || fetch_tree servers "${servers[@]}"
+have_engine || fetch_tree engine "${engine[@]}"
 [ "$want" != lists ] || have_lists || fetch_lists
 have_filter || { update_lists && fetch libxdp1 "$cache/libxdp"; }
 for name in "${!npm_projects[@]}"; do

@@ -4,6 +4,7 @@ using System.CommandLine.Parsing;
 using System.Text.Json;
 using Telos.Cli.Wire;
 using Telos.Core.Audit;
+using Telos.Core.Containers;
 using Telos.Core.Exec;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
@@ -60,15 +61,22 @@ internal static class RunVerb
         };
         verb.SetAction(parsed =>
         {
+            string[] words = parsed.GetValue(command)!;
+            TimeSpan holds = ParseTtl(parsed.GetValue(ttl)) ?? DefaultTtl;
+            if (ContainerRun.Find(words) is ContainerCommand engine)
+            {
+                RequireNone(parsed, [workspace, cleans, audit, profile, user, tty, json]);
+                return ContainerRun.Run(engine, CommandPath.Find(words[0]), parsed.GetValue(intent)!, holds);
+            }
+
             if (parsed.GetValue(tty))
             {
                 return TerminalRun.Run(WithoutTerminal(parsed, verb, tty), CurrentEnvironment());
             }
 
-            string[] words = parsed.GetValue(command)!;
             EnrolParams enrolment = new(
                 parsed.GetValue(intent)!,
-                (long)(ParseTtl(parsed.GetValue(ttl)) ?? DefaultTtl).TotalMilliseconds,
+                (long)holds.TotalMilliseconds,
                 CommandPath.Find(words[0]),
                 words[1..],
                 parsed.GetValue(workspace) is string directory ? RequireDirectory(directory) : CurrentDirectory(),
@@ -139,6 +147,14 @@ internal static class RunVerb
         return [.. again, "--", .. parsed.GetValue((Argument<string[]>)verb.Arguments[0])!];
     }
 
+    private static void RequireNone(ParseResult parsed, Option[] options)
+    {
+        if (Array.Find(options, option => parsed.GetResult(option) is { Implicit: false }) is Option given)
+        {
+            throw new VerbException(ExitCode.Usage, $"{given.Name} is not for a container: its own options and image say it");
+        }
+    }
+
     private static UserAccount Require(string user)
     {
         UserAccount account = UserAccount.Find(user)
@@ -206,7 +222,8 @@ internal static class RunVerb
         }
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> CurrentEnvironment()
+    /// <summary>Of this process, as execve takes it.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> CurrentEnvironment()
     {
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {

@@ -60,6 +60,9 @@ public static class Methods
     [RpcContract(RpcSocket.Control, typeof(AgentStateResult), Params = typeof(EnrolProcessParams))]
     public const string EnrolProcess = "enrol_process";
 
+    [RpcContract(RpcSocket.Control, typeof(PolicyResult), Params = typeof(EnrolContainerParams))]
+    public const string EnrolContainer = "enrol_container";
+
     [RpcContract(RpcSocket.Control, typeof(JsonElement))]
     public const string Policy = "policy";
 

@@ -30,6 +30,7 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(AgentStateResult))]
 [JsonSerializable(typeof(AgentListResult))]
 [JsonSerializable(typeof(EnrolProcessParams))]
+[JsonSerializable(typeof(EnrolContainerParams))]
 [JsonSerializable(typeof(LogParams))]
 [JsonSerializable(typeof(LogResult))]
 [JsonSerializable(typeof(StopParams))]

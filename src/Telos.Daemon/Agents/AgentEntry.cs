@@ -37,6 +37,9 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
     /// <summary>What its parent was granted when it started this one: no intent that is declared later grants more.</summary>
     public CompiledPolicy? Bounds { get; init; }
 
+    /// <summary>Its processes are in a container, whose code it brought along.</summary>
+    public bool IsContained { get; init; }
+
     /// <summary>Its last process is gone, and it stays for the agents that it started.</summary>
     public bool IsEmptied { get; set; }
 

@@ -7,4 +7,10 @@ namespace Telos.Daemon.Agents;
 internal sealed record AgentLaunch(string? Workspace = null, string? Profile = null, AgentEntry? Parent = null)
 {
     public static AgentLaunch Plain { get; } = new();
+
+    /// <summary>Where its first process waits to become the program; null: on the machine itself.</summary>
+    public ContainerRoot? Container { get; init; }
+
+    /// <summary>What the program is going to have, NAME=VALUE with a zero behind each; null: what the process has now.</summary>
+    public byte[]? Environment { get; init; }
 }

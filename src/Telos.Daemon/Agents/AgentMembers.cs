@@ -25,6 +25,17 @@ internal sealed class AgentMembers(GateMaps maps, CgroupDirectory parent)
         }
     }
 
+    /// <exception cref="DaemonException">It is in no cgroup of its own below the agents'.</exception>
+    public void RequireOwnGroup(PidFd process)
+    {
+        bool known = CgroupDirectory.TryPathOf(process.Pid, out string path);
+        if (!known || Path.GetDirectoryName(path) != parent.Path || AgentsCgroup.IsMade(path))
+        {
+            throw new DaemonException($"the container's cgroup is {path}, not one in {parent.Path}: "
+                + "start it with --cgroup-parent (linux.cgroupsPath) there");
+        }
+    }
+
     /// <summary>
     /// Where a new agent is going to be: a cgroup of its own, made here; or the one in which its process is, when that is a
     /// child of the agents' already, as systemd and container runtimes make them. That one's limits hold the agent then, and

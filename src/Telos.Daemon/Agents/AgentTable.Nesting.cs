@@ -86,12 +86,17 @@ internal sealed partial class AgentTable
             Profile = launch.Profile,
             ParentId = launch.Parent?.Id ?? 0,
             Family = launch.Parent?.Family ?? id,
+            IsContained = launch.Container is not null,
             Bounds = launch.Parent?.LivePolicy is CompiledPolicy live ? live with { Refusals = [] } : null,
         };
 
-    private void WriteEnvironment(AgentEntry agent, PidFd process)
+    private void WriteEnvironment(AgentEntry agent, PidFd process, byte[]? given)
     {
-        if (agent.ParentId == 0)
+        if (given is not null)
+        {
+            LaunchEnvironment.Write(_maps, agent.Id, given);
+        }
+        else if (agent.ParentId == 0)
         {
             LaunchEnvironment.Write(_maps, agent.Id, process.Pid);
         }

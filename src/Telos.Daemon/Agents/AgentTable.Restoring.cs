@@ -49,6 +49,7 @@ internal sealed partial class AgentTable
             ParentId = parentId,
             Family = _agents.TryGetValue(parentId, out AgentEntry? parent) ? parent.Family : id,
             Bounds = record?.Bounds,
+            IsContained = record?.IsContained ?? false,
         };
         if (record is not null)
         {
@@ -66,6 +67,7 @@ internal sealed partial class AgentTable
         }
 
         _agents[id] = agent;
+        LendAgain(agent);
         if (agent.DnsPort != 0 && _names?.TryReopen(agent) == true)
         {
             _names.SetPolicy(agent);

@@ -21,6 +21,7 @@ internal sealed partial class AgentTable : IDisposable
     private readonly FileIdentities _identities;
     private readonly GateDemand _gates;
     private readonly LiveCeiling _ceiling;
+    private readonly LabelKeeper _labels;
     private readonly AgentStore _store;
     private readonly KeptBindings _bindings;
     private readonly AgentNumbers _numbers;
@@ -35,13 +36,14 @@ internal sealed partial class AgentTable : IDisposable
     /// <param name="client">The telos binary: every agent may start it, to declare what it is about to do.</param>
     /// <param name="ended">Called on the watch's thread when an agent's last process is gone.</param>
     public AgentTable(
-        GateMaps maps, GateDemand gates, FileIdentities identities, LiveCeiling ceiling, AgentStore store,
+        GateMaps maps, GateDemand gates, FileIdentities identities, LiveCeiling ceiling, LabelKeeper labels, AgentStore store,
         CgroupDirectory parent, OpenFile client, IAgentNames? names, Action<AgentEntry> ended)
     {
         _maps = maps;
         _gates = gates;
         _identities = identities;
         _ceiling = ceiling;
+        _labels = labels;
         _cells = new AgentCells(_maps);
         Proof = new GrantProof(identities, ceiling);
         _grants = new AgentGrants(
@@ -129,7 +131,8 @@ internal sealed partial class AgentTable : IDisposable
                 CgroupDirectory cgroup = agent.Cgroup;
                 agent.DnsPort = _names?.Open(agent) ?? 0;
                 _cells.Add(id, scan.Taint, scan.Cell);
-                WriteEnvironment(agent, process);
+                WriteEnvironment(agent, process, launch.Environment);
+                Lend(agent, launch.Container, bound?.Missing);
                 Admit(agent, policy, bound, launch.Parent?.ExpiresNs ?? ulong.MaxValue);
                 scan.Share(id);
                 _cells.Added();
@@ -246,10 +249,29 @@ internal sealed partial class AgentTable : IDisposable
         }
     }
 
+    /// <summary>
+    /// The same for the first process of a container, which waits in it to become the program: what is granted is what the
+    /// container has.
+    /// </summary>
+    /// <param name="environment">What the program is going to have, NAME=VALUE with a zero behind each.</param>
+    /// <exception cref="DaemonException">What is missing, in one line. Nothing stays behind.</exception>
+    public (AgentEntry Agent, List<string> Missing) EnrolContainer(
+        PidFd process, uint uid, string command, byte[] environment, CompiledPolicy policy, Mode mode)
+    {
+        _members.RequireOwnGroup(process);
+        using ContainerRoot root = ContainerRoot.Open(_identities, process.Pid);
+        return Enrol(process, uid, command, policy, mode, new AgentLaunch { Container = root, Environment = environment });
+    }
+
     // What starts the program of an agent's agent is judged by the kernel as what that one itself starts.
     private BoundPolicy Bind(CompiledPolicy policy, uint uid, string? command, AgentLaunch launch)
     {
         ChargeFor(launch.Parent, policy);
+        if (launch.Container is ContainerRoot root)
+        {
+            return new ContainerBinding(root, _ceiling.Current).Bind(policy, command!);
+        }
+
         PolicyBinding binding = new(_identities, _ceiling.Current);
         BoundPolicy bound = binding.Bind(policy, uid, launch.Workspace);
         if (command is not null && launch.Parent is null)
@@ -323,6 +345,7 @@ internal sealed partial class AgentTable : IDisposable
         _grants.Delete(agent);
         _names?.Close(agent.Id);
         LaunchEnvironment.Delete(_maps, agent.Id);
+        _labels.TakeBack(agent.Id);
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
         if (AgentsCgroup.IsMade(agent.Cgroup.Path))

@@ -12,9 +12,12 @@ namespace Telos.Daemon.Agents;
 internal static class LaunchEnvironment
 {
     /// <summary>From the process as it is before it becomes an agent, so that no agent has chosen them.</summary>
-    public static void Write(GateMaps maps, uint agentId, int pid)
+    public static void Write(GateMaps maps, uint agentId, int pid) =>
+        Write(maps, agentId, File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ")));
+
+    /// <param name="block">NAME=VALUE, each with a zero behind it.</param>
+    public static void Write(GateMaps maps, uint agentId, byte[] block)
     {
-        byte[] block = File.ReadAllBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/environ"));
         foreach ((string name, byte[] value) in Kept(block))
         {
             Variable variable = default;

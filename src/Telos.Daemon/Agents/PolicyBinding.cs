@@ -256,7 +256,8 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
 
     private static bool IsEnv(string path) => Path.GetFileName(path) == "env";
 
-    private static void BindHosts(CompiledPolicy policy, BoundPolicy bound)
+    /// <summary>The same for whoever is on this machine, in a container or not.</summary>
+    public static void BindHosts(CompiledPolicy policy, BoundPolicy bound)
     {
         ulong namedUntil = 0;
         Dictionary<string, IPAddress[]> resolved = [];

@@ -47,6 +47,16 @@ internal static class ProgramPath
         return star < 0 ? path : path[..path.LastIndexOf('/', star)];
     }
 
+    /// <summary>Where a name of the program table could be, on whatever machine: without those that have a star.</summary>
+    public static IEnumerable<string> Candidates(string program)
+    {
+        string[] names = [program, .. ProgramTable.Find(program)?.Aliases ?? []];
+        return names.Where(name => !name.Contains('*', StringComparison.Ordinal)).SelectMany(name =>
+            name.StartsWith('/') ? [name]
+            : name.Contains('/', StringComparison.Ordinal) ? Array.Empty<string>()
+            : s_directories.Select(directory => $"{directory}/{name}"));
+    }
+
     /// <summary>The absolute path, or null when no directory has a file of that name.</summary>
     public static string? Find(string program)
     {

@@ -11,6 +11,7 @@ namespace Telos.Daemon.Gates;
 /// new file). Between the change and the new label an agent sees the new file unlabelled, for as long as waking and
 /// one map update take. A file keeps its label when it loses the name: renaming must not free it. While there is no
 /// agent nobody tells changes, so that they cost nothing: the paths are resolved anew when the programs are attached.
+/// What an agent in a container brought along, code and devices, is labelled for as long as it is there.
 /// </summary>
 internal sealed class LabelKeeper : IDisposable
 {
@@ -21,7 +22,9 @@ internal sealed class LabelKeeper : IDisposable
     private readonly GateMaps _maps;
     private readonly HeldFiles _files;
     private readonly TreeWatch _watch;
+    private readonly LentPlaces _lent = new();
     private readonly Dictionary<FileId, Label> _labelled = [];
+    private readonly Dictionary<FileId, Label> _ruled = [];
     private List<LabelPath> _paths = [];
     private Dictionary<NameRule, Label> _names = [];
     private IReadOnlyCollection<string> _directories = [];
@@ -30,6 +33,7 @@ internal sealed class LabelKeeper : IDisposable
     private Ceiling _ceiling;
     private bool _applied;
     private bool _changed = true;
+    private bool _keepsUnknown;
     private volatile bool _stopping;
     private volatile string? _fault;
 
@@ -57,13 +61,29 @@ internal sealed class LabelKeeper : IDisposable
         }
     }
 
-    /// <summary>Applies the labels, those of files again after each change, on a thread of its own.</summary>
+    /// <summary>
+    /// Applies the labels, those of files again after each change, on a thread of its own. What the last daemon labelled beside
+    /// them stays until <see cref="Settle"/>: containers that run on have their code by it.
+    /// </summary>
     /// <exception cref="DaemonException">A map is full.</exception>
     public void Start()
     {
+        _keepsUnknown = true;
         ApplyNames();
         Apply();
         _thread.Start();
+    }
+
+    /// <summary>Who is there has lent what it brought along: all else goes that no rule names.</summary>
+    /// <exception cref="DaemonException">A map is full.</exception>
+    public void Settle()
+    {
+        lock (_lock)
+        {
+            _keepsUnknown = false;
+        }
+
+        Apply();
     }
 
     /// <summary>Another ceiling's labels, each by one map update; those that it has no more go last. Counts for every
@@ -107,6 +127,49 @@ internal sealed class LabelKeeper : IDisposable
         }
     }
 
+    /// <summary>These places are labelled, for everybody, until they are taken back.</summary>
+    /// <param name="places">Are the keeper's from now on.</param>
+    /// <exception cref="DaemonException">The labels map is full; nothing is labelled.</exception>
+    public void Lend(uint agentId, IReadOnlyList<LentPlace> places)
+    {
+        lock (_lock)
+        {
+            _lent.Add(agentId, places);
+            foreach (LentPlace place in places)
+            {
+                Errno error = SetLabel(place.File, EffectiveOf(place.File)!.Value);
+                if (error != Errno.None)
+                {
+                    TakeBack(agentId);
+                    throw new DaemonException($"cannot label what the container brings along: {error}");
+                }
+            }
+
+            CountChanges();
+        }
+    }
+
+    /// <summary>What the agent brought along has its own label no more, unless another one brought it too.</summary>
+    public void TakeBack(uint agentId)
+    {
+        lock (_lock)
+        {
+            foreach (FileId file in _lent.Remove(agentId))
+            {
+                if (EffectiveOf(file) is Label label)
+                {
+                    SetLabel(file, label);
+                }
+                else
+                {
+                    Unlabel(file);
+                }
+            }
+
+            CountChanges();
+        }
+    }
+
     /// <summary>Labels the names that run later, and takes those off that the ceiling rules out no more.</summary>
     /// <exception cref="DaemonException">The names map is full.</exception>
     public void ApplyNames()
@@ -137,6 +200,7 @@ internal sealed class LabelKeeper : IDisposable
 
         _watch.Dispose();
         _files.Dispose();
+        _lent.Dispose();
     }
 
     private void Plan(Ceiling ceiling)
@@ -163,7 +227,7 @@ internal sealed class LabelKeeper : IDisposable
     private void ApplyLocked()
     {
         // Before the paths are resolved, so that no change falls between.
-        HashSet<uint> overlays = MountedDevices.OfType("overlay");
+        HashSet<uint> overlays = MountTable.DevicesOfType("overlay");
         string? fault = WatchDirectories(overlays);
         Dictionary<FileId, (Label Label, string Path)> wanted = [];
         foreach (LabelPath[] batch in _paths.Chunk(BatchMax))
@@ -175,7 +239,8 @@ internal sealed class LabelKeeper : IDisposable
         string? refused = null;
         foreach ((FileId file, (Label label, string path)) in wanted)
         {
-            Errno error = SetLabel(file, label);
+            _ruled[file] = label;
+            Errno error = SetLabel(file, EffectiveOf(file)!.Value);
             refused = error == Errno.None ? refused : $"cannot label {path}: {error}";
         }
 
@@ -184,13 +249,15 @@ internal sealed class LabelKeeper : IDisposable
             throw new DaemonException(refused);
         }
 
-        if (!_applied)
+        if (!_applied && !_keepsUnknown)
         {
             foreach (FileId stale in _maps.Labels.Keys().Where(id => !wanted.ContainsKey(id)).ToArray())
             {
-                _changed = true;
-                _maps.Labels.Delete(stale);
-                _labelled.Remove(stale);
+                _ruled.Remove(stale);
+                if (_lent.LabelOf(stale) is null)
+                {
+                    Unlabel(stale);
+                }
             }
 
             _applied = true;
@@ -270,11 +337,25 @@ internal sealed class LabelKeeper : IDisposable
         {
             Label label = batch[index].Label;
             label = wanted.TryGetValue(file, out var other) ? LabelPaths.Stricter(other.Label, label)
-                : _applied && _labelled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label)
+                : _applied && _ruled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label)
                 : label;
             wanted[file] = (label, batch[index].Path);
             return true;
         });
+
+    // Of what the rules and those who brought it along ask for.
+    private Label? EffectiveOf(FileId file)
+    {
+        Label? lent = _lent.LabelOf(file);
+        return !_ruled.TryGetValue(file, out Label rule) ? lent : lent is Label own ? LabelPaths.Stricter(rule, own) : rule;
+    }
+
+    private void Unlabel(FileId file)
+    {
+        _changed = true;
+        _maps.Labels.Delete(file);
+        _labelled.Remove(file);
+    }
 
     private Errno SetLabel(FileId file, Label label)
     {

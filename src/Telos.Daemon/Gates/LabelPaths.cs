@@ -14,10 +14,13 @@ internal static class LabelPaths
     private const uint WriteAndConnect = KernelAbi.TELOS_ACCESS_WRITE | KernelAbi.TELOS_ACCESS_CONNECT;
     private const uint ExecuteAndConnect = KernelAbi.TELOS_ACCESS_EXECUTE | KernelAbi.TELOS_ACCESS_CONNECT;
 
+    /// <summary>Where code is installed: anybody maps it executable, and no agent writes there.</summary>
+    public static Label Code { get; } = LabelOf(Taint.Clean, WriteAndConnect);
+
     private static readonly Label s_guarded = LabelOf(Taint.Clean, Unlabelled);
 
-    // Nobody else reads what is written there, and /dev/zero is memory that a program could run.
-    private static readonly Label s_device = LabelOf(Taint.Clean, ExecuteAndConnect);
+    /// <summary>Nobody else reads what is written there, and /dev/zero is memory that a program could run.</summary>
+    public static Label Device { get; } = LabelOf(Taint.Clean, ExecuteAndConnect);
 
     // Write is no access that needs a grant here, yet a policy may name it: a tainted agent writes only where it does.
     private static readonly Label s_writeArea = new()
@@ -45,11 +48,11 @@ internal static class LabelPaths
 
         foreach (string directory in ceiling.CodeDirectories)
         {
-            AddRule(paths, directory, LabelOf(Taint.Clean, WriteAndConnect), homes);
+            AddRule(paths, directory, Code, homes);
         }
 
         paths.AddRange(Guarded(ceiling).Select(path => new LabelPath(path, s_guarded, Owner: null)));
-        paths.AddRange(DefaultAreas.Devices.Select(path => new LabelPath(path, s_device, Owner: null)));
+        paths.AddRange(DefaultAreas.Devices.Select(path => new LabelPath(path, Device, Owner: null)));
         AddOwn(paths);
         return paths;
     }

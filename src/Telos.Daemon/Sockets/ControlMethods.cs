@@ -20,7 +20,7 @@ namespace Telos.Daemon.Sockets;
 internal sealed partial class ControlMethods(
     InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
     EventPump events, AuditLog log, AuditKeeper keeper, Journal journal, LiveCeiling ceiling, CeilingReload reload,
-    AgentResolver? names, HyperionMethods hyperion, ApprovalMethods approvals, Action<bool> stop)
+    AgentResolver? names, HyperionMethods hyperion, ApprovalMethods approvals, ContainerMethods containers, Action<bool> stop)
 {
     private static string LogNeeds => $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})";
 
@@ -40,6 +40,7 @@ internal sealed partial class ControlMethods(
             }
 
             return Dispatch(peer, request) ?? hyperion.Dispatch(peer, request) ?? approvals.Dispatch(peer, request)
+                ?? containers.Dispatch(peer, request)
                 ?? Rpc.NoMethod(request);
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)

@@ -16,6 +16,15 @@ public static class OpenPath
     public static Errno TryOpenPath(string path, out SafeFileHandle? file) =>
         TryOpen(path, LibcFiles.O_PATH, out file);
 
+    /// <summary>The same, as if <paramref name="root"/> were the root: no link and no .. leads out of it.</summary>
+    /// <param name="staysOnMount">Refuse (EXDEV) what is mounted into the root.</param>
+    public static Errno TryOpenPathBelow(SafeFileHandle root, string path, bool staysOnMount, out SafeFileHandle? file)
+    {
+        Errno error = LibcFiles.OpenBelow(root, path, LibcFiles.O_PATH, staysOnMount, out int fd);
+        file = error == Errno.None ? new SafeFileHandle(fd, ownsHandle: true) : null;
+        return error;
+    }
+
     /// <summary>
     /// For reading, if it is a regular file; EINVAL otherwise. Nothing else is ever opened: opening a FIFO or a
     /// device can wait, or act on the device.
@@ -46,6 +55,10 @@ public static class OpenPath
 
     /// <summary>The user that owns the open file, which may be a reference.</summary>
     public static Errno TryOwner(SafeFileHandle file, out uint uid) => LibcFiles.Describe(file, out uid, out _);
+
+    /// <summary>Which device an open character device is, and EINVAL for anything else.</summary>
+    public static Errno TryDevice(SafeFileHandle file, out (uint Major, uint Minor) device) =>
+        LibcFiles.DeviceOf(file, out device);
 
     /// <summary>A path to the open file itself, as long as it is open.</summary>
     public static string LinkTo(SafeFileHandle file) => $"/proc/self/fd/{file.DangerousGetHandle()}";

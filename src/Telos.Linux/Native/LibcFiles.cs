@@ -62,6 +62,38 @@ internal static unsafe partial class LibcFiles
     [LibraryImport("libc", SetLastError = true, EntryPoint = "statx")]
     private static partial int statx_at(int directory, byte* path, int flags, uint mask, Statx* facts);
 
+    // openat2(2), for which glibc has no function. how: struct open_how, three 64-bit words.
+    [LibraryImport("libc", EntryPoint = "syscall", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint openat2(nint number, SafeHandle directory, string path, ulong* how, nint size);
+
+    /// <summary>As if the directory were the root: links that are absolute and .. stay below it.</summary>
+    internal static Errno OpenBelow(SafeHandle root, string path, int flags, bool staysOnMount, out int fd)
+    {
+        const int SYS_openat2 = 437;
+        const int TriesMax = 64;
+        const ulong RESOLVE_NO_XDEV = 0x01;
+        const ulong RESOLVE_NO_MAGICLINKS = 0x02;
+        const ulong RESOLVE_IN_ROOT = 0x10;
+        fd = -1;
+        if (path.Contains('\0', StringComparison.Ordinal))
+        {
+            return Errno.EINVAL;
+        }
+
+        // EAGAIN: something was renamed or mounted meanwhile, so that the kernel could not tell.
+        ulong resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | (staysOnMount ? RESOLVE_NO_XDEV : 0);
+        ulong* how = stackalloc ulong[3] { (uint)(flags | O_CLOEXEC), 0, resolve };
+        int tries = 0;
+        nint rc;
+        do
+        {
+            rc = openat2(SYS_openat2, root, path, how, 3 * sizeof(ulong));
+        }
+        while (Syscall.Interrupted(rc) || (rc < 0 && Syscall.Last() == Errno.EAGAIN && ++tries < TriesMax));
+        fd = (int)rc;
+        return Syscall.Of(rc);
+    }
+
     internal static Errno Open(string path, int flags, out int fd, uint mode = 0)
     {
         // The marshaller would cut the name at a NUL and open something else.
@@ -150,6 +182,15 @@ internal static unsafe partial class LibcFiles
         return Syscall.Of(rc);
     }
 
+    internal static Errno DeviceOf(SafeHandle file, out (uint Major, uint Minor) device)
+    {
+        const int S_IFCHR = 0x2000;
+        Statx facts = default;
+        Errno error = Syscall.Of(statx(file, string.Empty, AT_EMPTY_PATH | AT_STATX_DONT_SYNC, STATX_TYPE | STATX_MODE, &facts));
+        device = (facts.NodeMajor, facts.NodeMinor);
+        return error != Errno.None ? error : (facts.Mode & S_IFMT) == S_IFCHR ? Errno.None : Errno.EINVAL;
+    }
+
     /// <summary>The kernfs node id, which is what bpf_get_current_cgroup_id() returns.</summary>
     internal static Errno KernfsId(string path, out ulong id)
     {
@@ -222,6 +263,12 @@ internal static unsafe partial class LibcFiles
 
         [FieldOffset(96)]
         internal StatxTime Changed;
+
+        [FieldOffset(128)]
+        internal uint NodeMajor;
+
+        [FieldOffset(132)]
+        internal uint NodeMinor;
 
         [FieldOffset(136)]
         internal uint DeviceMajor;

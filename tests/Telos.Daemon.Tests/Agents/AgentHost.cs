@@ -18,6 +18,7 @@ internal sealed class AgentHost : IDisposable
     private readonly List<Process> _children = [];
     private readonly SemaphoreSlim _ended = new(0);
     private GateDemand? _demand;
+    private LabelKeeper? _labels;
 
     public AgentHost()
     {
@@ -98,6 +99,7 @@ internal sealed class AgentHost : IDisposable
 
         Parent.Delete();
         _demand?.Dispose();
+        _labels?.Dispose();
         Gates.Dispose();
         Temp.Dispose();
         _ended.Dispose();
@@ -112,8 +114,11 @@ internal sealed class AgentHost : IDisposable
     // No program is there to be attached: what the gates do is for the scenarios.
     private AgentTable NewTable() => new(
         Gates.Maps, _demand ??= NewDemand(),
-        Gates.Identities, Ceiling, new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
+        Gates.Identities, Ceiling, _labels ??= NewLabels(),
+        new AgentStore(Temp.File("agents"), Temp.File("last_agent_id")), Parent, Client,
         names: null, OnEnded);
+
+    private LabelKeeper NewLabels() => new(Gates.Maps, Gates.Identities, Ceiling.Current);
 
     private GateDemand NewDemand() =>
         new(new GateLinks(new GatePins(Temp.File("pins"), "none"), Parent, []), Gates.Maps, () => { });

@@ -33,6 +33,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private readonly SocketPuppet _server;
     private readonly AuditLog _log;
     private GateDemand _demand;
+    private LabelKeeper? _labels;
 
     public NetworkScopeHost()
     {
@@ -142,8 +143,9 @@ internal sealed class NetworkScopeHost : IDisposable
             new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause), Taint.Critical);
         GateDemand demand = new(gates.Links, gates.Maps, () => { }, LingerMs);
         FileIdentities identities = new(gates.Identify);
+        _labels = new LabelKeeper(gates.Maps, identities, Ceiling.Default);
         AgentTable table = new(
-            gates.Maps, demand, identities, new LiveCeiling(Ceiling.Default),
+            gates.Maps, demand, identities, new LiveCeiling(Ceiling.Default), _labels,
             new AgentStore(_temp.File("agents"), _temp.File("last_agent_id")), _parent,
             identities.Resolve("/bin/true")!.Value, _names, _ => { });
         return (gates, demand, table);
@@ -152,6 +154,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private void EndDaemon()
     {
         Table.Dispose();
+        _labels!.Dispose();
         _demand.Dispose();
         Gates.Dispose();
     }
