@@ -33,10 +33,12 @@ boot() {
     done
     cp -r "$here/../../src/clients" "$job/clients"
     cp -r "$here/../../deploy" "$job/deploy"
-    "$here/copy-engine.sh" "$job/engine"
     cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
-    cp -r "$here/../../.cache/mcp" "$job/mcp"
     cp "$here/../../README.md" "$here/../../docs/PROTOCOL.md" "$job"
+    if [ "$script" = run_all.py ]; then
+        "$here/copy-engine.sh" "$job/engine"
+        cp -r "$here/../../.cache/mcp" "$job/mcp"
+    fi
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
     exec "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job"
 }

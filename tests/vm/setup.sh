@@ -1,8 +1,7 @@
 #!/bin/bash
 # setup.sh [lists]: installs what building and testing need, and fetches the two kernels under test; with "lists" what
 # eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a container engine, a filter and
-# lists are unpacked
-# into .cache and never installed. Failure is one line on stderr.
+# lists are unpacked into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
