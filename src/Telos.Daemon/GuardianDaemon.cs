@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
@@ -129,17 +128,7 @@ public static class GuardianDaemon
         settle();
         sweep.AskForAll();
 
-        using ManualResetEventSlim stopped = new();
-        bool remove = false;
-        void Stop(bool removeGates)
-        {
-            remove = removeGates;
-            stopped.Set();
-        }
-
-        using PosixSignalRegistration terminate = OnSignal(PosixSignal.SIGTERM, () => Stop(removeGates: false));
-        using PosixSignalRegistration interrupt = OnSignal(PosixSignal.SIGINT, () => Stop(removeGates: false));
-        using PosixSignalRegistration hangup = OnSignal(PosixSignal.SIGHUP, reload.Ask);
+        using StopRequest stop = new(reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         PolicyAnswers answers = new(scope);
         SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
@@ -147,7 +136,7 @@ public static class GuardianDaemon
         ControlMethods controlMethods = new(
             gates, scope, agents, labels, sweep, events, log, keeper, journal, live, reload, resolver,
             new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
-            new ContainerMethods(agents, live, journal, answers), Stop);
+            new ContainerMethods(agents, live, journal, answers), stop.Ask);
         using LineServer agentServer = new(
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(),
             models);
@@ -155,20 +144,12 @@ public static class GuardianDaemon
 
         reload.Start();
         ready();
-        stopped.Wait();
-        return remove;
+        return stop.Wait();
     }
 
     private static BlockPort? OpenPort(HyperionRules rules, BlockDesk desk) => rules.Port is int port
         ? new BlockPort(port, new BlockRequests(desk, BlockToken.Read(rules.TokenFile)))
         : null;
-
-    private static PosixSignalRegistration OnSignal(PosixSignal signal, Action act) =>
-        PosixSignalRegistration.Create(signal, context =>
-        {
-            context.Cancel = true;
-            act();
-        });
 
     private static void CreateDirectories()
     {
