@@ -15,6 +15,8 @@ internal static class Program
         root.Subcommands.Add(StartVerb.Create());
         root.Subcommands.Add(StopVerb.Create());
         root.Subcommands.Add(StatusVerb.Create());
+        root.Subcommands.Add(DoctorVerb.Create());
+        root.Subcommands.Add(AgentsVerb.Create());
         root.Subcommands.Add(RunVerb.Create());
         root.Subcommands.Add(EnrolVerb.Create());
         root.Subcommands.Add(DeclareVerb.Create());

@@ -8,7 +8,7 @@ internal static class KernelSupport
     private const string SecurityMount = "/sys/kernel/security";
 
     /// <summary>6.1: task iterators over one task, and the oldest kernel that the suites run on.</summary>
-    private static readonly Version s_floor = new(6, 1);
+    public static Version Floor { get; } = new(6, 1);
 
     /// <summary>What every gate needs. Null when nothing of that is missing.</summary>
     public static string? MissingPart()
@@ -18,7 +18,7 @@ internal static class KernelSupport
             return "not privileged to load gates: run it as root (CAP_SYS_ADMIN)";
         }
 
-        if (Kernel.Version < s_floor)
+        if (Kernel.Version < Floor)
         {
             return $"kernel {Kernel.Release} is too old: Telos needs 6.1 or newer";
         }
