@@ -7,7 +7,7 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 kernel=$1
 name=${2:-}
-seconds=1500
+seconds=3000
 "$here/../clients/build.sh"
 work=$(mktemp -d)
 beside=''
