@@ -345,7 +345,11 @@ internal sealed partial class AgentTable : IDisposable
         _grants.Delete(agent);
         _names?.Close(agent.Id);
         LaunchEnvironment.Delete(_maps, agent.Id);
-        _labels.TakeBack(agent.Id);
+        if (agent.IsContained)
+        {
+            _labels.TakeBack(agent.Id);
+        }
+
         _cells.Remove(agent.Id, [.. _agents.Keys]);
         _store.Delete(agent.Id);
         if (AgentsCgroup.IsMade(agent.Cgroup.Path))

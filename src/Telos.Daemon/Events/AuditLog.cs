@@ -81,12 +81,22 @@ internal sealed class AuditLog : IDisposable
         return record.Id;
     }
 
-    /// <summary>Returns when the disk has all that was appended.</summary>
+    /// <summary>Returns when the disk has all that was appended before. Nobody who appends waits for it.</summary>
     public void Sync()
     {
+        FileStream file;
         lock (_lock)
         {
-            _file.Flush(flushToDisk: true);
+            file = _file;
+        }
+
+        try
+        {
+            RandomAccess.FlushToDisk(file.SafeFileHandle);
+        }
+        catch (ObjectDisposedException)
+        {
+            // Whoever began the next file saw to it.
         }
     }
 
@@ -188,6 +198,7 @@ internal sealed class AuditLog : IDisposable
         _torn = false;
         _formerId = _lastId;
         Interlocked.Increment(ref _files);
+        filled.Flush(flushToDisk: true);
         filled.Dispose();
     }
 
