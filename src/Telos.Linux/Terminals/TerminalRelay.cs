@@ -17,10 +17,13 @@ public sealed class TerminalRelay(PseudoTerminal terminal, SafeFileHandle input,
     private const int SettleMs = 100;
     private const int DrainMsMax = 1000;
 
-    /// <summary>Returns when the process has ended, whoever else may still have the terminal open.</summary>
+    /// <summary>
+    /// Returns when the process has ended, whoever else may still have the terminal open. What waits for the next key goes on:
+    /// the descriptors of both terminals stay until a key comes, though their owners close them.
+    /// </summary>
     public void Run(PidFd process)
     {
-        new Thread(PassTyped) { IsBackground = true, Name = "typed" }.Start();
+        Follow();
         byte[] buffer = new byte[BufferBytes];
         while (!process.HasExited)
         {
@@ -61,12 +64,25 @@ public sealed class TerminalRelay(PseudoTerminal terminal, SafeFileHandle input,
         return false;
     }
 
+    // Held before it starts: the process may have ended, and both handles be closed, before the thread has had its first turn.
+    private void Follow()
+    {
+        bool inputHeld = false;
+        bool terminalHeld = false;
+        input.DangerousAddRef(ref inputHeld);
+        terminal.Master.DangerousAddRef(ref terminalHeld);
+        new Thread(PassTyped) { IsBackground = true, Name = "typed" }.Start();
+    }
+
     private void PassTyped()
     {
         byte[] buffer = new byte[BufferBytes];
         while (TryRead(buffer, out int count) && TryWrite(terminal.Master, buffer.AsSpan(0, count)))
         {
         }
+
+        terminal.Master.DangerousRelease();
+        input.DangerousRelease();
     }
 
     // False at the end, and when the terminal was hung up. Whoever has it too may have made it one that does not wait.

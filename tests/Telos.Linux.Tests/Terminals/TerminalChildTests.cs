@@ -53,6 +53,20 @@ public sealed class TerminalChildTests
     }
 
     [Fact]
+    public void Run_MayBeFollowedByAnEndOfBothTerminals_ThoughNobodyTyped()
+    {
+        for (int turn = 0; turn < 100; turn++)
+        {
+            using PseudoTerminal terminal = PseudoTerminal.Open();
+            using PseudoTerminal silent = PseudoTerminal.Open();
+            using TerminalChild child = Start("exit 5", terminal);
+            Assert.Equal(5, child.Wait());
+            // An exception on the thread that waits for keys would end the whole process.
+            new TerminalRelay(terminal, silent.Master, silent.Master).Run(child.Process);
+        }
+    }
+
+    [Fact]
     public void Start_LeavesTheRuntimesChildrenToIt()
     {
         using Process before = Process.Start("sleep", "0.2");
