@@ -7,7 +7,7 @@ namespace Telos.Daemon.Dns;
 /// Where one agent is answered: one port on both loopback addresses, by UDP and TCP. No other agent is let there, and the
 /// port says who asks.
 /// </summary>
-internal sealed class AgentListener : IDisposable
+internal sealed class AgentListener
 {
     private readonly DnsWorker _worker;
     private readonly List<int> _clients = [];
@@ -45,24 +45,27 @@ internal sealed class AgentListener : IDisposable
         {
             if (!isOpen)
             {
-                listener.Dispose();
+                listener.CloseAsync().GetAwaiter().GetResult();
             }
         }
     }
 
-    public void Dispose()
+    /// <summary>
+    /// Nothing is opened for the agent any more when this returns. Its sockets go with the task, for which nobody waits who
+    /// holds what others need: ending a stream takes a thread of the pool, and all of them may be waiting for that.
+    /// </summary>
+    public async Task CloseAsync()
     {
+        Scope.Close();
         foreach (StreamListener stream in _streams)
         {
-            stream.DisposeAsync().AsTask().GetAwaiter().GetResult();
+            await stream.DisposeAsync().ConfigureAwait(false);
         }
 
         foreach (int client in _clients)
         {
             _worker.RemoveClient(client);
         }
-
-        Scope.Close();
     }
 
     private ushort Add(IPEndPoint local, StreamLimits limits)

@@ -32,6 +32,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     private readonly LabelBudgetLimits _budget;
     private readonly string[] _upstreams;
     private readonly Dictionary<uint, AgentListener> _listeners = [];
+    private readonly List<Task> _closing = [];
 
     /// <summary>One for all agents below the one that a person started: no agent gets more to tell by starting others.</summary>
     private readonly Dictionary<uint, LabelBudget> _budgets = [];
@@ -179,7 +180,8 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     {
         if (_listeners.Remove(agentId, out AgentListener? listener))
         {
-            listener.Dispose();
+            _closing.RemoveAll(closing => closing.IsCompletedSuccessfully);
+            _closing.Add(listener.CloseAsync());
         }
 
         // The last of its family.
@@ -203,11 +205,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
 
     public void Dispose()
     {
-        foreach (AgentListener listener in _listeners.Values)
-        {
-            listener.Dispose();
-        }
-
+        Task.WhenAll(_closing.Concat(_listeners.Values.Select(listener => listener.CloseAsync()))).GetAwaiter().GetResult();
         _denials.Dispose();
         _server.Dispose();
         _domains.Dispose();
