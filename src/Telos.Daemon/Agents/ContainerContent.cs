@@ -1,5 +1,4 @@
 using Microsoft.Win32.SafeHandles;
-using Telos.Daemon.Gates;
 using Telos.Linux;
 using Telos.Linux.Files;
 
@@ -18,8 +17,9 @@ internal static class ContainerContent
     /// <summary>Why it may not; null: it may. What cannot be told is no.</summary>
     /// <param name="root">The mount that the container's root is.</param>
     /// <param name="directory">In the container, without links.</param>
-    public static string? Objection(Mount root, string directory, MachineAreas areas) =>
-        Objection(root, directory, [.. MountTable.Read()], areas, RealPath);
+    /// <param name="machine">What is mounted on the machine.</param>
+    public static string? Objection(Mount root, string directory, Mount[] machine, MachineAreas areas) =>
+        Objection(root, directory, machine, areas, RealPath);
 
     internal static string? Objection(
         Mount root, string directory, Mount[] machine, MachineAreas areas, Func<string, string?> realPath)

@@ -14,7 +14,6 @@ namespace Telos.Daemon.Agents;
 /// </summary>
 internal sealed class ContainerRoot : IDisposable
 {
-
     private readonly FileIdentities _identities;
     private readonly SafeFileHandle _root;
     private readonly Mount[] _mounts;
@@ -87,6 +86,8 @@ internal sealed class ContainerRoot : IDisposable
             return places;
         }
 
+        Mount[] machine = [.. MountTable.Read()];
+        MachineAreas areas = MachineAreas.Of(ceiling);
         foreach (string directory in ceiling.CodeDirectories.Where(path => path.StartsWith('/')))
         {
             if (Reference(directory, staysOnMount: false) is not SafeFileHandle handle)
@@ -94,7 +95,7 @@ internal sealed class ContainerRoot : IDisposable
                 continue;
             }
 
-            if (Objection(root, RealPath(handle), MountIdOf(handle), ceiling) is string objection)
+            if (Objection(root, RealPath(handle), MountIdOf(handle), machine, areas) is string objection)
             {
                 missing.Add($"code of the container: {directory}: {objection}, so it is not executable");
             }
@@ -154,11 +155,11 @@ internal sealed class ContainerRoot : IDisposable
         return int.Parse(line[Field.Length..], CultureInfo.InvariantCulture);
     }
 
-    private string? Objection(Mount root, string directory, int mountId, Ceiling ceiling) =>
+    private string? Objection(Mount root, string directory, int mountId, Mount[] machine, MachineAreas areas) =>
         mountId != root.Id ? "it is mounted from elsewhere"
         : directory == "/" ? "it is the whole container"
         : _mounts.FirstOrDefault(mount => mount.IsBelow(directory)) is Mount below ? $"{below.Point} is mounted into it"
-        : ContainerContent.Objection(root, directory, MachineAreas.Of(ceiling));
+        : ContainerContent.Objection(root, directory, machine, areas);
 
     private SafeFileHandle? Reference(string path, bool staysOnMount) =>
         OpenPath.TryOpenPathBelow(_root, path, staysOnMount, out SafeFileHandle? handle) == Errno.None ? handle : null;

@@ -6,6 +6,7 @@ using Telos.Core.Policy;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Sockets;
 using Telos.Linux;
+using Telos.Linux.Cgroups;
 
 namespace Telos.Daemon.Doctor;
 
@@ -15,7 +16,6 @@ namespace Telos.Daemon.Doctor;
 public sealed class MachineCheck
 {
     private const string Btf = "/sys/kernel/btf/vmlinux";
-    private const string SecurityMount = "/sys/kernel/security";
     private const long FreeBytesMin = 256L << 20;
 
     private readonly string[] _mounts = [.. File.ReadLines("/proc/self/mounts")];
@@ -28,11 +28,10 @@ public sealed class MachineCheck
     public static IReadOnlyList<Finding> Look(bool isRunning)
     {
         MachineCheck check = new(isRunning);
-        Ceiling? ceiling = null;
         return
         [
             Privileges(), KernelVersion(), TypeInformation(), check.SecurityFilesystem(), check.Lsm(), check.BpfFilesystem(),
-            check.Cgroups(), Policy(out ceiling), Descriptors(), Disk(), check.BlockPort(ceiling), check.Running(),
+            check.Cgroups(), Policy(out Ceiling? ceiling), Descriptors(), Disk(), check.BlockPort(ceiling), check.Running(),
         ];
     }
 
@@ -48,11 +47,11 @@ public sealed class MachineCheck
             return new Finding("lsm", FindingState.Ok, string.Join(',', lsms));
         }
 
-        string wanted = $"lsm={string.Join(',', lsms.Where(name => name != "capability"))},bpf";
         return isBuiltIn == false
             ? new Finding("lsm", FindingState.Missing, $"{release} was built without CONFIG_BPF_LSM: boot another kernel")
             : new Finding(
-                "lsm", FindingState.Missing, $"bpf is not among {string.Join(',', lsms)}", boot.CommandFor(wanted));
+                "lsm", FindingState.Missing, $"bpf is not among {string.Join(',', lsms)}",
+                boot.CommandFor(KernelSupport.BootParameter(lsms)));
     }
 
     internal static bool? HasOption(IEnumerable<string>? configuration, string option) =>
@@ -72,10 +71,10 @@ public sealed class MachineCheck
         : new Finding("btf", FindingState.Missing,
             $"{Btf} is not there: the kernel was built without CONFIG_DEBUG_INFO_BTF, boot another one");
 
-    private Finding SecurityFilesystem() => KernelSupport.IsMounted(_mounts, SecurityMount, "securityfs")
-        ? new Finding("securityfs", FindingState.Ok, SecurityMount)
-        : new Finding("securityfs", FindingState.Missing, $"{SecurityMount} is not mounted",
-            $"mount -t securityfs securityfs {SecurityMount}");
+    private Finding SecurityFilesystem() => KernelSupport.IsMounted(_mounts, KernelSupport.SecurityMount, "securityfs")
+        ? new Finding("securityfs", FindingState.Ok, KernelSupport.SecurityMount)
+        : new Finding("securityfs", FindingState.Missing, $"{KernelSupport.SecurityMount} is not mounted",
+            KernelSupport.MountSecurity);
 
     private Finding Lsm() => LsmFinding(
         Kernel.TryReadLsmList(out string[] lsms) == Errno.None ? lsms : null, Kernel.Release,
@@ -90,14 +89,12 @@ public sealed class MachineCheck
     private Finding BpfFilesystem() => KernelSupport.IsMounted(_mounts, TelosPaths.BpfMount, "bpf")
         ? new Finding("bpffs", FindingState.Ok, TelosPaths.BpfMount)
         : new Finding("bpffs", FindingState.Missing, $"{TelosPaths.BpfMount} is not a bpf file system",
-            $"mount -t bpf bpf {TelosPaths.BpfMount}");
+            KernelSupport.MountBpf);
 
-    private Finding Cgroups() => _mounts.Select(line => line.Split(' ')).FirstOrDefault(IsCgroup2) is string[] mount
-        ? new Finding("cgroup", FindingState.Ok, mount[1])
+    private Finding Cgroups() => CgroupMount.TryFind(out string path)
+        ? new Finding("cgroup", FindingState.Ok, path)
         : new Finding("cgroup", FindingState.Missing, "no cgroup version 2 is mounted",
             _boot.CommandFor("systemd.unified_cgroup_hierarchy=1"));
-
-    private static bool IsCgroup2(string[] fields) => fields.Length > 2 && fields[2] == "cgroup2";
 
     private static Finding Policy(out Ceiling? ceiling)
     {

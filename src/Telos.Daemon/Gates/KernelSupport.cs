@@ -5,7 +5,9 @@ namespace Telos.Daemon.Gates;
 /// <summary>What this machine lacks for the gates, each in one line with what to do about it.</summary>
 internal static class KernelSupport
 {
-    private const string SecurityMount = "/sys/kernel/security";
+    public const string SecurityMount = "/sys/kernel/security";
+    public const string MountSecurity = $"mount -t securityfs securityfs {SecurityMount}";
+    public const string MountBpf = $"mount -t bpf bpf {TelosPaths.BpfMount}";
 
     /// <summary>6.1: task iterators over one task, and the oldest kernel that the suites run on.</summary>
     public static Version Floor { get; } = new(6, 1);
@@ -30,7 +32,7 @@ internal static class KernelSupport
 
         return IsMounted(File.ReadLines("/proc/self/mounts"), TelosPaths.BpfMount, "bpf")
             ? null
-            : $"{TelosPaths.BpfMount} is not a bpf file system: mount -t bpf bpf {TelosPaths.BpfMount}";
+            : $"{TelosPaths.BpfMount} is not a bpf file system: {MountBpf}";
     }
 
     /// <summary>Why no LSM program holds anybody here, when no part is missing; null when they can.</summary>
@@ -43,15 +45,17 @@ internal static class KernelSupport
     {
         (Errno.None, _) or (Errno.ENOENT, SecurityFilesystem.Unknown or SecurityFilesystem.Mounted) => null,
         (Errno.ENOENT, _) => $"securityfs is not mounted, so nothing tells whether BPF LSM is active: "
-            + $"mount -t securityfs securityfs {SecurityMount}",
+            + MountSecurity,
         _ => $"cannot read {SecurityMount}/lsm ({error}), so nothing tells whether BPF LSM is active",
     };
 
-    // The kernel puts capability in front whatever lsm= says.
     internal static string? MissingLsm(string[] lsms) => lsms.Contains("bpf")
         ? null
-        : $"bpf is not in the LSM list ({string.Join(',', lsms)}): boot with "
-            + $"lsm={string.Join(',', lsms.Where(name => name != "capability"))},bpf";
+        : $"bpf is not in the LSM list ({string.Join(',', lsms)}): boot with {BootParameter(lsms)}";
+
+    // The kernel puts capability in front whatever lsm= says.
+    internal static string BootParameter(string[] lsms) =>
+        $"lsm={string.Join(',', lsms.Where(name => name != "capability"))},bpf";
 
     internal static bool IsMounted(IEnumerable<string> mounts, string mountPoint, string type)
     {

@@ -1,6 +1,6 @@
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
-using Telos.Daemon.Gates;
+using Telos.Linux.Files;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Agents;

@@ -107,6 +107,11 @@ class Box:
             check_equal(f"status of {words} ({done.stderr})", done.returncode, 0)
         return done
 
+    def begin(self, word, telos=True):
+        """Until it has printed this."""
+        self.crun("start", self.name, telos=telos, check_status=True)
+        wait_until(lambda: word in self.text(), 60, f"{word} of the container {self.name}")
+
     def state(self):
         return json.loads(command(CRUN, "state", self.name).stdout)
 

@@ -59,8 +59,7 @@ def containers_code_is_code_as_long_as_its_agent_lives():
     want_daemon()
     before = labels_without_agents()
     with Box("lives", WORKS, f"{preload(PROBE)}; cat /etc/greeting; while sleep 1; do :; done") as box:
-        box.crun("start", box.name, check_status=True)
-        wait_until(lambda: "hello from inside" in box.text(), 60, "the container's work")
+        box.begin("hello from inside")
         check(is_loaded(box.text().splitlines(), PROBE), "its own library is not loaded:", box.text())
         check(ask_daemon("status")["labels"] > before, "no label is there for its code")
     wait_until(lambda: ask_daemon("status")["labels"] == before, 60, "the end of the labels")
@@ -187,8 +186,7 @@ def place_of_code_that_is_a_link_out_is_the_containers_own():
     with Overlay("away") as root:
         os.symlink("../../../../../tmp", f"{root}/opt")
         with Box("away", "run sleep", "echo ready; while sleep 1; do :; done", root=root) as box:
-            box.crun("start", box.name, check_status=True)
-            wait_until(lambda: "ready" in box.text(), 60, "the container's start")
+            box.begin("ready")
             held = telos("run", "--intent", READS, "--env-clean", "false", "--", "sh", "-c", script).stdout.splitlines()
             check(held and not is_loaded(held, "/tmp/planted.so"), "held:", held)
 
@@ -211,8 +209,7 @@ def nobody_else_enters_the_container():
     waits = "echo ready; while sleep 1; do :; done"
     for held, status in ((False, True), (True, False)):
         with Box("entered", "run sleep", waits) as box:
-            box.crun("start", box.name, telos=held, check_status=True)
-            wait_until(lambda: "ready" in box.text(), 60, "the container's start")
+            box.begin("ready", telos=held)
             done = box.crun("exec", box.name, "/bin/cat", "/etc/greeting")
             entered = "hello from inside" in box.text()
             check_equal(f"held: {held}, {done.stderr}", (done.returncode == 0, entered), (status, status))
@@ -222,8 +219,7 @@ def nobody_else_enters_the_container():
 def container_goes_on_under_the_next_daemon():
     want_daemon()
     with Box("outlives", WORKS, "echo ready; while sleep 1; do cat /etc/greeting; done") as box:
-        box.crun("start", box.name, check_status=True)
-        wait_until(lambda: "hello from inside" in box.text(), 60, "the container's work")
+        box.begin("hello from inside")
         end_daemon(signal.SIGTERM)
         restart_daemon()
         count = box.text().count("hello")

@@ -1,10 +1,10 @@
-namespace Telos.Daemon.Gates;
+namespace Telos.Linux.Files;
 
 /// <summary>A line of proc(5)'s mountinfo.</summary>
 /// <param name="Root">What of the file system is mounted.</param>
 /// <param name="Point">Where, as the process sees it.</param>
 /// <param name="Options">The file system's own.</param>
-internal sealed record Mount(int Id, uint Device, string Root, string Point, string Type, string[] Options)
+public sealed record Mount(int Id, uint Device, string Root, string Point, string Type, string[] Options)
 {
     /// <summary>Whether a path may lie on it: the longest such mount has it.</summary>
     public bool Holds(string path) =>

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace Telos.Daemon.Gates;
+namespace Telos.Linux.Files;
 
 /// <summary>What is mounted where a process is: proc(5), mountinfo.</summary>
-internal static class MountTable
+public static class MountTable
 {
     private const string Own = "/proc/self/mountinfo";
     private const int MinorBits = 20;
@@ -16,8 +16,10 @@ internal static class MountTable
     public static HashSet<uint> DevicesOfType(string type) =>
         [.. Read().Where(mount => mount.Type == type).Select(mount => mount.Device)];
 
-    // id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, options.
-    internal static IEnumerable<Mount> Parse(IEnumerable<string> lines)
+    /// <param name="lines">
+    /// id, parent, major:minor, root, mount point, options, optional fields, "-", type, source, options. Others are left out.
+    /// </param>
+    public static IEnumerable<Mount> Parse(IEnumerable<string> lines)
     {
         foreach (string line in lines)
         {
