@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Daemon.Audit;
 
@@ -25,10 +25,10 @@ internal sealed class LogFilterOptions
     }
 
     public AuditFilter Of(ParseResult parsed) => new(
-        parsed.GetValue(_agent), parsed.GetValue(_action), parsed.GetValue(_gate), parsed.GetValue(_reason),
-        parsed.GetValue(_since) is string text ? Since(text) : null, parsed.GetValue(_pid), parsed.GetValue(_subject));
+        parsed.GetValue(_agent), parsed.GetValue(_action) is string action ? [action] : null, parsed.GetValue(_gate),
+        parsed.GetValue(_reason), parsed.GetValue(_since) is string text ? Since(text) : null, parsed.GetValue(_pid), parsed.GetValue(_subject));
 
     private static string Since(string text) => TtlText.TryParse(text, out TimeSpan time, out string error)
-        ? (DateTime.UtcNow - time).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)
+        ? AuditTime.Of(DateTime.UtcNow - time)
         : throw new VerbException(ExitCode.Usage, $"--since: {error}");
 }

@@ -44,11 +44,12 @@ internal static class LogVerb
         }
 
         RequireLog();
+        long last = AuditReading.LastId();
         List<AuditRecord> records = AuditReading.Find(filter, lines);
         records.ForEach(record => PrintRecord(record, json));
         if (follow)
         {
-            Follow(filter, records.Count == 0 ? 0 : records[^1].Id, json);
+            Follow(filter, Math.Max(last, records.Count == 0 ? 0 : records[^1].Id), json);
         }
 
         return ExitCode.Ok;

@@ -72,8 +72,7 @@ internal static class WhyVerb
     }
 
     private static AuditRecord LatestRefusal(AuditFilter wanted) =>
-        s_refusals.Select(action => AuditReading.Find(wanted with { Action = action }, limit: 1).LastOrDefault())
-            .MaxBy(record => record?.Id)
+        AuditReading.Find(wanted with { Actions = s_refusals }, limit: 1).LastOrDefault()
         ?? throw new VerbException(ExitCode.Failed, wanted == new AuditFilter()
             ? "nothing was refused yet"
             : "nothing like that was refused: telos log shows what was");

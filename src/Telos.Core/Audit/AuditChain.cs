@@ -47,6 +47,13 @@ public static class AuditChain
             && Convert.FromHexString(seal[Member.Length..^2], hash, out _, out _) == OperationStatus.Done;
     }
 
+    /// <summary>A line's own seal; <see cref="Start"/> when it has none.</summary>
+    public static byte[] HashOf(ReadOnlySpan<byte> line)
+    {
+        byte[] hash = Start;
+        return TryHash(line, hash) ? hash : Start;
+    }
+
     /// <summary>Whether the line is sealed to that seal.</summary>
     public static bool Follows(ReadOnlySpan<byte> line, ReadOnlySpan<byte> previous)
     {

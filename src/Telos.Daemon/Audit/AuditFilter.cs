@@ -1,14 +1,15 @@
 namespace Telos.Daemon.Audit;
 
 /// <summary>Which records are wanted; null: whatever there is.</summary>
+/// <param name="Actions">One of these.</param>
 /// <param name="Since">No earlier: UTC, ISO 8601.</param>
 /// <param name="Subject">What the subject has in it, in any case of its ASCII letters.</param>
 public sealed record AuditFilter(
-    uint? Agent = null, string? Action = null, string? Gate = null, string? Reason = null, string? Since = null,
+    uint? Agent = null, string[]? Actions = null, string? Gate = null, string? Reason = null, string? Since = null,
     uint? Pid = null, string? Subject = null)
 {
     public bool Matches(Core.Audit.AuditRecord record) => (Agent is null || record.Agent == Agent)
-        && (Action is null || record.Action == Action)
+        && (Actions is null || Actions.Contains(record.Action))
         && (Gate is null || record.Gate == Gate)
         && (Reason is null || record.Reason == Reason)
         && (Pid is null || record.Pid == Pid)

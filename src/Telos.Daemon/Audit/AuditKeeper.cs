@@ -1,4 +1,3 @@
-using System.Globalization;
 using Telos.Core.Audit;
 using Telos.Daemon.Events;
 
@@ -34,7 +33,7 @@ internal sealed class AuditKeeper : IDisposable
     public AuditKeeper(AuditLog log, AuditPaths paths, long keptMax = KeptMax)
     {
         (_log, _paths, _keptMax) = (log, paths, keptMax);
-        log.StoredId = Stored(paths)?.Id ?? 0;
+        log.StoredId = log.StoredId == AuditLog.AllStored ? 0 : log.StoredId;
         log.Appended += Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "audit" };
         _thread.Start();
@@ -98,7 +97,13 @@ internal sealed class AuditKeeper : IDisposable
     {
         _key ??= AuditKey.LoadOrCreate(_paths.Key, _paths.PublicKey);
         _store ??= AuditStore.Open(_paths.Store);
-        return _tail ??= new JournalTail(_log, _paths.Log, _store.Mark(AuditMark.Head)?.Id ?? 0);
+        if (_tail is null)
+        {
+            _log.StoredId = _store.Mark(AuditMark.Head)?.Id ?? 0;
+            _tail = new JournalTail(_log, _paths.Log, _log.StoredId);
+        }
+
+        return _tail;
     }
 
     // False: it is to be tried again.
@@ -112,12 +117,10 @@ internal sealed class AuditKeeper : IDisposable
                 // The files have it for good before the store says so.
                 _log.Sync();
                 AuditLine last = lines[^1];
-                byte[] hash = AuditChain.Start;
-                _ = AuditChain.TryHash(last.Text, hash);
-                _store!.Add(lines, _key!.Sign(AuditMark.Head, last.Record.Id, hash, Now()));
+                _store!.Add(lines, Sign(AuditMark.Head, last.Record.Id, last.Text));
                 _waiting = [];
                 _log.StoredId = last.Record.Id;
-                DropOldest(_store, _key);
+                DropOldest(_store);
             }
 
             Fault = null;
@@ -141,17 +144,15 @@ internal sealed class AuditKeeper : IDisposable
         return _waiting;
     }
 
-    private void DropOldest(AuditStore store, AuditKey key)
+    private void DropOldest(AuditStore store)
     {
-        if (store.IdBefore(_keptMax + DroppedAtOnce) is null || store.IdBefore(_keptMax) is not long id)
+        long last = _log.StoredId - _keptMax;
+        if (store.FirstId() <= last - DroppedAtOnce && store.LastUpTo(last) is (long id, byte[] line))
         {
-            return;
+            store.Drop(Sign(AuditMark.Dropped, id, line));
         }
-
-        byte[] hash = AuditChain.Start;
-        _ = AuditChain.TryHash(store.Line(id), hash);
-        store.Drop(key.Sign(AuditMark.Dropped, id, hash, Now()));
     }
 
-    private static string Now() => DateTime.UtcNow.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private AuditMark Sign(string name, long id, byte[] line) =>
+        _key!.Sign(name, id, AuditChain.HashOf(line), AuditTime.Of(DateTime.UtcNow));
 }

@@ -17,6 +17,10 @@ public static class AuditReading
         return found.Count <= limit ? found : found[^limit..];
     }
 
+    /// <summary>The number of the latest record; 0: there is none.</summary>
+    public static long LastId() => AuditFile.LastRecord(TelosPaths.AuditLog) is byte[] line
+        && AuditFile.TryParse(line, out AuditRecord? record) ? record!.Id : 0;
+
     /// <summary>Null: there is none of that number.</summary>
     /// <exception cref="DaemonException">It cannot be read.</exception>
     public static AuditRecord? Find(long id)

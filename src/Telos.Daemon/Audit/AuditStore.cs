@@ -1,6 +1,5 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
+using Telos.Daemon.Databases;
 using Telos.Daemon.Events;
 
 namespace Telos.Daemon.Audit;
@@ -19,27 +18,17 @@ internal sealed class AuditStore : IDisposable
             gate TEXT NOT NULL, reason TEXT NOT NULL, subject TEXT NOT NULL, line BLOB NOT NULL
         ) STRICT;
         CREATE INDEX record_of_agent ON record (agent, id);
-        CREATE INDEX record_of_action ON record (action, id);
         CREATE TABLE mark (
             name TEXT PRIMARY KEY, id INTEGER NOT NULL, hash BLOB NOT NULL, time TEXT NOT NULL, signature BLOB NOT NULL
         ) STRICT, WITHOUT ROWID;
         """;
 
-    private const string Matching = """
-        SELECT line FROM record WHERE ($agent IS NULL OR agent = $agent) AND ($action IS NULL OR action = $action)
-        AND ($gate IS NULL OR gate = $gate) AND ($reason IS NULL OR reason = $reason) AND ($pid IS NULL OR pid = $pid)
-        AND ($since IS NULL OR time >= $since) AND ($subject IS NULL OR instr(lower(subject), lower($subject)) > 0)
-        ORDER BY id DESC LIMIT $limit
-        """;
-
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
     private readonly string _path;
 
-    static AuditStore() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
-
-    private AuditStore(SqliteConnection connection, string path)
+    private AuditStore(Database database, string path)
     {
-        _connection = connection;
+        _database = database;
         _path = path;
     }
 
@@ -47,7 +36,7 @@ internal sealed class AuditStore : IDisposable
     /// <exception cref="AuditStoreException">It is none, of a later version, or cannot be opened.</exception>
     public static AuditStore Open(string path) => Open(path, SqliteOpenMode.ReadWriteCreate, store =>
     {
-        store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+        store._database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
         store.Prepare();
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
     });
@@ -62,8 +51,8 @@ internal sealed class AuditStore : IDisposable
     /// <exception cref="AuditStoreException">It cannot be written.</exception>
     public void Add(IReadOnlyList<AuditLine> lines, AuditMark head) => Do(() =>
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction();
-        using SqliteCommand insert = Command(
+        using SqliteTransaction transaction = _database.Begin();
+        using SqliteCommand insert = _database.Command(
             "INSERT INTO record (id, time, action, agent, pid, gate, reason, subject, line) "
             + "VALUES ($id, $time, $action, $agent, $pid, $gate, $reason, $subject, $line)",
             ("$id", 0L), ("$time", ""), ("$action", ""), ("$agent", 0L), ("$pid", 0L), ("$gate", ""), ("$reason", ""),
@@ -92,44 +81,50 @@ internal sealed class AuditStore : IDisposable
     /// <exception cref="AuditStoreException">It cannot be written.</exception>
     public void Drop(AuditMark dropped) => Do(() =>
     {
-        using SqliteTransaction transaction = _connection.BeginTransaction();
-        Execute("DELETE FROM record WHERE id <= $id", ("$id", dropped.Id));
+        using SqliteTransaction transaction = _database.Begin();
+        _database.Execute("DELETE FROM record WHERE id <= $id", ("$id", dropped.Id));
         Put(dropped);
         transaction.Commit();
     });
 
     public AuditMark? Mark(string name) => Get(() =>
     {
-        using SqliteCommand command = Command("SELECT id, hash, time, signature FROM mark WHERE name = $name", ("$name", name));
+        using SqliteCommand command = _database.Command(
+            "SELECT id, hash, time, signature FROM mark WHERE name = $name", ("$name", name));
         using SqliteDataReader row = command.ExecuteReader();
         return row.Read()
             ? new AuditMark(name, row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetString(2), row.GetFieldValue<byte[]>(3))
             : null;
     });
 
-    /// <summary>The number of the record that has so many after it; null when there are no more than that.</summary>
-    public long? IdBefore(long kept) => Get(() =>
+    /// <summary>The lowest number; null: there is no record.</summary>
+    public long? FirstId() => Get(() =>
     {
-        using SqliteCommand command = Command(
-            "SELECT id FROM record ORDER BY id DESC LIMIT 1 OFFSET $kept", ("$kept", kept));
-        return (long?)command.ExecuteScalar();
+        using SqliteCommand command = _database.Command("SELECT min(id) FROM record");
+        return command.ExecuteScalar() as long?;
+    });
+
+    /// <summary>The record of that number, or the next one before it.</summary>
+    public (long Id, byte[] Line)? LastUpTo(long id) => Get<(long, byte[])?>(() =>
+    {
+        using SqliteCommand command = _database.Command(
+            "SELECT id, line FROM record WHERE id <= $id ORDER BY id DESC LIMIT 1", ("$id", id));
+        using SqliteDataReader row = command.ExecuteReader();
+        return row.Read() ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : null;
     });
 
     public byte[]? Line(long id) => Get(() =>
     {
-        using SqliteCommand command = Command("SELECT line FROM record WHERE id = $id", ("$id", id));
+        using SqliteCommand command = _database.Command("SELECT line FROM record WHERE id = $id", ("$id", id));
         return (byte[]?)command.ExecuteScalar();
     });
 
     /// <summary>The latest that match, oldest first.</summary>
     public List<AuditLine> Find(AuditFilter filter, int limit) => Get(() =>
     {
-        using SqliteCommand command = Command(
-            Matching,
-            ("$agent", (object?)(long?)filter.Agent ?? DBNull.Value), ("$action", (object?)filter.Action ?? DBNull.Value),
-            ("$gate", (object?)filter.Gate ?? DBNull.Value), ("$reason", (object?)filter.Reason ?? DBNull.Value),
-            ("$pid", (object?)(long?)filter.Pid ?? DBNull.Value), ("$since", (object?)filter.Since ?? DBNull.Value),
-            ("$subject", (object?)filter.Subject ?? DBNull.Value), ("$limit", limit));
+        (string where, (string, object)[] values) = Where(filter);
+        using SqliteCommand command = _database.Command(
+            $"SELECT line FROM record {where} ORDER BY id DESC LIMIT $limit", [.. values, ("$limit", limit)]);
         using SqliteDataReader rows = command.ExecuteReader();
         List<AuditLine> found = [];
         while (rows.Read())
@@ -148,7 +143,7 @@ internal sealed class AuditStore : IDisposable
     /// <summary>All, in the order of their numbers, with what the columns say beside the line.</summary>
     public void ForEach(Action<StoredRecord> visit) => Do(() =>
     {
-        using SqliteCommand command = Command(
+        using SqliteCommand command = _database.Command(
             "SELECT id, time, action, agent, pid, gate, reason, subject, line FROM record ORDER BY id");
         using SqliteDataReader rows = command.ExecuteReader();
         while (rows.Read())
@@ -159,19 +154,40 @@ internal sealed class AuditStore : IDisposable
         }
     });
 
-    public void Dispose() => _connection.Dispose();
+    /// <summary>What is read until it is disposed of is of one moment.</summary>
+    public IDisposable Snapshot() => Get(() => _database.Begin(deferred: true));
+
+    public void Dispose() => _database.Dispose();
+
+    // Only what is asked for, so that an index can be of use.
+    private static (string Where, (string, object)[] Values) Where(AuditFilter filter)
+    {
+        (string Condition, string Name, object? Value)[] all =
+        [
+            ("agent = $agent", "$agent", (long?)filter.Agent),
+            ("instr($actions, ',' || action || ',') > 0", "$actions",
+                filter.Actions is null ? null : $",{string.Join(',', filter.Actions)},"),
+            ("gate = $gate", "$gate", filter.Gate),
+            ("reason = $reason", "$reason", filter.Reason),
+            ("pid = $pid", "$pid", (long?)filter.Pid),
+            ("time >= $since", "$since", filter.Since),
+            ("instr(lower(subject), lower($subject)) > 0", "$subject", filter.Subject),
+        ];
+        (string Condition, string Name, object? Value)[] asked = [.. all.Where(each => each.Value is not null)];
+        string where = asked.Length == 0 ? "" : $"WHERE {string.Join(" AND ", asked.Select(each => each.Condition))}";
+        return (where, [.. asked.Select(each => (each.Name, each.Value!))]);
+    }
 
     private static AuditStore Open(string path, SqliteOpenMode mode, Action<AuditStore> prepare)
     {
-        SqliteConnection connection = new(
-            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false }.ToString());
-        AuditStore store = new(connection, path);
+        Database database = new(path, mode);
+        AuditStore store = new(database, path);
         bool isOpen = false;
         try
         {
             store.Do(() =>
             {
-                connection.Open();
+                database.Open();
                 prepare(store);
             });
             isOpen = true;
@@ -193,23 +209,19 @@ internal sealed class AuditStore : IDisposable
             return;
         }
 
-        using SqliteTransaction transaction = _connection.BeginTransaction();
-        Execute(Schema);
-        Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
-        transaction.Commit();
+        _database.Upgrade(Schema, SchemaVersion);
     }
 
     private long RequireVersion()
     {
-        using SqliteCommand command = Command("PRAGMA user_version");
-        long version = (long)command.ExecuteScalar()!;
+        long version = _database.Version;
         return version <= SchemaVersion
             ? version
             : throw new AuditStoreException(
                 $"{_path}: a later telos wrote it (version {version}, this one knows {SchemaVersion}): use that one");
     }
 
-    private void Put(AuditMark mark) => Execute(
+    private void Put(AuditMark mark) => _database.Execute(
         "INSERT OR REPLACE INTO mark (name, id, hash, time, signature) VALUES ($name, $id, $hash, $time, $signature)",
         ("$name", mark.Name), ("$id", mark.Id), ("$hash", mark.Hash), ("$time", mark.Time), ("$signature", mark.Signature));
 
@@ -231,25 +243,5 @@ internal sealed class AuditStore : IDisposable
                 $"{_path}: SQLite says: {error.Message} (if it is damaged, move it away: what audit.jsonl still has is read "
                 + "again)", error);
         }
-    }
-
-    private void Execute(string text, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        using SqliteCommand command = Command(text, values);
-        _ = command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string text, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Each text is a constant of this class.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        foreach ((string name, object value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

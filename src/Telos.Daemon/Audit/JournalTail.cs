@@ -7,7 +7,7 @@ internal sealed class JournalTail(AuditLog log, string path, long after) : IDisp
 {
     private PieceLines _lines = new();
     private FileStream? _file;
-    private int _opened = -1;
+    private int _opened;
 
     /// <summary>The number of the last record that was taken.</summary>
     public long LastId { get; private set; } = after;
@@ -16,7 +16,7 @@ internal sealed class JournalTail(AuditLog log, string path, long after) : IDisp
     public List<AuditLine> Take(int max)
     {
         List<AuditLine> taken = [];
-        if (_opened < 0)
+        if (_file is null)
         {
             OpenFirst();
         }

@@ -1,8 +1,7 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
-using SQLitePCL;
 using Telos.Core.Domains;
 using Telos.Core.Domains.Lists;
+using Telos.Daemon.Databases;
 
 namespace Telos.Daemon.Domains;
 
@@ -39,14 +38,12 @@ public sealed class DomainStore : IDisposable
         ALTER TABLE domain ADD COLUMN registered INTEGER NOT NULL DEFAULT 0;
         """;
 
-    private readonly SqliteConnection _connection;
+    private readonly Database _database;
     private readonly string _path;
 
-    static DomainStore() => raw.SetProvider(new SQLite3Provider_e_sqlite3());
-
-    private DomainStore(SqliteConnection connection, string path)
+    private DomainStore(Database database, string path)
     {
-        _connection = connection;
+        _database = database;
         _path = path;
     }
 
@@ -54,13 +51,13 @@ public sealed class DomainStore : IDisposable
     /// <exception cref="DomainStoreException">It is none, of a later version, or cannot be opened.</exception>
     public static DomainStore Open(string path)
     {
-        SqliteConnection connection = new(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString());
-        DomainStore store = new(connection, path);
+        Database database = new(path);
+        DomainStore store = new(database, path);
         bool isOpen = false;
         try
         {
-            connection.Open();
-            store.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
+            database.Open();
+            database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;");
             store.Prepare();
             isOpen = true;
             return store;
@@ -85,10 +82,10 @@ public sealed class DomainStore : IDisposable
     {
         try
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
+            using SqliteTransaction transaction = _database.Begin();
             long source = ReplaceSource(options, now);
             ImportReport report = Insert(list, options, source);
-            Execute("UPDATE source SET names = $names, bad_lines = $bad WHERE id = $id",
+            _database.Execute("UPDATE source SET names = $names, bad_lines = $bad WHERE id = $id",
                 ("$names", report.Names), ("$bad", report.BadLines), ("$id", source));
             transaction.Commit();
             return report;
@@ -105,7 +102,7 @@ public sealed class DomainStore : IDisposable
     {
         try
         {
-            return Execute("DELETE FROM source WHERE name = $name", ("$name", source)) > 0;
+            return _database.Execute("DELETE FROM source WHERE name = $name", ("$name", source)) > 0;
         }
         catch (SqliteException error)
         {
@@ -118,7 +115,7 @@ public sealed class DomainStore : IDisposable
     {
         try
         {
-            using SqliteCommand command = Command(
+            using SqliteCommand command = _database.Command(
                 "SELECT id, name, format, licence, flags, category, imported, life, names, bad_lines, registered "
                 + "FROM source ORDER BY id");
             using SqliteDataReader rows = command.ExecuteReader();
@@ -154,7 +151,7 @@ public sealed class DomainStore : IDisposable
     {
         try
         {
-            using SqliteCommand command = Command(
+            using SqliteCommand command = _database.Command(
                 "SELECT count(DISTINCT d.name) FROM domain d JOIN source ON source.id = d.source "
                 + "WHERE life IS NULL OR imported + life > $now", ("$now", now));
             return (long)command.ExecuteScalar()!;
@@ -173,7 +170,7 @@ public sealed class DomainStore : IDisposable
     {
         try
         {
-            using SqliteCommand command = Command(
+            using SqliteCommand command = _database.Command(
                 "SELECT d.name, d.source, d.category, d.reputation, d.flags, d.rank, d.registered "
                 + "FROM domain d JOIN source ON source.id = d.source "
                 + "WHERE (life IS NULL OR imported + life > $now) AND ($source IS NULL OR source.name = $source) "
@@ -212,15 +209,14 @@ public sealed class DomainStore : IDisposable
         }
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _database.Dispose();
 
     private static DomainStoreException Fault(string path, SqliteException error) =>
         new($"{path}: SQLite says: {error.Message} (move the file away to begin anew)", error);
 
     private void Prepare()
     {
-        using SqliteCommand command = Command("PRAGMA user_version");
-        long version = (long)command.ExecuteScalar()!;
+        long version = _database.Version;
         if (version > SchemaVersion)
         {
             throw new DomainStoreException(
@@ -229,17 +225,14 @@ public sealed class DomainStore : IDisposable
 
         if (version < SchemaVersion)
         {
-            using SqliteTransaction transaction = _connection.BeginTransaction();
-            Execute(version == 0 ? Schema : AddRegistered);
-            Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {SchemaVersion}"));
-            transaction.Commit();
+            _database.Upgrade(version == 0 ? Schema : AddRegistered, SchemaVersion);
         }
     }
 
     private long ReplaceSource(ImportOptions options, long now)
     {
-        Execute("DELETE FROM source WHERE name = $name", ("$name", options.Source));
-        Execute(
+        _database.Execute("DELETE FROM source WHERE name = $name", ("$name", options.Source));
+        _database.Execute(
             "INSERT INTO source (name, format, licence, flags, category, imported, life, names, bad_lines, registered) "
             + "VALUES ($name, $format, $licence, $flags, $category, $now, $life, 0, 0, $registered)",
             ("$name", options.Source),
@@ -250,13 +243,13 @@ public sealed class DomainStore : IDisposable
             ("$now", now),
             ("$life", options.Life is TimeSpan life ? (long)life.TotalSeconds : DBNull.Value),
             ("$registered", options.Registered));
-        using SqliteCommand command = Command("SELECT last_insert_rowid()");
+        using SqliteCommand command = _database.Command("SELECT last_insert_rowid()");
         return (long)command.ExecuteScalar()!;
     }
 
     private ImportReport Insert(Stream list, ImportOptions options, long source)
     {
-        using SqliteCommand insert = Command(
+        using SqliteCommand insert = _database.Command(
             "INSERT INTO domain (name, source, category, reputation, flags, rank, registered) "
             + "VALUES ($name, $source, $category, $reputation, $flags, $rank, $registered) ON CONFLICT DO NOTHING",
             ("$name", Array.Empty<byte>()), ("$source", source), ("$category", 0), ("$reputation", 0), ("$flags", 0),
@@ -306,25 +299,5 @@ public sealed class DomainStore : IDisposable
         slots[5].Value = (long)entry.Rank;
         slots[6].Value = entry.Registered == 0 ? options.Registered : entry.Registered;
         return insert.ExecuteNonQuery();
-    }
-
-    private int Execute(string text, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        using SqliteCommand command = Command(text, values);
-        return command.ExecuteNonQuery();
-    }
-
-    private SqliteCommand Command(string text, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        SqliteCommand command = _connection.CreateCommand();
-#pragma warning disable CA2100 // Each text is a constant of this class.
-        command.CommandText = text;
-#pragma warning restore CA2100
-        foreach ((string name, object value) in values)
-        {
-            command.Parameters.AddWithValue(name, value);
-        }
-
-        return command;
     }
 }

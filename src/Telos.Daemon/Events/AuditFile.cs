@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Telos.Core.Audit;
 
@@ -15,14 +14,7 @@ public static class AuditFile
     /// <summary>The records of a file; none when there is no file. A torn last line is left out.</summary>
     public static IEnumerable<AuditRecord> Read(string path)
     {
-        if (!File.Exists(path))
-        {
-            yield break;
-        }
-
-        using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        using StreamReader reader = new(file);
-        while (reader.ReadLine() is string line)
+        foreach (byte[] line in ReadLines(path))
         {
             if (TryParse(line, out AuditRecord? record))
             {
@@ -82,8 +74,6 @@ public static class AuditFile
             }
         }
     }
-
-    public static bool TryParse(string line, out AuditRecord? record) => TryParse(Encoding.UTF8.GetBytes(line), out record);
 
     public static bool TryParse(ReadOnlySpan<byte> line, out AuditRecord? record)
     {

@@ -10,6 +10,9 @@ namespace Telos.Daemon.Events;
 /// </summary>
 internal sealed class AuditLog : IDisposable
 {
+    /// <summary>What <see cref="StoredId"/> is without a store.</summary>
+    public const long AllStored = long.MaxValue;
+
     private const long FileBytesMax = 64L << 20;
 
     /// <summary>So many times as long may a file become while the one before it is not stored.</summary>
@@ -22,7 +25,7 @@ internal sealed class AuditLog : IDisposable
     private FileStream _file;
     private long _lastId;
     private long _formerId;
-    private long _storedId = long.MaxValue;
+    private long _storedId;
     private long _lostId;
     private long _lost;
     private int _files;
@@ -38,6 +41,7 @@ internal sealed class AuditLog : IDisposable
     {
         _fileBytesMax = fileBytesMax;
         _path = path;
+        _storedId = stored?.Id ?? AllStored;
         byte[]? former = AuditFile.LastRecord(path + ".1");
         _formerId = former is not null && AuditFile.TryParse(former, out AuditRecord? last) ? last!.Id : 0;
         GoOnFrom(AuditFile.LastRecord(path) ?? former, stored);
@@ -51,7 +55,7 @@ internal sealed class AuditLog : IDisposable
     /// <summary>Records that could not be written.</summary>
     public long LostCount => Interlocked.Read(ref _lost);
 
-    /// <summary>Up to which record the store has them: a file of which it lacks some is kept. All, without a store.</summary>
+    /// <summary>Up to which record the store has them: a file of which it lacks some is kept.</summary>
     public long StoredId
     {
         get => Interlocked.Read(ref _storedId);
@@ -107,7 +111,7 @@ internal sealed class AuditLog : IDisposable
         if (line is not null && AuditFile.TryParse(line, out AuditRecord? record))
         {
             _lastId = record!.Id;
-            _ = AuditChain.TryHash(line, _hash);
+            AuditChain.HashOf(line).CopyTo(_hash, 0);
         }
 
         if (stored?.Id > _lastId)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Audit;
 using Telos.Daemon.Agents;
@@ -48,8 +47,7 @@ internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, Age
     /// <summary>The wall-clock time of a boot-clock reading, by the present difference of the two.</summary>
     internal static string TimeOf(ulong bootNs)
     {
-        DateTime time = DateTime.UtcNow - TimeSpan.FromTicks((long)((Clock.BootNs() - bootNs) / NsPerTick));
-        return time.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        return AuditTime.Of(DateTime.UtcNow - TimeSpan.FromTicks((long)((Clock.BootNs() - bootNs) / NsPerTick)));
     }
 
     private void Write(

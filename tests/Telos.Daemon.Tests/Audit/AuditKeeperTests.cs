@@ -83,7 +83,7 @@ public sealed class AuditKeeperTests : IDisposable
         using AuditStore store = AuditStore.TryOpenToRead(_host.Paths.Store)!;
         AuditFilter[] filters =
         [
-            new(Agent: 8), new(Action: "taint"), new(Gate: "file"), new(Reason: "taint_raised"), new(Pid: 11),
+            new(Agent: 8), new(Actions: ["taint", "cut"]), new(Gate: "file"), new(Reason: "taint_raised"), new(Pid: 11),
             new(Since: "2026-02-01"), new(Subject: "shadow"),
         ];
         Assert.All(filters, filter =>

@@ -88,6 +88,17 @@ public sealed class AuditVerificationTests : IDisposable
     }
 
     [Fact]
+    public void Verify_OfRecordsWhoseSealsWereTakenOff_SaysSo()
+    {
+        _host.Live(2);
+        _host.Die(2);
+        string[] lines = File.ReadAllLines(_host.Paths.Log);
+        string[] bare = [.. lines[2..].Select(line => line[..line.IndexOf(",\"hash\"", StringComparison.Ordinal)] + "}")];
+        File.WriteAllLines(_host.Paths.Log, [.. lines[..2], .. bare]);
+        Assert.Equal(["record 3 has no seal, and the one before it has"], _host.Findings.Faults);
+    }
+
+    [Fact]
     public void Verify_WithAnotherKey_SaysThatItIsNotThatOnes()
     {
         _host.Live(2);

@@ -1,3 +1,4 @@
+using System.Text;
 using Telos.Core.Audit;
 using Telos.Daemon.Events;
 using Xunit;
@@ -29,7 +30,7 @@ public sealed class AuditFileTests
     [Fact]
     public void TryParse_OfALine_GivesEveryField()
     {
-        Assert.True(AuditFile.TryParse(Line, out AuditRecord? record));
+        Assert.True(AuditFile.TryParse(Encoding.UTF8.GetBytes(Line), out AuditRecord? record));
         Assert.Equal(
             new AuditRecord(5, "T", "ended", 1, 2, 3, 4, "", "none", "ALLOW", "none", "CLEAN", "s", null), record);
     }
@@ -44,7 +45,7 @@ public sealed class AuditFileTests
     [InlineData("""{"id":5,"time":null,""" + Rest)]
     public void TryParse_OfSomethingElse_IsFalse(string line)
     {
-        Assert.False(AuditFile.TryParse(line, out AuditRecord? record));
+        Assert.False(AuditFile.TryParse(Encoding.UTF8.GetBytes(line), out AuditRecord? record));
         Assert.Null(record);
     }
 }
