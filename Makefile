@@ -25,7 +25,7 @@ GATE_OBJECTS := $(patsubst %.c,build/bpf/%.o,$(notdir $(BPF_GATES)))
 LAYOUT_OBJECT := $(patsubst bpf/%.c,build/bpf/%.o,$(wildcard bpf/layout.bpf.c))
 # Apart from the gates: it is loaded for the interfaces that are named.
 XDP_OBJECT := build/bpf/hyperion.bpf.o
-BPF_OBJECTS := build/bpf/telos.bpf.o $(XDP_OBJECT) $(LAYOUT_OBJECT)
+BPF_OBJECTS := build/bpf/telos.bpf.o.gz $(XDP_OBJECT).gz $(LAYOUT_OBJECT)
 SOURCES := $(sort $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
 	-not -path '*/bin/*' -not -path '*/obj/*' -not -path 'src/clients/*'))
 
@@ -44,6 +44,10 @@ setup: tools
 
 bpf: $(BPF_OBJECTS)
 	@echo "result: bpf objects=$(words $(GATE_OBJECTS) $(XDP_OBJECT) $(LAYOUT_OBJECT)) bytes=$$(stat -c %s $<)"
+
+# As the program carries them. Without a name and a time: its fingerprint is that of the objects.
+build/bpf/%.o.gz: build/bpf/%.o
+	gzip -9nc $< >$@
 
 # The DWARF goes, as it names this machine's directories; BTF, which the loader needs, stays.
 build/bpf/%.bpf.o: %.bpf.c | tools

@@ -27,7 +27,7 @@ internal sealed class LiveTable : IDisposable
 
     public LiveTable(Ceiling ceiling)
     {
-        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
+        using BpfObject image = BpfObject.Open(GateImage.GatesElf(), "telos");
         foreach (BpfProgram program in image.Programs)
         {
             program.SetAutoload(program.Name == Identify);

@@ -46,7 +46,7 @@ internal sealed class InstalledGates : IDisposable
                 $"gates of another build ({other}) are in force: end them with the telos that made them (telos stop)");
         }
 
-        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
+        using BpfObject image = BpfObject.Open(GateImage.GatesElf(), "telos");
         GateLinks links = new(pins, agents, SelectPrograms(image, scope));
         MapDescriptor[] maps = SelectMaps(image, scope);
         bool hasAgents = AgentsCgroup.HasAgents(pins, agents);

@@ -96,7 +96,7 @@ internal sealed class HyperionLinks(GatePins pins, GateMaps maps)
 
     internal static BpfObject Open(Func<string, BpfMapHandle> map)
     {
-        BpfObject image = BpfObject.Open(GateImage.HyperionElf, "hyperion");
+        BpfObject image = BpfObject.Open(GateImage.HyperionElf(), "hyperion");
         foreach (MapDescriptor descriptor in KernelMaps.All)
         {
             if (s_maps.Contains(descriptor))

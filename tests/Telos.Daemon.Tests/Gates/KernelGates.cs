@@ -16,7 +16,7 @@ internal sealed class KernelGates : IDisposable
 
     public KernelGates()
     {
-        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
+        using BpfObject image = BpfObject.Open(GateImage.GatesElf(), "telos");
         foreach (BpfProgram program in image.Programs)
         {
             program.SetAutoload(program.Name == Iterator);

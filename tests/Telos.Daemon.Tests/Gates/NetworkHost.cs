@@ -41,7 +41,7 @@ public sealed class NetworkHost : IDisposable
 
     public NetworkHost()
     {
-        using BpfObject image = BpfObject.Open(GateImage.Elf, "telos");
+        using BpfObject image = BpfObject.Open(GateImage.GatesElf(), "telos");
         foreach (BpfProgram program in image.Programs)
         {
             program.SetAutoload(program.SectionName.StartsWith("cgroup", StringComparison.Ordinal));
