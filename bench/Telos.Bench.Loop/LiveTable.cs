@@ -24,6 +24,7 @@ internal sealed class LiveTable : IDisposable
     private readonly GateMaps _maps;
     private readonly BpfIterator _iterator;
     private readonly GateDemand _demand;
+    private readonly LabelKeeper _labels;
 
     public LiveTable(Ceiling ceiling)
     {
@@ -40,8 +41,9 @@ internal sealed class LiveTable : IDisposable
         _iterator = image.AttachIterator(image.Program(Identify), Environment.ProcessId);
         FileIdentities identities = new(_iterator);
         _demand = new GateDemand(new GateLinks(new GatePins(File("pins"), "none"), _parent, []), _maps, () => { });
+        _labels = new LabelKeeper(_maps, identities, ceiling);
         Agents = new AgentTable(
-            _maps, _demand, identities, Ceiling, new AgentStore(File("agents"), File("last")), _parent,
+            _maps, _demand, identities, Ceiling, _labels, new AgentStore(File("agents"), File("last")), _parent,
             identities.Resolve("/bin/true")!.Value, names: null, _ => { });
     }
 
@@ -56,6 +58,7 @@ internal sealed class LiveTable : IDisposable
     public void Dispose()
     {
         Agents.Dispose();
+        _labels.Dispose();
         _demand.Dispose();
         _iterator.Dispose();
         _maps.Dispose();
