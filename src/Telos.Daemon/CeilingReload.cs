@@ -122,6 +122,7 @@ internal sealed class CeilingReload : IDisposable
         DnsListen = current.DnsListen,
         NameBudget = current.NameBudget,
         Hyperion = current.Hyperion,
+        MetricsPort = current.MetricsPort,
         Adjudication = current.Adjudication,
         SlamAt = current.SlamAt,
     };

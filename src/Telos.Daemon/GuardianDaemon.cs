@@ -1,3 +1,4 @@
+using Prometheus;
 using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
@@ -7,6 +8,7 @@ using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Hyperion;
+using Telos.Daemon.Metrics;
 using Telos.Daemon.Sockets;
 using Telos.Linux.Cgroups;
 
@@ -104,6 +106,8 @@ public static class GuardianDaemon
         Journal journal = new(log);
         Denials denials = new();
         log.Appended += denials.Add;
+        RecordCounts counts = new();
+        log.Appended += counts.Add;
         journal.Started(scope);
         using CeilingReload reload = new(TelosPaths.CeilingFile, live, relabel, journal);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
@@ -118,7 +122,7 @@ public static class GuardianDaemon
         agents.Proof.Outside += journal.OutsideCeiling;
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);
-        using BlockPort? port = OpenPort(ceiling.Hyperion, blocks);
+        using HttpPort? port = OpenPort(ceiling.Hyperion, blocks);
         EventWriter writer = new(log.Append, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
         using EventPump events = new(gates.Maps.Events, writer);
@@ -133,9 +137,15 @@ public static class GuardianDaemon
         PolicyAnswers answers = new(scope);
         SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
         AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
+        StatusReader status = new(gates, scope, agents, labels, sweep, events, log, keeper, live, reload, resolver);
+        using HttpPort? metrics = TryOpenMetrics(ceiling.MetricsPort, status,
+        [
+            GateMetrics.Of(status, agents, demand, gates.Maps), AuditMetrics.Of(counts, log, keeper),
+            HyperionMetrics.Of(hyperion, gates.Maps.XdpStats), ApprovalMetrics.Of(docket), ProcessMetrics.Of(),
+            DnsMetrics.Of(() => resolver?.Counters ?? []),
+        ]);
         ControlMethods controlMethods = new(
-            gates, scope, agents, labels, sweep, events, log, keeper, journal, live, reload, resolver,
-            new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
+            status, agents, journal, live, reload, new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
             new ContainerMethods(agents, live, journal, answers), stop.Ask);
         using LineServer agentServer = new(
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(),
@@ -147,9 +157,23 @@ public static class GuardianDaemon
         return stop.Wait();
     }
 
-    private static BlockPort? OpenPort(HyperionRules rules, BlockDesk desk) => rules.Port is int port
-        ? new BlockPort(port, new BlockRequests(desk, BlockToken.Read(rules.TokenFile)))
+    private static HttpPort? OpenPort(HyperionRules rules, BlockDesk desk) => rules.Port is int port
+        ? new HttpPort(port, new BlockRequests(desk, BlockToken.Read(rules.TokenFile)), "hyperion.port")
         : null;
+
+    // Any user may have taken the port: agents are held all the same, and status says it.
+    private static HttpPort? TryOpenMetrics(int port, StatusReader status, Func<IMetricFactory, Action>[] sources)
+    {
+        try
+        {
+            return port == 0 ? null : new HttpPort(port, new MetricsSite(sources), "metrics.port");
+        }
+        catch (DaemonException error)
+        {
+            status.MetricsFault = error.Message;
+            return null;
+        }
+    }
 
     private static void CreateDirectories()
     {

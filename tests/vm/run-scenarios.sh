@@ -40,7 +40,7 @@ boot() {
         cp -r "$here/../../.cache/mcp" "$job/mcp"
     fi
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
-    exec "$here/vmrun" -k "$kernel" -t "$seconds" "$@" -- "$job"
+    exec "$here/vmrun" -k "$kernel" -t "$seconds" -o "$work/$script.out" "$@" -- "$job"
 }
 
 # add SCRIPT STATUS: its cases added to the sums.
@@ -78,6 +78,10 @@ if [ -z "$name" ]; then
 fi
 status=0
 (boot run_all.py) 2>&1 | tee "$work/run_all.py.log" || status=$?
+# What the daemon served there, as Prometheus's own tool reads it.
+if [ -e "$work/run_all.py.out/metrics.txt" ]; then
+    "$here/../metrics/check.sh" "$work/run_all.py.out/metrics.txt" | tee -a "$work/run_all.py.log"
+fi
 add run_all.py "$status"
 if [ -n "$beside" ]; then
     wait "$beside"

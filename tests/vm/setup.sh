@@ -1,13 +1,14 @@
 #!/bin/bash
 # setup.sh [lists]: installs what building and testing need, and fetches the two kernels under test; with "lists" what
-# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a container engine, a filter and
-# lists are unpacked into .cache and never installed. Failure is one line on stderr.
+# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a container engine, Prometheus, a
+# filter and lists are unpacked into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 PATH=$PATH:/usr/sbin:/sbin
 stamp=build/setup.stamp
 cache=.cache
 servers=(dnsdist knot unbound)
+prometheus=(prometheus)
 engine=(podman conmon golang-github-containers-common golang-github-containers-image)
 lists=(dnstwist python3-idna webext-ublock-origin-firefox)
 # Name, version, sha256 of the archive.
@@ -198,6 +199,10 @@ fetch_lists() {
     done < <(printf '%s\n' "${npm_lists[@]}")
 }
 
+have_prometheus() {
+    have_programs_in prometheus bin/promtool
+}
+
 have_filter() {
     [ -f "$cache/libxdp/usr/lib/x86_64-linux-gnu/bpf/xdpfilt_alw_ip.o" ]
 }
@@ -241,7 +246,7 @@ fi
 key=$(cat "$0" tests/vm/packages.host tests/vm/packages.guest global.json | sha256sum | cut -d' ' -f1)
 mapfile -t missing < <(missing_packages)
 if [ ${#missing[@]} -eq 0 ] && have_kernel 6.1 && have_kernel 6.12 && [ -x "$cache/busybox/bin/busybox" ] &&
-    have_servers && have_engine && have_filter && have_all_modules && { [ "$want" != lists ] || have_lists; } &&
+    have_servers && have_engine && have_prometheus && have_filter && have_all_modules && { [ "$want" != lists ] || have_lists; } &&
     [ "$(head -n 1 "$stamp" 2>/dev/null)" = "$key" ]; then
     have_programs
     exit 0
@@ -261,6 +266,7 @@ if [ ! -x "$cache/busybox/bin/busybox" ]; then
 fi
 have_servers || fetch_tree servers "${servers[@]}"
 have_engine || fetch_tree engine "${engine[@]}"
+have_prometheus || fetch_tree prometheus "${prometheus[@]}"
 [ "$want" != lists ] || have_lists || fetch_lists
 have_filter || { update_lists && fetch libxdp1 "$cache/libxdp"; }
 for name in "${!npm_projects[@]}"; do

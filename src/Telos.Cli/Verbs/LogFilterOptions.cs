@@ -26,7 +26,8 @@ internal sealed class LogFilterOptions
 
     public AuditFilter Of(ParseResult parsed) => new(
         parsed.GetValue(_agent), parsed.GetValue(_action) is string action ? [action] : null, parsed.GetValue(_gate),
-        parsed.GetValue(_reason), parsed.GetValue(_since) is string text ? Since(text) : null, parsed.GetValue(_pid), parsed.GetValue(_subject));
+        parsed.GetValue(_reason),
+        parsed.GetValue(_since) is string text ? Since(text) : null, parsed.GetValue(_pid), parsed.GetValue(_subject));
 
     private static string Since(string text) => TtlText.TryParse(text, out TimeSpan time, out string error)
         ? AuditTime.Of(DateTime.UtcNow - time)

@@ -122,5 +122,10 @@ internal static class StatusVerb
         {
             yield return $"labels are not up to date: {unlabelled}";
         }
+
+        if (status.MetricsError is string unread)
+        {
+            yield return $"metrics are not served: {unread}";
+        }
     }
 }

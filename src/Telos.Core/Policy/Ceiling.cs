@@ -59,6 +59,9 @@ public sealed record Ceiling(
     /// <summary>What is let in from nowhere, and who may add to it.</summary>
     public HyperionRules Hyperion { get; init; } = HyperionRules.None;
 
+    /// <summary>On loopback, where Prometheus reads the metrics; 0: nowhere.</summary>
+    public int MetricsPort { get; init; } = MetricsPortDefault;
+
     /// <summary>Who is asked about what only somebody else may decide.</summary>
     public AdjudicationRules Adjudication { get; init; } = AdjudicationRules.Default;
 
@@ -67,6 +70,9 @@ public sealed record Ceiling(
 
     /// <summary>The taint from which on an agent has no network.</summary>
     public Taint SlamAt { get; init; } = Taint.Critical;
+
+    /// <summary>Where the metrics are when nothing else is said.</summary>
+    public const int MetricsPortDefault = 9094;
 
     /// <summary>What holds without a policy.yaml.</summary>
     public static Ceiling Default { get; } =

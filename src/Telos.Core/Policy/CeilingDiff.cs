@@ -73,6 +73,7 @@ public static class CeilingDiff
         Deny(changes, "hyperion.interfaces", before.Hyperion.Interfaces, after.Hyperion.Interfaces, Equal);
         Same(changes, "hyperion.port", [$"{before.Hyperion.Port}"], [$"{after.Hyperion.Port}"]);
         Same(changes, "hyperion.token_file", [before.Hyperion.TokenFile], [after.Hyperion.TokenFile]);
+        Same(changes, "metrics.port", [$"{before.MetricsPort}"], [$"{after.MetricsPort}"]);
         Same(changes, "adjudication.order", [.. before.Adjudication.Order.Select(CeilingText.Name)],
             [.. after.Adjudication.Order.Select(CeilingText.Name)]);
         Same(changes, "adjudication.timeout", [TtlText.Format(before.Adjudication.Timeout)],

@@ -15,7 +15,8 @@ public static class CeilingKeys
     {
         [Top] =
         [
-            "adjudication", "agents", "dns", "execution", "filesystem", "hyperion", "intents", "network", "profile", "taint",
+            "adjudication", "agents", "dns", "execution", "filesystem", "hyperion", "intents", "metrics", "network",
+            "profile", "taint",
         ],
         ["adjudication"] = ["model", "order", "timeout", "webhook"],
         ["agents"] = ["max", "per_user", "users"],
@@ -24,6 +25,7 @@ public static class CeilingKeys
         ["filesystem"] = ["code", "defaults", "labels", "run_later", "workspace", "write", "write_by"],
         ["hyperion"] = ["interfaces", "port", "token_file"],
         ["intents"] = ["ttl_max"],
+        ["metrics"] = ["port"],
         [Model] = ["calls_per_hour", "denials_kept", "endpoint", "name", "timeout_ms"],
         ["network"] = ["allowed_hosts", "denied_hosts", "send", "unix_sockets"],
         ["taint"] = ["slam_at"],

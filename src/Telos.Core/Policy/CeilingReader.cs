@@ -26,6 +26,7 @@ internal sealed partial class CeilingReader
     private ImmutableArray<string> _dnsUpstreams = [];
     private ImmutableArray<string> _dnsListen = [];
     private LabelBudgetLimits _nameBudget = new();
+    private int _metricsPort = Ceiling.MetricsPortDefault;
 
     private readonly List<CeilingFault> _faults = [];
 
@@ -54,6 +55,7 @@ internal sealed partial class CeilingReader
             NameBudget = _nameBudget,
             WithoutLsm = _withoutLsm,
             Hyperion = _hyperion,
+            MetricsPort = _metricsPort,
             Adjudication = _adjudication,
             Agents = _agents,
             SlamAt = _slamAt,
@@ -105,6 +107,9 @@ internal sealed partial class CeilingReader
                     break;
                 case "hyperion":
                     ReadHyperion(section);
+                    break;
+                case "metrics":
+                    ReadMetrics(section);
                     break;
                 case "adjudication":
                     ReadAdjudication(section);
@@ -158,6 +163,14 @@ internal sealed partial class CeilingReader
             _ttlMax = TtlText.TryParse(Text(value, "ttl_max"), out var ttl, out string error)
                 ? ttl
                 : Bad(value, "ttl_max: " + error, _ttlMax);
+        }
+    }
+
+    private void ReadMetrics(CeilingNode section)
+    {
+        foreach (var (_, value) in Entries(section, "metrics"))
+        {
+            _metricsPort = Number(value, "port", 0, ushort.MaxValue);
         }
     }
 

@@ -114,6 +114,7 @@ public static class CeilingText
         }
 
         yield return CeilingLine.Of("hyperion", "token_file", ceiling.Hyperion.TokenFile);
+        yield return CeilingLine.Of("metrics", "port", ceiling.MetricsPort);
         yield return CeilingLine.Of("adjudication", "order", ceiling.Adjudication.Order.Select(Name));
         yield return CeilingLine.Of("adjudication", "timeout", TtlText.Format(ceiling.Adjudication.Timeout));
         if (ceiling.Adjudication.Webhook is { } webhook)

@@ -341,6 +341,7 @@ internal sealed partial class AgentTable : IDisposable
     private void Forget(AgentEntry agent)
     {
         _agents.Remove(agent.Id);
+        KeepRefusals(agent);
         _cgroups.Remove(agent.Cgroup.Id, agent.Id, IsSlammed(agent.Id));
         _grants.Delete(agent);
         _names?.Close(agent.Id);

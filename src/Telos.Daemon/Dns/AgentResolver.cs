@@ -188,6 +188,9 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
         _budgets.Remove(agentId);
     }
 
+    /// <summary>One for each thread.</summary>
+    public IReadOnlyList<DnsCounters> Counters => _server.Counters;
+
     public NamesReport Report()
     {
         long Sum(Func<DnsCounters, long> of) => _server.Counters.Sum(of);

@@ -3,6 +3,9 @@ namespace Telos.Daemon.Dns;
 /// <summary>Of one thread, which alone counts; whoever reads sees each as it was a moment ago.</summary>
 internal sealed class DnsCounters
 {
+    /// <summary>From when a query was read to when its answer was given out.</summary>
+    public readonly LatencyBuckets Latency = new();
+
     public long Queries;
     public long Malformed;
     public long Denied;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Telos.Core.Dns;
 
 namespace Telos.Daemon.Dns;
@@ -30,11 +31,13 @@ internal sealed partial class DnsWorker
     private void AnswerAll(int index, in AgedAnswer answer)
     {
         int waiter;
+        long now = Stopwatch.GetTimestamp();
         while ((waiter = TakeWaiter(index)) >= 0)
         {
             ReadOnlySpan<byte> message = _waiters.QueryOf(waiter);
             _ = DnsQuery.TryParse(message, out DnsQuery query);
             Answer(answer, message, query, SourceOf(waiter));
+            Counters.Latency.Add(1, now - _waiters[waiter].ReadAt);
             _waiters.Remove(waiter);
         }
     }
@@ -68,11 +71,13 @@ internal sealed partial class DnsWorker
 
         ExtendedError error = exchange.Attempts == 0 ? ExtendedError.NoReachableAuthority : ExtendedError.NetworkError;
         int waiter;
+        long now = Stopwatch.GetTimestamp();
         while ((waiter = TakeWaiter(index)) >= 0)
         {
             ReadOnlySpan<byte> message = _waiters.QueryOf(waiter);
             _ = DnsQuery.TryParse(message, out DnsQuery query);
             Fail(error, message, query, SourceOf(waiter));
+            Counters.Latency.Add(1, now - _waiters[waiter].ReadAt);
             _waiters.Remove(waiter);
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Telos.Core.Dns;
 using Telos.Linux;
 using Telos.Linux.Sockets;
@@ -11,6 +12,9 @@ internal sealed partial class DnsWorker
     private readonly byte[] _streamReply = new byte[DnsLimits.MessageLengthMax];
     private int _replyCount;
     private DatagramSocket? _replySocket;
+    private long _readAt;
+    private int _handled;
+    private int _waiting;
 
     private void ServeClient(int index)
     {
@@ -39,6 +43,7 @@ internal sealed partial class DnsWorker
 
             spins = 0;
             batches++;
+            BeginTurn();
             for (int slot = 0; slot < count; slot++)
             {
                 if (_inbound.WasTruncated(slot))
@@ -51,13 +56,30 @@ internal sealed partial class DnsWorker
             }
 
             FlushReplies();
+            EndTurn();
             FlushUpstream();
+        }
+    }
+
+    // One reading of the clock for all that is read at once, and one for all that is answered at once.
+    private void BeginTurn()
+    {
+        _readAt = Stopwatch.GetTimestamp();
+        _handled = _waiting = 0;
+    }
+
+    private void EndTurn()
+    {
+        if (_handled > _waiting)
+        {
+            Counters.Latency.Add(_handled - _waiting, Stopwatch.GetTimestamp() - _readAt);
         }
     }
 
     private void HandleQuery(ReadOnlySpan<byte> message, in QuerySource source)
     {
         Counters.Queries++;
+        _handled++;
         DnsStatus status = DnsQuery.TryParse(message, out DnsQuery query);
         if (status != DnsStatus.Ok)
         {

@@ -35,6 +35,8 @@ internal sealed partial class DnsWorker
         }
 
         ref Exchange exchange = ref _exchanges[index];
+        _waiting++;
+        _waiters[waiter].ReadAt = _readAt;
         _waiters[waiter].Next = exchange.FirstWaiter;
         exchange.FirstWaiter = waiter;
         exchange.Waiters++;

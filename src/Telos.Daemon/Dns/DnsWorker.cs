@@ -182,6 +182,7 @@ internal sealed partial class DnsWorker : IDisposable
     private void ServeInbox()
     {
         Inbox.Wake.Clear();
+        BeginTurn();
         for (int taken = 0; taken < MessagesInTurnMax; taken++)
         {
             if (!Inbox.TryTake(out InboxMessage? message))
@@ -189,6 +190,7 @@ internal sealed partial class DnsWorker : IDisposable
                 // No query of theirs is left in there that could be taken for another client's.
                 DropRemoved();
                 FlushReplies();
+                EndTurn();
                 return;
             }
 
@@ -211,6 +213,7 @@ internal sealed partial class DnsWorker : IDisposable
         // The others have their turn, however many streams there are.
         Inbox.Wake.Signal();
         FlushReplies();
+        EndTurn();
     }
 
     // Whoever waits there gets no answer; the number serves others when nobody waits.

@@ -10,6 +10,9 @@ internal struct Waiter
 
     public int Scope;
 
+    /// <summary>Of <see cref="System.Diagnostics.Stopwatch"/>, when the query was read.</summary>
+    public long ReadAt;
+
     public int Next;
 
     /// <summary>Of the query as it is kept: header, question, and EDNS without options.</summary>

@@ -55,6 +55,18 @@ internal sealed class AuditLog : IDisposable
     /// <summary>Records that could not be written.</summary>
     public long LostCount => Interlocked.Read(ref _lost);
 
+    /// <summary>Of the latest record.</summary>
+    public long LastId
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _lastId;
+            }
+        }
+    }
+
     /// <summary>Up to which record the store has them: a file of which it lacks some is kept.</summary>
     public long StoredId
     {

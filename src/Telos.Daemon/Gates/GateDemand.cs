@@ -69,6 +69,24 @@ internal sealed class GateDemand : IDisposable
         }
     }
 
+    /// <summary>How many programs are needed now.</summary>
+    /// <param name="attached">So many of them the kernel has.</param>
+    public int CountNeeded(out int attached)
+    {
+        lock (_lock)
+        {
+            GateTier[] tiers = (_agents, _flow) switch
+            {
+                (true, true) => [GateTier.Agents, GateTier.Flow],
+                (true, false) => [GateTier.Agents],
+                (false, true) => [GateTier.Flow],
+                _ => [],
+            };
+            attached = tiers.Sum(_links.CountAttached);
+            return _links.Programs.Count(program => tiers.Contains(program.Tier));
+        }
+    }
+
     public void Dispose()
     {
         // The timer's last turn may be under way: afterwards it finds nothing to do.

@@ -72,20 +72,20 @@ internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnly
         return programs.Where(p => p.Tier == tier).All(p => attached.Contains(p.Name));
     }
 
+    public int CountAttached(GateTier tier) => programs.Where(p => p.Tier == tier).Count(IsPinned);
+
     /// <summary>The links as the kernel has them now.</summary>
-    public int CountAttached()
+    public int CountAttached() => programs.Count(IsPinned);
+
+    private bool IsPinned(GateProgram program)
     {
-        int attached = 0;
-        foreach (GateProgram program in programs)
+        if (BpfLinkHandle.TryOpenPinned(pins.Link(program.Name), out BpfLinkHandle? link) != Errno.None)
         {
-            if (BpfLinkHandle.TryOpenPinned(pins.Link(program.Name), out BpfLinkHandle? link) == Errno.None)
-            {
-                link!.Dispose();
-                attached++;
-            }
+            return false;
         }
 
-        return attached;
+        link!.Dispose();
+        return true;
     }
 
     private static BpfLinkHandle Attach(

@@ -1,29 +1,17 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Telos.Core.Protocol;
+using Telos.Daemon.Sockets;
 using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Hyperion;
 
 /// <summary>What the HTTP port answers. Without the token nobody learns what there is.</summary>
-internal sealed class BlockRequests(BlockDesk desk, BlockToken token)
+internal sealed class BlockRequests(BlockDesk desk, BlockToken token) : IHttpSite
 {
     /// <summary>The kernel does not say who is at the other end of a TCP connection.</summary>
     private static readonly PeerCredentials s_unknown = new(0, 0, 0);
 
-    /// <summary>Of a head that cannot be answered.</summary>
-    public static HttpAnswer Refuse(HttpHeadStatus status) => status switch
-    {
-        HttpHeadStatus.TooLarge => HttpAnswer.Fault(
-            431, $"the request's head has more than {HttpLimits.HeadBytesMax} bytes or {HttpLimits.HeadersMax} headers"),
-        HttpHeadStatus.Coded => HttpAnswer.Fault(411, "send Content-Length, not Transfer-Encoding"),
-        HttpHeadStatus.BadRequestLine => HttpAnswer.Fault(400, "the first line is not METHOD /PATH HTTP/1.1"),
-        HttpHeadStatus.BadLength => HttpAnswer.Fault(400, "Content-Length is no number"),
-        HttpHeadStatus.Repeated => HttpAnswer.Fault(400, "Content-Length or Authorization stands there twice"),
-        _ => HttpAnswer.Fault(400, "a header is malformed"),
-    };
-
-    /// <summary>Before a body is waited for. Null: it may come.</summary>
     public HttpAnswer? Judge(in HttpRequestHead head)
     {
         if (!token.IsShownBy(head.Authorization))
@@ -47,7 +35,6 @@ internal sealed class BlockRequests(BlockDesk desk, BlockToken token)
             : null;
     }
 
-    /// <summary>Of a request that was judged and is whole.</summary>
     public HttpAnswer Answer(in HttpRequestHead head, ReadOnlySpan<byte> body)
     {
         if (head.Target.SequenceEqual("/blocks"u8))

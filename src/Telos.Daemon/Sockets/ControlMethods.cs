@@ -1,14 +1,10 @@
 using System.Text.Json;
-using Telos.Core.Abi;
 using Telos.Core.Audit;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
-using Telos.Daemon.Audit;
-using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
-using Telos.Daemon.Gates;
 using Telos.Daemon.Hyperion;
 using Telos.Linux;
 using Telos.Linux.Processes;
@@ -18,9 +14,8 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What control.sock answers. Only root can connect to it, and only root is served.</summary>
 [RpcDispatch]
 internal sealed partial class ControlMethods(
-    InstalledGates gates, GateScope scope, AgentTable agents, LabelKeeper labels, SocketSweep sweep,
-    EventPump events, AuditLog log, AuditKeeper keeper, Journal journal, LiveCeiling ceiling, CeilingReload reload,
-    AgentResolver? names, HyperionMethods hyperion, ApprovalMethods approvals, ContainerMethods containers, Action<bool> stop)
+    StatusReader status, AgentTable agents, Journal journal, LiveCeiling ceiling, CeilingReload reload,
+    HyperionMethods hyperion, ApprovalMethods approvals, ContainerMethods containers, Action<bool> stop)
 {
     private static string LogNeeds => $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})";
 
@@ -50,46 +45,14 @@ internal sealed partial class ControlMethods(
     }
 
     [RpcMethod(Methods.Status)]
-    private Answer<StatusResult> Status() => new StatusResult(
-        Environment.ProcessId,
-        ProductVersion.Text,
-        Kernel.Release,
-        gates.Adopted,
-        ceiling.Current.Mode.ToString().ToLowerInvariant(),
-        gates.Links.CountAttached(),
-        gates.Links.Programs.Count,
-        [.. agents.All().Select(Describe)],
-        Count(Stat.Decisions),
-        Count(Stat.EventsDropped),
-        Count(Stat.StateMissing),
-        Count(Stat.StorageFull),
-        Count(Stat.LabelTooDeep),
-        Count(Stat.EgressDropped),
-        labels.Count,
-        [
-            Fill(KernelMaps.Agents, gates.Maps.Agents.Keys()),
-            Fill(KernelMaps.ExecGrants, gates.Maps.ExecGrants.Keys()),
-            Fill(KernelMaps.NetGrants, gates.Maps.NetGrants.Keys()),
-            Fill(KernelMaps.FileGrants, gates.Maps.FileGrants.Keys()),
-            Fill(KernelMaps.Labels, gates.Maps.Labels.Keys()),
-            Fill(KernelMaps.Names, gates.Maps.Names.Keys()),
-            Fill(KernelMaps.Objects, gates.Maps.Objects.Keys()),
-        ],
-        [.. scope.Off],
-        scope.Cause,
-        events.Fault ?? log.Fault ?? keeper.Fault,
-        labels.Fault,
-        sweep.Fault,
-        names?.Report(),
-        reload.Fault,
-        agents.Proof.OutsideCount);
+    private Answer<StatusResult> Status() => status.Read();
 
     [RpcMethod(Methods.Agents)]
-    private Answer<AgentListResult> Agents() => new AgentListResult([.. agents.All().Select(Describe)]);
+    private Answer<AgentListResult> Agents() => new AgentListResult([.. agents.All().Select(status.Describe)]);
 
     [RpcMethod(Methods.AgentState, Needs = "agent_state needs agent_id")]
     private Answer<AgentStateResult> FindAgent(AgentStateParams wanted) => agents.Find(wanted.AgentId) is AgentEntry agent
-        ? Describe(agent)
+        ? status.Describe(agent)
         : new RpcError(RpcErrorCode.NotAnAgent, $"no agent {wanted.AgentId} is running");
 
     [RpcMethod(Methods.EnrolProcess, Valid = nameof(IsSound), Needs = "enrol_process needs agent_id and pid")]
@@ -97,7 +60,7 @@ internal sealed partial class ControlMethods(
     {
         AgentEntry agent = agents.Join(given.AgentId, given.Pid);
         journal.Joined(agent, peer.Credentials, given.Pid);
-        return Describe(agent);
+        return status.Describe(agent);
     }
 
     [RpcMethod(Methods.Policy)]
@@ -146,35 +109,8 @@ internal sealed partial class ControlMethods(
         return new StopResult(killed);
     }
 
-    private AgentStateResult Describe(AgentEntry agent)
-    {
-        AgentState state = agents.StateOf(agent.Id);
-        ReadOnlySpan<ulong> refused = state.Refused;
-        return new AgentStateResult(
-            agent.Id,
-            agent.Uid,
-            agent.Goal,
-            agent.Command,
-            agent.Mode.ToString().ToLowerInvariant(),
-            agents.TaintOf(agent.Id).ToString().ToUpperInvariant(),
-            (long)agent.Left.TotalMilliseconds,
-            refused[(int)Gate.Exec],
-            refused[(int)Gate.Network],
-            refused[(int)Gate.File],
-            refused[(int)Gate.Lineage],
-            refused[(int)Gate.Tamper],
-            state.EventsDropped,
-            agent.DnsPort,
-            agent.ParentIdOrNull);
-    }
-
     private static bool IsSound(EnrolProcessParams given) => given.Pid > 0;
 
     private static bool IsSound(LogParams given) =>
         given.Limit is not (< 1 or > ProtocolLimits.LogRecordsMax) && given.After is not < 0;
-
-    private ulong Count(Stat stat) => gates.Maps.Stats.SumPerCpu((uint)stat);
-
-    private static MapFill Fill<TKey>(MapDescriptor map, IEnumerable<TKey> keys) =>
-        new(map.Name, keys.Count(), map.MaxEntries);
 }

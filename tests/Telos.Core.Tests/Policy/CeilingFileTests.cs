@@ -139,7 +139,7 @@ public sealed class CeilingFileTests
                 "p:2:19: allowed_hosts: \"a b\" is neither a host name nor an address",
                 "p:2:36: allowed_hosts: \"*.c\": leave the star out, a name covers its subdomains",
                 "p:3:1: unknown key \"exec\": write adjudication, agents, dns, execution, filesystem, hyperion, intents,"
-                    + " network, profile or taint",
+                    + " metrics, network, profile or taint",
                 "p:6:14: \"srv/x\" is not absolute: start it with / or ~/",
                 "p:6:28: level is low, medium, high or critical, not \"top\"",
                 "p:7:7: a label needs both path and level",
@@ -178,6 +178,16 @@ public sealed class CeilingFileTests
         Assert.Contains(ceiling.Labels, l => l.Path == "/etc/gshadow");
     }
 
+    [Theory]
+    [InlineData("", 9094)]
+    [InlineData("metrics: {port: 0}", 0)]
+    [InlineData("metrics: {port: 9100}", 9100)]
+    public void TryParse_MetricsPort(string yaml, int port)
+    {
+        Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(yaml, "p", out Ceiling ceiling, out _));
+        Assert.Equal(port, ceiling.MetricsPort);
+    }
+
     [Fact]
     public void TryParse_Hyperion_LabelsItsTokenOnceSomebodyMayShowIt()
     {
@@ -197,8 +207,8 @@ public sealed class CeilingFileTests
 
     [Theory]
     [InlineData("exec: {}", CeilingStatus.UnknownKey,
-        "p:1:1: unknown key \"exec\": write adjudication, agents, dns, execution, filesystem, hyperion, intents, network,"
-        + " profile or taint")]
+        "p:1:1: unknown key \"exec\": write adjudication, agents, dns, execution, filesystem, hyperion, intents, metrics,"
+        + " network, profile or taint")]
     [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
         "p:2:3: unknown key \"execution.defaultmode\": write allowed_programs, default_mode, denied_programs or without_lsm")]
     [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,
@@ -256,6 +266,8 @@ public sealed class CeilingFileTests
     [InlineData("hyperion: {interfaces: [sixteen-letters-]}", CeilingStatus.BadValue,
         "p:1:25: interfaces: \"sixteen-letters-\" is no interface's name")]
     [InlineData("hyperion: {port: 0}", CeilingStatus.BadValue, "p:1:18: port is a whole number from 1 to 65535")]
+    [InlineData("metrics: {port: 65536}", CeilingStatus.BadValue, "p:1:17: port is a whole number from 0 to 65535")]
+    [InlineData("metrics: {address: 0.0.0.0}", CeilingStatus.UnknownKey, "p:1:11: unknown key \"metrics.address\": write port")]
     [InlineData("hyperion: {token_file: ~/token}", CeilingStatus.BadValue,
         "p:1:24: token_file: \"~/token\" is not an absolute path")]
     [InlineData("hyperion: {token_file: token}", CeilingStatus.BadValue,

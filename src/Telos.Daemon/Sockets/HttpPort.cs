@@ -2,13 +2,13 @@ using System.Net;
 using System.Net.Sockets;
 using Telos.Core.Protocol;
 
-namespace Telos.Daemon.Hyperion;
+namespace Telos.Daemon.Sockets;
 
 /// <summary>
-/// The HTTP port on loopback by which other programs on this machine have addresses blocked. A connection carries one request,
-/// and ends by the clock whatever it does.
+/// An HTTP port on loopback, for other programs on this machine. A connection carries one request, and ends by the clock
+/// whatever it does.
 /// </summary>
-internal sealed class BlockPort : IDisposable
+internal sealed class HttpPort : IDisposable
 {
     private const int Backlog = 16;
     private const int RetryMs = 100;
@@ -16,16 +16,20 @@ internal sealed class BlockPort : IDisposable
 
     private readonly Socket _listener;
     private readonly AutoResetEvent _oneEnded = new(initialState: false);
-    private readonly BlockRequests _requests;
+    private readonly IHttpSite _site;
+    private readonly string _name;
     private readonly Thread _thread;
     private readonly int _requestMsMax;
     private int _connections;
     private volatile bool _disposed;
 
+    /// <param name="port">0: a free one.</param>
+    /// <param name="key">Of policy.yaml that says the port, for the error and the threads' names.</param>
     /// <exception cref="DaemonException">The port is taken.</exception>
-    public BlockPort(int port, BlockRequests requests, int requestMsMax = HttpLimits.RequestMsMax)
+    public HttpPort(int port, IHttpSite site, string key, int requestMsMax = HttpLimits.RequestMsMax)
     {
-        _requests = requests;
+        _site = site;
+        _name = key.Split('.')[0];
         _requestMsMax = requestMsMax;
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         try
@@ -35,11 +39,11 @@ internal sealed class BlockPort : IDisposable
         catch (SocketException error)
         {
             _listener.Dispose();
-            throw new DaemonException($"127.0.0.1:{port} cannot be served: {error.Message} (hyperion.port)", error);
+            throw new DaemonException($"127.0.0.1:{port} cannot be served: {error.Message} ({key})", error);
         }
 
         _listener.Listen(Backlog);
-        _thread = new Thread(Accept) { IsBackground = true, Name = "hyperion" };
+        _thread = new Thread(Accept) { IsBackground = true, Name = _name };
         _thread.Start();
     }
 
@@ -78,7 +82,7 @@ internal sealed class BlockPort : IDisposable
                 continue;
             }
 
-            new Thread(() => Serve(connection)) { IsBackground = true, Name = "hyperion request" }.Start();
+            new Thread(() => Serve(connection)) { IsBackground = true, Name = _name + " request" }.Start();
         }
     }
 
@@ -125,12 +129,12 @@ internal sealed class BlockPort : IDisposable
             HttpHeadStatus status = HttpRequestHead.TryParse(buffer.AsSpan(0, length), out HttpRequestHead head);
             if (status is not (HttpHeadStatus.Ok or HttpHeadStatus.Incomplete))
             {
-                return BlockRequests.Refuse(status);
+                return HttpAnswer.Of(status);
             }
 
             if (status == HttpHeadStatus.Ok)
             {
-                if (!judged && _requests.Judge(head) is HttpAnswer refusal)
+                if (!judged && _site.Judge(head) is HttpAnswer refusal)
                 {
                     return refusal;
                 }
@@ -138,7 +142,7 @@ internal sealed class BlockPort : IDisposable
                 judged = true;
                 if (length >= head.Length + head.ContentLength)
                 {
-                    return _requests.Answer(head, buffer.AsSpan(head.Length, head.ContentLength));
+                    return _site.Answer(head, buffer.AsSpan(head.Length, head.ContentLength));
                 }
             }
 

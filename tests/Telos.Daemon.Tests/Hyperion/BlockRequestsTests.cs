@@ -3,20 +3,21 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using Telos.Core.Protocol;
-using Telos.Daemon.Hyperion;
+using Telos.Daemon.Sockets;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Hyperion;
 
-public sealed class BlockPortTests : IDisposable
+public sealed class BlockRequestsTests : IDisposable
 {
     private const int AnyPort = 0;
+    private const string Key = "hyperion.port";
     private const string Good = "Authorization: Bearer " + DeskHost.Token;
 
     private readonly DeskHost _host = new();
-    private readonly BlockPort _port;
+    private readonly HttpPort _port;
 
-    public BlockPortTests() => _port = new BlockPort(AnyPort, _host.Requests);
+    public BlockRequestsTests() => _port = new HttpPort(AnyPort, _host.Requests, Key);
 
     public void Dispose()
     {
@@ -123,7 +124,7 @@ public sealed class BlockPortTests : IDisposable
     [Fact]
     public void Request_ThatNeverEnds_IsEndedByTheClock()
     {
-        using BlockPort hasty = new(AnyPort, _host.Requests, requestMsMax: 200);
+        using HttpPort hasty = new(AnyPort, _host.Requests, Key, requestMsMax: 200);
         using Socket client = Connect(hasty);
         client.Send("POST /block HTTP/1.1\r\n"u8);
         Assert.Equal(408, Read(client).Status);
@@ -147,7 +148,7 @@ public sealed class BlockPortTests : IDisposable
     [Fact]
     public void Port_ThatIsTaken_IsAnErrorOfTheOperators()
     {
-        DaemonException error = Assert.Throws<DaemonException>(() => new BlockPort(_port.EndPoint.Port, _host.Requests));
+        DaemonException error = Assert.Throws<DaemonException>(() => new HttpPort(_port.EndPoint.Port, _host.Requests, Key));
         Assert.Contains("hyperion.port", error.Message, StringComparison.Ordinal);
         Assert.Equal(IPAddress.Loopback, _port.EndPoint.Address);
     }
@@ -173,7 +174,7 @@ public sealed class BlockPortTests : IDisposable
         return Read(client);
     }
 
-    private Socket Connect(BlockPort? port = null)
+    private Socket Connect(HttpPort? port = null)
     {
         Socket client = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveTimeout = 10_000 };
         client.Connect((port ?? _port).EndPoint);
