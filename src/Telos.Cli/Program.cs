@@ -17,6 +17,7 @@ internal static class Program
         root.Subcommands.Add(StatusVerb.Create());
         root.Subcommands.Add(DoctorVerb.Create());
         root.Subcommands.Add(AgentsVerb.Create());
+        root.Subcommands.Add(DashVerb.Create());
         root.Subcommands.Add(RunVerb.Create());
         root.Subcommands.Add(EnrolVerb.Create());
         root.Subcommands.Add(DeclareVerb.Create());

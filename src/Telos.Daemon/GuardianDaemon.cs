@@ -137,10 +137,10 @@ public static class GuardianDaemon
         PolicyAnswers answers = new(scope);
         SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
         AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
-        StatusReader status = new(gates, scope, agents, labels, sweep, events, log, keeper, live, reload, resolver);
+        StatusReader status = new(gates, scope, demand, agents, labels, sweep, events, log, keeper, live, reload, resolver);
         using HttpPort? metrics = TryOpenMetrics(ceiling.MetricsPort, status,
         [
-            GateMetrics.Of(status, agents, demand, gates.Maps), AuditMetrics.Of(counts, log, keeper),
+            GateMetrics.Of(status, agents, gates.Maps), AuditMetrics.Of(counts, log, keeper),
             HyperionMetrics.Of(hyperion, gates.Maps.XdpStats), ApprovalMetrics.Of(docket), ProcessMetrics.Of(),
             DnsMetrics.Of(() => resolver?.Counters ?? []),
         ]);

@@ -94,7 +94,7 @@ internal static class LogVerb
         yield return found.Faults.Length == 0 ? "  the log is whole" : "  the log is NOT as it was written";
     }
 
-    private static void RequireLog()
+    public static void RequireLog()
     {
         RequireRoot();
         if (!Directory.Exists(TelosPaths.StateDirectory))
@@ -121,16 +121,13 @@ internal static class LogVerb
         watcher.Changed += (_, _) => changed.Set();
         watcher.Created += (_, _) => changed.Set();
         watcher.EnableRaisingEvents = true;
+        using RecordTail tail = RecordTail.After(TelosPaths.AuditLog, lastId);
         while (true)
         {
             changed.WaitOne(FollowCheckMs);
-            foreach (AuditRecord record in AuditFile.ReadAll().Where(record => record.Id > lastId))
+            foreach (AuditRecord record in tail.Take().Where(filter.Matches))
             {
-                lastId = record.Id;
-                if (filter.Matches(record))
-                {
-                    PrintRecord(record, json);
-                }
+                PrintRecord(record, json);
             }
         }
     }

@@ -4,7 +4,8 @@ namespace Telos.Core.Protocol;
 /// Gates are what the daemon holds; whether they hold the agents is for the canary to show. Off are those that this
 /// kernel cannot have, and OffCause why. Names is null when agents' questions are not led here. PolicyError: why
 /// policy.yaml as it is now is not in force. OutsideCeiling: policies of which nothing was loaded.
-/// MetricsError: why nobody can read the metrics.
+/// MetricsError: why nobody can read the metrics. Needed: gate programs that the agents there are need, NeededAttached: so
+/// many of them the kernel has.
 /// </summary>
 public sealed record StatusResult(
     int Pid, string Version, string Kernel, bool Adopted, string Mode, int LinksAttached, int LinksExpected,
@@ -12,4 +13,5 @@ public sealed record StatusResult(
     ulong LabelTooDeep, ulong EgressDropped, int Labels, MapFill[] Maps, OffGate[] Off,
     string? OffCause = null, string? EventError = null, string? LabelError = null,
     string? SocketError = null, NamesReport? Names = null, string? PolicyError = null,
-    ulong OutsideCeiling = 0, string? MetricsError = null);
+    ulong OutsideCeiling = 0, string? MetricsError = null,
+    int Needed = 0, int NeededAttached = 0);

@@ -4,7 +4,6 @@ using Telos.Core.Abi;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Gates;
-using Telos.Linux;
 
 namespace Telos.Daemon.Metrics;
 
@@ -13,14 +12,13 @@ internal sealed class GateMetrics
 {
     private readonly StatusReader _status;
     private readonly AgentTable _agents;
-    private readonly GateDemand _demand;
     private readonly GateMaps _maps;
     private readonly Gauge _build, _enforcement, _faults, _attached, _expected, _entries, _capacity, _running, _bridges;
     private readonly Counter _blocks, _execBlocks, _networkBlocks, _decisions, _eventsDropped, _untracked, _egress, _outside;
 
-    private GateMetrics(IMetricFactory make, StatusReader status, AgentTable agents, GateDemand demand, GateMaps maps)
+    private GateMetrics(IMetricFactory make, StatusReader status, AgentTable agents, GateMaps maps)
     {
-        (_status, _agents, _demand, _maps) = (status, agents, demand, maps);
+        (_status, _agents, _maps) = (status, agents, maps);
         _build = make.CreateGauge("telos_build_info", "1; what runs here.", ["version", "abi", "kernel"]);
         _enforcement = make.CreateGauge(
             "telos_enforcement_state",
@@ -52,17 +50,16 @@ internal sealed class GateMetrics
     }
 
     public static Func<IMetricFactory, Action> Of(
-        StatusReader status, AgentTable agents, GateDemand demand, GateMaps maps) =>
-        make => new GateMetrics(make, status, agents, demand, maps).Read;
+        StatusReader status, AgentTable agents, GateMaps maps) =>
+        make => new GateMetrics(make, status, agents, maps).Read;
 
     private void Read()
     {
         StatusResult now = _status.Read();
         _build.WithLabels(now.Version, KernelAbi.TELOS_ABI_VERSION.ToString(CultureInfo.InvariantCulture), now.Kernel).Set(1);
-        int needed = _demand.CountNeeded(out int attached);
-        _expected.Set(needed);
-        _attached.Set(attached);
-        ReadFaults(now, attached == needed);
+        _expected.Set(now.Needed);
+        _attached.Set(now.NeededAttached);
+        ReadFaults(now, now.NeededAttached == now.Needed);
         foreach (MapFill map in now.Maps)
         {
             _entries.WithLabels(map.Name).Set(map.Entries);
@@ -75,9 +72,7 @@ internal sealed class GateMetrics
             _running.WithLabels(name).Set(now.Agents.Count(agent => agent.Taint == name));
         }
 
-        ulong clock = Clock.BootNs();
-        _bridges.Set(_maps.NetGrants.Keys().Count(
-            key => _maps.NetGrants.TryGet(key, out NetGrant grant) && grant.ExpiresNs > clock));
+        _bridges.Set(now.Agents.Sum(agent => agent.Bridges));
         ReadRefusals();
         _decisions.IncTo(now.Decisions);
         _eventsDropped.IncTo(now.EventsDropped);

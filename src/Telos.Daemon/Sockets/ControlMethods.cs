@@ -48,7 +48,7 @@ internal sealed partial class ControlMethods(
     private Answer<StatusResult> Status() => status.Read();
 
     [RpcMethod(Methods.Agents)]
-    private Answer<AgentListResult> Agents() => new AgentListResult([.. agents.All().Select(status.Describe)]);
+    private Answer<AgentListResult> Agents() => new AgentListResult(status.DescribeAll());
 
     [RpcMethod(Methods.AgentState, Needs = "agent_state needs agent_id")]
     private Answer<AgentStateResult> FindAgent(AgentStateParams wanted) => agents.Find(wanted.AgentId) is AgentEntry agent

@@ -25,6 +25,21 @@ public sealed unsafe class RawTerminal
         return LibcTerminals.tcgetattr(file, settings) == 0;
     }
 
+    /// <summary>False: it says none, or it went away.</summary>
+    public static bool TrySize(SafeFileHandle terminal, out int rows, out int columns)
+    {
+        // struct winsize: rows and columns are the first two of four unsigned shorts.
+        ulong size = 0;
+        Errno error = Syscall.Of(LibcTerminals.ioctl(terminal, LibcTerminals.TIOCGWINSZ, &size));
+        rows = (ushort)size;
+        columns = (ushort)(size >> 16);
+        return error == Errno.None && rows > 0 && columns > 0;
+    }
+
+    /// <summary>Waits for a key, and has what came with it; nothing when the terminal is gone.</summary>
+    public static Errno TryRead(SafeFileHandle terminal, Span<byte> keys, out int count) =>
+        LibcFiles.Read(terminal, keys, out count);
+
     public Errno TryEnter()
     {
         byte* settings = stackalloc byte[LibcTerminals.SettingsBytes];

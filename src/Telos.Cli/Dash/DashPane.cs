@@ -1,0 +1,7 @@
+namespace Telos.Cli.Dash;
+
+internal enum DashPane
+{
+    Said,
+    Done,
+}
