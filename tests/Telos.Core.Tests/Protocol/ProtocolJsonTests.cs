@@ -8,13 +8,14 @@ namespace Telos.Core.Tests.Protocol;
 public sealed class ProtocolJsonTests
 {
     private static readonly AgentStateResult s_agent = new(
-        7, 1000, "fetch a page", "/usr/bin/curl", "enforce", "CLEAN", 59_000, 1, 2, 3, 4, 5, 18446744073709551615, 40404, 3);
+        7, 1000, "fetch a page", "/usr/bin/curl", "enforce", "CLEAN", 59_000, 1, 2, 3, 4, 5, 18446744073709551615, 40404, 3, 2, 4500);
 
     private const string AgentText =
         """
         {"agent_id":7,"uid":1000,"goal":"fetch a page","command":"/usr/bin/curl","mode":"enforce","taint":"CLEAN",
         "expires_in_ms":59000,"refused_exec":1,"refused_network":2,"refused_file":3,"refused_lineage":4,
-        "refused_tamper":5,"events_dropped":18446744073709551615,"dns_port":40404,"parent":3}
+        "refused_tamper":5,"events_dropped":18446744073709551615,"dns_port":40404,"parent":3,
+        "bridges":2,"bridge_ends_in_ms":4500}
         """;
 
     [Fact]
@@ -139,7 +140,8 @@ public sealed class ProtocolJsonTests
             "label_too_deep":5,"egress_dropped":7,"labels":6,"maps":[{"name":"telos_agents","entries":1,"entries_max":4096}],
             "off":[{"gate":"exec","open":"every program runs"}],"off_cause":"no LSM","event_error":"torn","socket_error":"none",
             "names":{"upstreams":["9.9.9.9:53"],"asked":1,"refused":2,"cache_hits":3,"forwarded":4,"failed":5,"mismatches":6,
-            "overloaded":7,"untold":8},"policy_error":"p:1:1: unknown key","outside_ceiling":9}
+            "overloaded":7,"untold":8},"policy_error":"p:1:1: unknown key","outside_ceiling":9,
+            "metrics_error":"taken","needed":80,"needed_attached":79}
             """.ReplaceLineEndings("").Replace("AGENT", AgentText.ReplaceLineEndings(""), StringComparison.Ordinal);
         StatusResult status = JsonSerializer.Deserialize(text, ProtocolJson.Default.StatusResult)!;
         Assert.Equal(s_agent, Assert.Single(status.Agents));
@@ -149,6 +151,7 @@ public sealed class ProtocolJsonTests
         Assert.Equal((2L, 7L, 8L), (status.Names!.Refused, status.Names.Overloaded, status.Names.Untold));
         Assert.Equal(["9.9.9.9:53"], status.Names.Upstreams);
         Assert.Equal(("p:1:1: unknown key", 9UL), (status.PolicyError, status.OutsideCeiling));
+        Assert.Equal(("taken", 80, 79), (status.MetricsError, status.Needed, status.NeededAttached));
         Assert.Equal((42, true, 24, 25, "torn"),
             (status.Pid, status.Adopted, status.LinksAttached, status.LinksExpected, status.EventError));
         Assert.Equal(text, JsonSerializer.Serialize(status, ProtocolJson.Default.StatusResult));
