@@ -14,4 +14,20 @@ internal static class ExitCode
     public const int Off = 8;
     public const int CannotExecute = 126;
     public const int NotFound = 127;
+
+    /// <summary>What people are told of each.</summary>
+    public static IReadOnlyList<(int Code, string Meaning)> Meanings { get; } =
+    [
+        (Ok, "Done; for run, the program's own status once it has started."),
+        (Failed, "Failed; one line says why."),
+        (Usage, "An unknown verb or flag, or a bad value."),
+        (NotRoot, "It needs root."),
+        (NoDaemon, "No daemon answers."),
+        (IntentRefused, "The intent was refused."),
+        (Unsupported, "This kernel or machine cannot hold gates."),
+        (Degraded, "status: DEGRADED."),
+        (Off, "status: OFF."),
+        (CannotExecute, "run: the program cannot be executed."),
+        (NotFound, "run: the program was not found."),
+    ];
 }

@@ -38,6 +38,7 @@ internal static class Program
         root.Subcommands.Add(HelpVerb.Create(root));
         root.Subcommands.Add(CanaryVerb.Create());
         root.Subcommands.Add(OciVerb.Create());
+        root.Subcommands.Add(GenerateVerb.Create(root));
 
         if (OciVerb.IsWanted(arguments))
         {

@@ -51,6 +51,9 @@ public static class GuardianDaemon
         }
     }
 
+    /// <summary>The name under which the gates that this program carries are pinned.</summary>
+    public static string GatesBuild => GateImage.BuildName;
+
     /// <exception cref="DaemonException">What the operator wants cannot be held here, or what he wrote not be used.</exception>
     public static void RequireSupport()
     {

@@ -1,5 +1,6 @@
 #!/bin/bash
-# All tests: the .NET projects, telos domain, setup, dns and mcp as programs, metrics' alerts, the clients, then the scenarios on each kernel.
+# All tests: the .NET projects, telos domain, setup, completions, dns and mcp as programs, metrics' alerts, the clients, then the
+# scenarios on each kernel.
 # Last line: "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -69,6 +70,7 @@ tests/vm/run-scenarios.sh 6.12 >"$log.6.12" 2>&1 &
 newer=$!
 run_suite domain tests/domains/run-all.sh
 run_suite setup /usr/bin/python3 -B tests/setup/run.py build/telos
+run_suite shell /usr/bin/python3 -B tests/shell/run.py build/telos
 run_suite dns tests/dns/run-all.sh
 run_suite mcp tests/mcp/run-all.sh
 run_suite metrics tests/metrics/run-all.sh

@@ -27,10 +27,18 @@ internal static class DnsVerb
             Description = $"Answers to remember (default {CacheEntriesDefault}; 0: none)",
             DefaultValueFactory = _ => CacheEntriesDefault,
         };
-        Option<string?> deny = new("--deny") { Description = "File of names to deny with their subdomains, one a line" };
+        Option<string?> deny = new("--deny")
+        {
+            HelpName = "file",
+            Description = "File of names to deny with their subdomains, one a line",
+        };
         Option<bool> denyAll = new("--deny-all") { Description = "Deny every name" };
         Option<bool> judge = new("--judge") { Description = "Deny names that imitate others or are known as harmful" };
-        Option<string?> index = new("--index") { Description = $"The index to judge by (default {TelosPaths.DomainIndex})" };
+        Option<string?> index = new("--index")
+        {
+            HelpName = "file",
+            Description = $"The index to judge by (default {TelosPaths.DomainIndex})",
+        };
         Command verb = new("dns", "Run the DNS dataplane alone")
         {
             listen, upstream, threads, cache, deny, denyAll, judge, index,

@@ -22,6 +22,7 @@ internal static class DomainVerb
         };
         Option<string?> index = new("--index")
         {
+            HelpName = "file",
             Description = $"The index to go by (default {TelosPaths.DomainIndex}, or what telos was built with)",
         };
         Command verb = new("domain", "Judge a domain name") { name, intent, json, lines, index };

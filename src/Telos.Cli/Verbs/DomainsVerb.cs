@@ -16,12 +16,14 @@ internal static class DomainsVerb
     {
         Option<string> database = new("--database")
         {
+            HelpName = "file",
             Description = $"The database (default {TelosPaths.DomainDatabase})",
             DefaultValueFactory = _ => TelosPaths.DomainDatabase,
             Recursive = true,
         };
         Option<string> index = new("--index")
         {
+            HelpName = "file",
             Description = $"The index (default {TelosPaths.DomainIndex})",
             DefaultValueFactory = _ => TelosPaths.DomainIndex,
             Recursive = true,
@@ -48,10 +50,13 @@ internal static class DomainsVerb
         Option<ListFormat?> format = new("--format") { Description = "Its format (default: told by its first lines)" };
         Option<string[]> flags = new("--as")
         {
+            HelpName = "word",
             Description = "What its names are: malware, phishing, blocked, allowed, popular, brand, ... (default: blocked)",
             AllowMultipleArgumentsPerToken = true,
         };
-        Option<string?> category = new("--category") { Description = "What its names are for" };
+        flags.CompletionSources.Add([.. DomainWords.FlagWords]);
+        Option<string?> category = new("--category") { HelpName = "category", Description = "What its names are for" };
+        category.CompletionSources.Add([.. DomainWords.CategoryWords]);
         Option<string?> licence = new("--licence") { Description = "Its licence, as an SPDX expression" };
         Option<string?> registered = new("--registered")
         {

@@ -21,8 +21,10 @@ internal static class ExplainVerb
         Option<string?> ttl = new("--ttl") { Description = "How long it would hold: 90s, 10m, 2h (default 10m)" };
         Option<string?> profile = new("--profile")
         {
+            HelpName = "profile",
             Description = $"Under this profile ({string.Join(", ", CeilingProfiles.Names)}) and not this machine's policy.yaml",
         };
+        profile.CompletionSources.Add([.. CeilingProfiles.Names]);
         Option<bool> json = new("--json") { Description = "Print JSON" };
         Option<bool> lines = new("--stdin")
         {

@@ -57,7 +57,11 @@ internal static class LogVerb
 
     private static Command Verify()
     {
-        Option<string?> key = new("--key") { Description = "The public key that was kept elsewhere; else this machine's own" };
+        Option<string?> key = new("--key")
+        {
+            HelpName = "file",
+            Description = "The public key that was kept elsewhere; else this machine's own",
+        };
         Option<bool> json = new("--json") { Description = "Print JSON" };
         Command verb = new("verify", "Say whether the log is as it was written: none changed, none missing (root)") { key, json };
         verb.SetAction(parsed =>

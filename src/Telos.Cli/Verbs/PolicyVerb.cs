@@ -56,7 +56,12 @@ internal static class PolicyVerb
             Description = $"A policy.yaml (default {TelosPaths.CeilingFile}, or what holds without it)",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        Option<string?> profile = new("--profile") { Description = $"A profile: {string.Join(", ", CeilingProfiles.Names)}" };
+        Option<string?> profile = new("--profile")
+        {
+            HelpName = "profile",
+            Description = $"A profile: {string.Join(", ", CeilingProfiles.Names)}",
+        };
+        profile.CompletionSources.Add([.. CeilingProfiles.Names]);
         Option<bool> json = new("--json") { Description = "Print JSON" };
         Command verb = new("show", "Print the whole ceiling that a file or a profile comes to") { file, profile, json };
         verb.SetAction(parsed =>
@@ -82,8 +87,10 @@ internal static class PolicyVerb
     private static Command Diff()
     {
         string either = $"A policy.yaml, {string.Join(", ", CeilingProfiles.Names)} or {BuiltIn}";
-        Argument<string> before = new("before") { Description = either };
-        Argument<string> after = new("after") { Description = either };
+        Argument<string> before = new("before-file") { Description = either };
+        Argument<string> after = new("after-file") { Description = either };
+        before.CompletionSources.Add([.. CeilingProfiles.Names, BuiltIn]);
+        after.CompletionSources.Add([.. CeilingProfiles.Names, BuiltIn]);
         Command verb = new("diff", "Say what the second ceiling allows more and less than the first") { before, after };
         verb.SetAction(parsed => Print(CeilingDiff.Compare(
             OfFileOrProfile(parsed.GetValue(before)!), OfFileOrProfile(parsed.GetValue(after)!))));

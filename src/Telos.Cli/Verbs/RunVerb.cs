@@ -32,6 +32,7 @@ internal static class RunVerb
         Option<string?> ttl = new("--ttl") { Description = "How long the intent holds: 90s, 10m, 2h (default 10m)" };
         Option<string?> workspace = new("--workspace")
         {
+            HelpName = "directory",
             Description = "The directory that it builds and writes in, instead of the present one",
         };
         Option<bool> cleans = new("--env-clean")
@@ -42,9 +43,11 @@ internal static class RunVerb
         Option<bool> audit = new("--audit") { Description = "Refuse nothing, and record what would have been refused (root)" };
         Option<string?> profile = new("--profile")
         {
+            HelpName = "profile",
             Description = $"Grant nothing that this profile refuses, now or later ({string.Join(", ", CeilingProfiles.Names)})",
         };
-        Option<string?> user = new("--user") { Description = "Run it as this user, by name or number (root)" };
+        profile.CompletionSources.Add([.. CeilingProfiles.Names]);
+        Option<string?> user = new("--user") { HelpName = "user", Description = "Run it as this user, by name or number (root)" };
         Option<bool> tty = new("--tty")
         {
             Description = "Give it a terminal of its own, and not yours",

@@ -28,7 +28,11 @@ internal static class SetupVerb
     private static Command ClaudeCode()
     {
         Option<bool> user = new("--user") { Description = "For all projects of this user, not for one" };
-        Option<string?> directory = new("--dir") { Description = "The project's directory, instead of the present one" };
+        Option<string?> directory = new("--dir")
+        {
+            HelpName = "directory",
+            Description = "The project's directory, instead of the present one",
+        };
         Command verb = new("claude-code", "Claude Code: .mcp.json of a project, or .claude.json of the user")
         {
             user, directory, s_yes, s_dryRun, s_undo, s_force,

@@ -30,6 +30,11 @@ public static class DomainWords
         }),
     ];
 
+    /// <summary>What a name may be said to be.</summary>
+    public static IEnumerable<string> FlagWords => Words.Select(word => word.Word);
+
+    public static IReadOnlyList<string> CategoryWords => Categories;
+
     /// <summary>What an index says that nobody knows is unknown.</summary>
     public static string Of(DomainCategory category) =>
         Categories[(int)category < Categories.Length ? (int)category : (int)DomainCategory.Unknown];
