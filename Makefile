@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents bench-socket \
-	bench-launch eval-domains eval-intents clients fuzz demo vm-shell clean FORCE
+	bench-launch eval-domains eval-intents clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -26,6 +26,7 @@ LAYOUT_OBJECT := $(patsubst bpf/%.c,build/bpf/%.o,$(wildcard bpf/layout.bpf.c))
 # Apart from the gates: it is loaded for the interfaces that are named.
 XDP_OBJECT := build/bpf/hyperion.bpf.o
 BPF_OBJECTS := build/bpf/telos.bpf.o.gz $(XDP_OBJECT).gz $(LAYOUT_OBJECT)
+VERSION := $(shell sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' Directory.Build.props)
 SOURCES := $(sort $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
 	-not -path '*/bin/*' -not -path '*/obj/*' -not -path 'src/clients/*'))
 
@@ -71,6 +72,10 @@ build/gates.list: FORCE
 build/sources.list: FORCE
 	@mkdir -p build
 	@printf '%s\n' $(SOURCES) | cmp -s - $@ || printf '%s\n' $(SOURCES) >$@
+
+# build/telos_VERSION_amd64.deb: the same bytes from the same sources.
+deb: build
+	@deploy/debian/build.sh build/telos build/telos_$(VERSION)_amd64.deb
 
 # The TypeScript client compiled as its lock file says, and the clients before scripted servers.
 clients: tools

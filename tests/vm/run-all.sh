@@ -71,6 +71,7 @@ newer=$!
 run_suite domain tests/domains/run-all.sh
 run_suite setup /usr/bin/python3 -B tests/setup/run.py build/telos
 run_suite shell /usr/bin/python3 -B tests/shell/run.py build/telos
+run_suite deb tests/deb/run-all.sh build/telos
 run_suite dns tests/dns/run-all.sh
 run_suite mcp tests/mcp/run-all.sh
 run_suite metrics tests/metrics/run-all.sh
