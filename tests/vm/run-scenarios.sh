@@ -39,6 +39,10 @@ boot() {
         "$here/copy-engine.sh" "$job/engine"
         cp -r "$here/../../.cache/mcp" "$job/mcp"
     fi
+    if [ "$script" = packaged.py ]; then
+        "$here/../../deploy/debian/build.sh" "$job/telos" "$job/telos.deb" >/dev/null
+        rm "$job/telos"
+    fi
     echo "exec /usr/bin/python3 -u /job/scenarios/$script $all $name" >"$job/run.sh"
     exec "$here/vmrun" -k "$kernel" -t "$seconds" -o "$work/$script.out" "$@" -- "$job"
 }
@@ -66,13 +70,14 @@ beside_one() {
     echo "$status" >"$work/$1.status"
 }
 
-# Machines that were booted otherwise, beside the first: one without the BPF LSM, then one with systemd. Each waits a quarter
+# Machines that were booted otherwise, beside the first: one without the BPF LSM, then two with systemd. Each waits a quarter
 # of its time.
-others=(without_lsm.py under_systemd.py)
+others=(without_lsm.py under_systemd.py packaged.py)
 if [ -z "$name" ]; then
     {
         beside_one without_lsm.py -l landlock,lockdown,yama
         beside_one under_systemd.py -i systemd
+        beside_one packaged.py -i systemd
     } &
     beside=$!
 fi
