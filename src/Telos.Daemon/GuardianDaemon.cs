@@ -182,6 +182,7 @@ public static class GuardianDaemon
     {
         Directory.CreateDirectory(TelosPaths.RunDirectory, EverybodyReads);
         Directory.CreateDirectory(TelosPaths.AgentsDirectory, OwnerOnly);
+        Directory.CreateDirectory(TelosPaths.ContainersDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.CanaryDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.StateDirectory, OwnerOnly);
         File.WriteAllText(TelosPaths.CanaryLabelled, "an agent must not read this\n");

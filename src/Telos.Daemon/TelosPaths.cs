@@ -9,6 +9,9 @@ public static class TelosPaths
     public const string LockFile = RunDirectory + "/daemon.lock";
     public const string DaemonLog = RunDirectory + "/daemon.log";
     public const string AgentsDirectory = RunDirectory + "/agents";
+
+    /// <summary>What containers that are not started yet are about to do (ContainerDeclaration).</summary>
+    public const string ContainersDirectory = RunDirectory + "/containers";
     public const string CanaryDirectory = RunDirectory + "/canary";
     public const string CanaryLabelled = CanaryDirectory + "/labelled";
     public const string CanaryTainting = CanaryDirectory + "/tainting";

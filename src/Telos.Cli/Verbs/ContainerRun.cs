@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using Telos.Cli.Wire;
+using Telos.Core.Audit;
 using Telos.Core.Containers;
 using Telos.Daemon;
 using Telos.Linux;
@@ -39,8 +41,31 @@ internal static class ContainerRun
 
         // Before the engine pulls or creates anything.
         RpcClient.Connect(TelosPaths.ControlSocket).Dispose();
-        string[] words = command.Complete(OciRuntime.Place(), intent, $"{(long)ttl.TotalSeconds}s");
+        ContainerDeclaration declaration = new(intent, $"{(long)ttl.TotalSeconds}s");
+        string[] words = command.IsPodman
+            ? command.CompletePodman(OciRuntime.Place(), declaration)
+            : OfDocker(command, program, declaration);
         Errno error = ProcessImage.Execve(program, words, environment);
         throw new VerbException(ExitCode.CannotExecute, $"{program}: cannot be executed ({error})");
+    }
+
+    private static string[] OfDocker(ContainerCommand command, string program, ContainerDeclaration declaration)
+    {
+        using Process asked = Process.Start(new ProcessStartInfo(program, command.DockerQuestion)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> said = asked.StandardError.ReadToEndAsync();
+        string answer = asked.StandardOutput.ReadToEnd();
+        asked.WaitForExit();
+        if (asked.ExitCode != 0)
+        {
+            throw new VerbException(ExitCode.Failed, $"docker does not answer: {TerminalText.Escape(said.Result.Trim())}");
+        }
+
+        DockerMachine machine = DockerMachine.TryRead(answer, out string fault)
+            ?? throw new VerbException(ExitCode.Failed, fault);
+        return command.CompleteDocker(machine, DeclarationFiles.Write(declaration));
     }
 }

@@ -15,7 +15,7 @@ namespace Telos.Cli.Verbs;
 /// <summary>
 /// <c>telos oci RUNTIME ...</c>: an OCI runtime in front of another one, by whose command line it is called. Between create and
 /// start a container is complete and its first process waits to execute the program: then it becomes an agent, by what its
-/// annotations say. All else goes to the runtime as it is. A container without an intent is not started.
+/// annotations or its declaration say. All else goes to the runtime as it is. A container without an intent is not started.
 /// </summary>
 internal static class OciVerb
 {
@@ -78,10 +78,11 @@ internal static class OciVerb
         (int pid, string bundle) = StateOf(program, options, id);
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(bundle, "config.json")));
         JsonElement root = file.RootElement;
-        string intent = Annotation(root, ContainerCommand.IntentAnnotation) ?? throw new VerbException(
+        string? declared = DeclarationFiles.Find(root);
+        (string intent, TimeSpan ttl) = IntentOf(root, declared) ?? throw new VerbException(
             ExitCode.IntentRefused,
-            $"container {id} has no annotation {ContainerCommand.IntentAnnotation}, which says what it is about to do");
-        TimeSpan ttl = RunVerb.ParseTtl(Annotation(root, ContainerCommand.TtlAnnotation)) ?? RunVerb.DefaultTtl;
+            $"container {id} has no annotation {ContainerCommand.IntentAnnotation} and no declaration of telos run's, which say "
+            + "what it is about to do");
         JsonElement process = root.GetProperty("process");
         EnrolContainerParams enrolment = new(
             pid,
@@ -97,6 +98,24 @@ internal static class OciVerb
         {
             Console.Error.WriteLine($"telos: {TerminalText.Escape(line)}");
         }
+
+        if (declared is not null)
+        {
+            File.Delete(declared);
+        }
+    }
+
+    // What is mounted from where is never the image's to say; some engines take annotations over from it.
+    private static (string Intent, TimeSpan Ttl)? IntentOf(JsonElement root, string? declared)
+    {
+        if (declared is not null && ContainerDeclaration.Read(File.ReadAllText(declared)) is ContainerDeclaration declaration)
+        {
+            return (declaration.Intent, RunVerb.ParseTtl(declaration.Ttl)!.Value);
+        }
+
+        return Annotation(root, ContainerCommand.IntentAnnotation) is string intent
+            ? (intent, RunVerb.ParseTtl(Annotation(root, ContainerCommand.TtlAnnotation)) ?? RunVerb.DefaultTtl)
+            : null;
     }
 
     private static (int Pid, string Bundle) StateOf(string program, string[] options, string id)

@@ -11,9 +11,6 @@ public sealed class ContainerCommand
     private const string Podman = "podman";
     private const string Docker = "docker";
 
-    /// <summary>What docker's daemon.json calls the runtime; podman is told its path.</summary>
-    private const string DockerRuntime = "telos";
-
     private readonly string[] _engine;
     private readonly string[] _rest;
 
@@ -40,6 +37,7 @@ public sealed class ContainerCommand
 
         Reader reader = new(words);
         int verb = reader.SkipOptions(1);
+        string[] engine = words[..verb];
         if (verb < words.Length && words[verb] == "container")
         {
             verb = reader.SkipOptions(verb + 1);
@@ -61,22 +59,31 @@ public sealed class ContainerCommand
             return ContainerCommandStatus.Conflict;
         }
 
-        command = new ContainerCommand(words[..verb], words[(verb + 1)..], name == Podman);
+        command = new ContainerCommand(engine, words[(verb + 1)..], name == Podman);
         return ContainerCommandStatus.Ok;
     }
 
-    /// <summary>The whole command line.</summary>
-    /// <param name="runtime">The path of what enrols containers.</param>
-    public string[] Complete(string runtime, string intent, string ttl)
-    {
-        string[] annotations = ["--annotation", $"{IntentAnnotation}={intent}", "--annotation", $"{TtlAnnotation}={ttl}"];
+    /// <summary>The command line, but for the program, that has docker tell what <see cref="DockerMachine"/> reads.</summary>
+    public string[] DockerQuestion => [.. _engine[1..], "info", "--format", DockerMachine.Format];
 
+    /// <summary>The whole command line of podman.</summary>
+    /// <param name="runtime">The path of what enrols containers.</param>
+    public string[] CompletePodman(string runtime, ContainerDeclaration declaration) =>
+    [
         // podman refuses a name that ends in .slice where it makes cgroups itself; conmon would be put beside the container.
-        return IsPodman
-            ? [.. _engine[..1], "--runtime", runtime, "--cgroup-manager", "cgroupfs", .. _engine[1..], "run",
-                "--cgroup-parent", "/telos.slice/.", "--cgroups", "no-conmon", .. annotations, .. _rest]
-            : [.. _engine, "run", "--runtime", DockerRuntime, "--cgroup-parent", "telos.slice", .. annotations, .. _rest];
-    }
+        .. _engine[..1], "--runtime", runtime, "--cgroup-manager", "cgroupfs", .. _engine[1..], "run",
+        "--cgroup-parent", "/telos.slice/.", "--cgroups", "no-conmon",
+        "--annotation", $"{IntentAnnotation}={declaration.Intent}", "--annotation", $"{TtlAnnotation}={declaration.Ttl}",
+        .. _rest,
+    ];
+
+    /// <summary>The whole command line of docker: as it takes annotations from version 24 on, a file is mounted.</summary>
+    /// <param name="file">In which the <see cref="ContainerDeclaration"/> is.</param>
+    public string[] CompleteDocker(DockerMachine machine, string file) =>
+    [
+        .. _engine, "run", "--runtime", DockerMachine.Runtime, "--cgroup-parent", machine.CgroupParent,
+        "--mount", $"type=bind,source={file},target={ContainerDeclaration.Target},readonly", .. _rest,
+    ];
 
     private sealed class Reader(string[] words)
     {

@@ -111,9 +111,9 @@ internal static class LabelPaths
         return directories;
     }
 
-    // Telos' own files: agents may not change them; the log and the agents' records they may not read either. Its
-    // sockets judge by themselves who connects. Nor may agents set what the kernel runs by itself, outside all gates:
-    // core_pattern of core(5), uevent_helper.
+    // Telos' own files: agents may not change them; the log, the agents' records and what containers declare they may not read
+    // either. Its sockets judge by themselves who connects. Nor may agents set what the kernel runs by itself, outside all
+    // gates: core_pattern of core(5), uevent_helper.
     private static void AddOwn(List<LabelPath> paths)
     {
         Label ours = LabelOf(Taint.Clean, KernelAbi.TELOS_ACCESS_WRITE | KernelAbi.TELOS_ACCESS_EXECUTE);
@@ -125,6 +125,7 @@ internal static class LabelPaths
         paths.Add(new LabelPath("/sys", s_guarded, Owner: null));
         paths.Add(new LabelPath(TelosPaths.StateDirectory, hidden, Owner: null));
         paths.Add(new LabelPath(TelosPaths.AgentsDirectory, hidden, Owner: null));
+        paths.Add(new LabelPath(TelosPaths.ContainersDirectory, hidden, Owner: null));
         paths.Add(new LabelPath(TelosPaths.CanaryLabelled, LabelOf(Taint.Low, Everything), Owner: null));
         paths.Add(new LabelPath(TelosPaths.CanaryTainting, LabelOf(Taint.Critical, Unlabelled), Owner: null));
     }

@@ -5,6 +5,8 @@ namespace Telos.Core.Tests.Containers;
 
 public sealed class ContainerCommandTests
 {
+    private static readonly ContainerDeclaration s_declaration = new("list files", "90s");
+
     private static readonly string[] s_podman =
     [
         "podman", "--runtime", "/run/oci", "--cgroup-manager", "cgroupfs", "run", "--cgroup-parent", "/telos.slice/.",
@@ -24,22 +26,37 @@ public sealed class ContainerCommandTests
         ContainerCommandStatus status = ContainerCommand.TryRead(words, out ContainerCommand? command, out string fault);
         Assert.Equal(ContainerCommandStatus.Ok, status);
         Assert.Equal("", fault);
-        string[] complete = command!.Complete("/run/oci", "list files", "90s");
+        string[] complete = command!.CompletePodman("/run/oci", s_declaration);
         Assert.Equal(own, string.Join(' ', complete[^own.Split(' ').Length..]));
-        Assert.Equal(s_podman, complete[..^own.Split(' ').Length].Where(word => word != "container"));
+        Assert.Equal(s_podman, complete[..^own.Split(' ').Length]);
     }
 
-    [Fact]
-    public void Complete_OfDocker_NamesItsRuntime()
+    [Theory]
+    [InlineData("cgroupfs /run/telos\n", "/telos.slice")]
+    [InlineData("systemd /run/telos\n", "telos.slice")]
+    public void CompleteDocker_NamesItsRuntimeAndMountsTheDeclaration(string answer, string parent)
     {
-        string[] line = ["/usr/bin/docker", "--debug", "run", "-i", "image"];
+        string[] line = ["/usr/bin/docker", "--debug", "container", "run", "-i", "image"];
         Assert.Equal(ContainerCommandStatus.Ok, ContainerCommand.TryRead(line, out ContainerCommand? command, out _));
+        Assert.Equal(["--debug", "info", "--format", DockerMachine.Format], command!.DockerQuestion);
+        DockerMachine? machine = DockerMachine.TryRead(answer, out string fault);
+        Assert.Equal("", fault);
         Assert.Equal(
             [
-                "/usr/bin/docker", "--debug", "run", "--runtime", "telos", "--cgroup-parent", "telos.slice",
-                "--annotation", "telos.intent=x", "--annotation", "telos.ttl=1s", "-i", "image",
+                "/usr/bin/docker", "--debug", "run", "--runtime", "telos", "--cgroup-parent", parent, "--mount",
+                "type=bind,source=/run/telos/containers/1,target=/run/.telos-declaration,readonly", "-i", "image",
             ],
-            command!.Complete("/run/oci", "x", "1s"));
+            command.CompleteDocker(machine!, "/run/telos/containers/1"));
+    }
+
+    [Theory]
+    [InlineData("cgroupfs \n", "no runtime telos")]
+    [InlineData("none /run/telos\n", "rootless")]
+    [InlineData("", "no cgroups")]
+    public void TryRead_OfADockerThatCannot_SaysWhy(string answer, string said)
+    {
+        Assert.Null(DockerMachine.TryRead(answer, out string fault));
+        Assert.Contains(said, fault, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -74,6 +91,7 @@ public sealed class ContainerCommandTests
     [InlineData("podman run --rm", "no image")]
     [InlineData("podman run --new-option --privileged image", "write --new-option=VALUE")]
     [InlineData("docker -H tcp://elsewhere run image", "-H")]
+    [InlineData("docker run --mount type=bind,source=/run/telos/containers/1,target=/x image", "/run/telos")]
     public void TryRead_OptionThatNoAgentsContainerMayHave_SaysWhich(string line, string said)
     {
         string[] words = line.Split(' ');
