@@ -1,6 +1,6 @@
 #!/bin/bash
 # setup.sh [lists]: installs what building and testing need, and fetches the two kernels under test; with "lists" what
-# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, a container engine, Prometheus, a
+# eval-domains reads as well. Does nothing, quickly, when all is there. Kernels, name servers, container engines, Prometheus, a
 # filter and lists are unpacked into .cache and never installed. Failure is one line on stderr.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -9,7 +9,7 @@ stamp=build/setup.stamp
 cache=.cache
 servers=(dnsdist knot unbound)
 prometheus=(prometheus)
-engine=(podman conmon golang-github-containers-common golang-github-containers-image)
+engine=(podman conmon golang-github-containers-common golang-github-containers-image docker.io containerd runc apparmor)
 lists=(dnstwist python3-idna webext-ublock-origin-firefox)
 # Name, version, sha256 of the archive.
 npm_lists=(
@@ -112,17 +112,17 @@ have_programs_in() {
     local tree=$PWD/$cache/$1 program
     shift
     for program in "$@"; do
-        [ -x "$tree/usr/$program" ] || return 1
-        ! LD_LIBRARY_PATH=$tree/usr/lib/x86_64-linux-gnu ldd "$tree/usr/$program" | grep -q 'not found' || return 1
+        [ -x "$tree/$program" ] || return 1
+        ! LD_LIBRARY_PATH=$tree/usr/lib/x86_64-linux-gnu ldd "$tree/$program" | grep -q 'not found' || return 1
     done
 }
 
 have_servers() {
-    have_programs_in servers bin/dnsdist sbin/knotd sbin/unbound
+    have_programs_in servers usr/bin/dnsdist usr/sbin/knotd usr/sbin/unbound
 }
 
 have_engine() {
-    have_programs_in engine bin/podman bin/conmon
+    have_programs_in engine usr/bin/{podman,conmon,docker,containerd} usr/sbin/{dockerd,runc} sbin/apparmor_parser
 }
 
 # fetch_tree TREE PACKAGE...: installing a server would start it, and at every boot after that. What this machine has is
@@ -200,7 +200,7 @@ fetch_lists() {
 }
 
 have_prometheus() {
-    have_programs_in prometheus bin/promtool
+    have_programs_in prometheus usr/bin/promtool
 }
 
 have_filter() {
