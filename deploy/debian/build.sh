@@ -42,6 +42,9 @@ write_files() {
     for file in "$repository"/{README,SECURITY}.md "$repository"/docs/*.md; do
         put 644 "$file" usr/share/doc/telos
     done
+    for file in "$repository"/docs/screens/*.txt; do
+        put 644 "$file" usr/share/doc/telos/screens
+    done
     for profile in coding data locked ops research; do
         made "policy-$profile.yaml" usr/share/doc/telos/examples "$telos" policy show --profile "$profile"
     done

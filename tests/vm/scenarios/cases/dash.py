@@ -6,7 +6,7 @@ import signal
 import subprocess
 
 import machine
-from harness import Agent, case, check, check_equal, command, each_kernel, telos, wait_until
+from harness import Agent, case, check, check_equal, command, telos, wait_until
 from machine import GRANTED, WEATHER4, copy, want_daemon
 
 LS, CAT = "/usr/bin/ls", "/usr/bin/cat"
@@ -59,7 +59,6 @@ def refuse(agent):
 
 
 @case
-@each_kernel
 def agents_words_stand_left_and_what_the_kernel_did_right():
     want_daemon()
     with Agent(f"list files. Then connect to {WEATHER4} port {GRANTED}") as agent, Screen() as screen:
