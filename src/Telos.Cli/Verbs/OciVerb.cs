@@ -15,11 +15,14 @@ namespace Telos.Cli.Verbs;
 /// <summary>
 /// <c>telos oci RUNTIME ...</c>: an OCI runtime in front of another one, by whose command line it is called. Between create and
 /// start a container is complete and its first process waits to execute the program: then it becomes an agent, by what its
-/// annotations or its declaration say. All else goes to the runtime as it is. A container without an intent is not started.
+/// annotations or its declaration say. All else goes to the runtime as it is. A container that becomes no agent is not started,
+/// and ends: an engine that forgets it would leave its first process waiting.
 /// </summary>
 internal static class OciVerb
 {
     private const string Name = "oci";
+    private const int Kill = 9;
+    private const int EndWaitMs = 2_000;
 
     /// <summary>Options of runc and crun before the command that have a value behind them.</summary>
     private static readonly string[] s_valued =
@@ -76,6 +79,37 @@ internal static class OciVerb
     private static void Enrol(string program, string[] options, string id)
     {
         (int pid, string bundle) = StateOf(program, options, id);
+        if (PidFd.TryOpen(pid, out PidFd? first) != Errno.None)
+        {
+            throw new VerbException(ExitCode.Failed, $"container {id} ended before its start");
+        }
+
+        bool enrolled = false;
+        using (first)
+        {
+            try
+            {
+                Enrol(id, pid, bundle);
+                enrolled = true;
+            }
+            finally
+            {
+                if (!enrolled)
+                {
+                    End(first!);
+                }
+            }
+        }
+    }
+
+    private static void End(PidFd first)
+    {
+        _ = first.Signal(Kill);
+        _ = SpinWait.SpinUntil(() => first.HasExited, EndWaitMs);
+    }
+
+    private static void Enrol(string id, int pid, string bundle)
+    {
         using JsonDocument file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(bundle, "config.json")));
         JsonElement root = file.RootElement;
         string? declared = DeclarationFiles.Find(root);

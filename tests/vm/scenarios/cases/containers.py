@@ -140,15 +140,21 @@ def what_agents_may_have_written_is_no_code():
 
 @case
 def container_without_an_intent_or_outside_of_the_slice_is_not_started():
+    """And ends; one that runs already goes on."""
     want_daemon()
     with Box("mute", None, SCRIPT) as box:
         done = box.crun("start", box.name)
         check("has no annotation telos.intent" in done.stderr and done.returncode == 5, done.returncode, done.stderr)
-        check_equal("status", box.state()["status"], "created")
+        check_equal("status", box.state()["status"], "stopped")
     with Box("astray", "list files", SCRIPT, cgroup="/elsewhere/{}") as box:
         done = box.crun("start", box.name)
         check("not one in /sys/fs/cgroup/telos.slice" in done.stderr and done.returncode == 1, done.returncode, done.stderr)
-        check_equal("status", box.state()["status"], "created")
+        check_equal("status", box.state()["status"], "stopped")
+    with Box("runs", "run sleep", "echo ready; while sleep 1; do :; done") as box:
+        box.begin("ready")
+        done = box.crun("start", box.name)
+        check("is running, not created" in done.stderr and done.returncode == 1, done.returncode, done.stderr)
+        check_equal("status", box.state()["status"], "running")
     with Box("run", "list files", SCRIPT) as box:
         done = box.crun("run", "--bundle", box.bundle, "another")
         check("use create and start" in done.stderr and done.returncode == 2, done.returncode, done.stderr)

@@ -182,6 +182,8 @@ def docker_container_that_nobody_declared_is_not_started():
     check(done.returncode != 0 and not done.stdout, done.returncode, done.stdout)
     check("no declaration of telos run's" in done.stderr, done.stderr)
     check_equal("containers left", command("docker", "ps", "-aq").stdout, "")
+    below = ["find", "/sys/fs/cgroup/telos.slice", "-mindepth", "1", "-type", "d"]
+    wait_until(lambda: command(*below).stdout == "", 60, "the end of what waited in its cgroup to be started")
 
 
 @case
