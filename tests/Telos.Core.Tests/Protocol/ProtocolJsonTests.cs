@@ -8,7 +8,8 @@ namespace Telos.Core.Tests.Protocol;
 public sealed class ProtocolJsonTests
 {
     private static readonly AgentStateResult s_agent = new(
-        7, 1000, "fetch a page", "/usr/bin/curl", "enforce", "CLEAN", 59_000, 1, 2, 3, 4, 5, 18446744073709551615, 40404, 3, 2, 4500);
+        7, 1000, "fetch a page", "/usr/bin/curl", "enforce", "CLEAN", 59_000, 1, 2, 3, 4, 5, 18446744073709551615,
+        40404, 3, 2, 4500);
 
     private const string AgentText =
         """
