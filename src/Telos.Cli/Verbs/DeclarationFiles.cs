@@ -26,13 +26,19 @@ internal static class DeclarationFiles
     }
 
     /// <summary>That of a container, by its config.json; null when it has none.</summary>
-    public static string? Find(JsonElement config) => config.TryGetProperty("mounts", out JsonElement mounts)
-        ? ContainerDeclaration.FileAmong(
-            from mount in mounts.EnumerateArray()
-            where mount.TryGetProperty("source", out _)
-            select mount.GetProperty("source").GetString() ?? "",
-            TelosPaths.ContainersDirectory)
-        : null;
+    /// <exception cref="VerbException">It has several.</exception>
+    public static string? Find(JsonElement config)
+    {
+        string[] sources = config.TryGetProperty("mounts", out JsonElement mounts)
+            ? [.. from mount in mounts.EnumerateArray()
+                where mount.TryGetProperty("source", out _)
+                select mount.GetProperty("source").GetString() ?? ""]
+            : [];
+        string? file = ContainerDeclaration.FileAmong(sources, TelosPaths.ContainersDirectory);
+        return file is null && sources.Any(source => Path.GetDirectoryName(source) == TelosPaths.ContainersDirectory)
+            ? throw new VerbException(ExitCode.IntentRefused, "several declarations are mounted: a container has one intent")
+            : file;
+    }
 
     // Of containers that were never started.
     private static void RemoveOld()

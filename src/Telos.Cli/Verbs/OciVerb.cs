@@ -142,9 +142,12 @@ internal static class OciVerb
     // What is mounted from where is never the image's to say; some engines take annotations over from it.
     private static (string Intent, TimeSpan Ttl)? IntentOf(JsonElement root, string? declared)
     {
-        if (declared is not null && ContainerDeclaration.Read(File.ReadAllText(declared)) is ContainerDeclaration declaration)
+        if (declared is not null)
         {
-            return (declaration.Intent, RunVerb.ParseTtl(declaration.Ttl)!.Value);
+            // Never by the annotations then: they may be the image's.
+            return ContainerDeclaration.Read(File.ReadAllText(declared)) is ContainerDeclaration declaration
+                ? (declaration.Intent, RunVerb.ParseTtl(declaration.Ttl)!.Value)
+                : throw new VerbException(ExitCode.IntentRefused, $"{declared} is no declaration: run the container anew");
         }
 
         return Annotation(root, ContainerCommand.IntentAnnotation) is string intent
