@@ -12,9 +12,10 @@ public sealed class RecordTail : IDisposable
     private FileStream? _file;
     private long _lastId;
 
-    private RecordTail(string path, List<AuditRecord> first, long lastId)
+    private RecordTail(string path, FileStream? file, List<AuditRecord> first, long lastId)
     {
         _path = path;
+        _file = file;
         _first = first;
         _lastId = lastId;
     }
@@ -22,27 +23,31 @@ public sealed class RecordTail : IDisposable
     /// <summary>From the latest ones on, so many of which the first <see cref="Take"/> has.</summary>
     public static RecordTail OfLatest(string path, int count)
     {
+        // Opened before: what is written between the two is in the one or in the other.
+        FileStream? file = TryOpen(path);
         List<AuditRecord> latest = AuditReading.Find(new AuditFilter(), count);
-        return new RecordTail(path, latest, latest.Count == 0 ? 0 : latest[^1].Id);
+        return new RecordTail(path, file, latest, latest.Count == 0 ? 0 : latest[^1].Id);
     }
 
     /// <summary>From what follows a record on.</summary>
-    public static RecordTail After(string path, long id) => new(path, [], id);
+    public static RecordTail After(string path, long id) => new(path, TryOpen(path), [], id);
 
     /// <summary>What was written since the last time, oldest first.</summary>
     public List<AuditRecord> Take()
     {
         List<AuditRecord> taken = [.. _first];
         _first.Clear();
-        _file ??= TryOpen();
+        _file ??= TryOpen(_path);
         if (_file is not null)
         {
+            // Seen before it is read: what a file that is not the last one has was written by then.
+            bool wasReplaced = WasReplaced(_file);
             ReadOn(taken);
-            if (WasReplaced(_file))
+            if (wasReplaced)
             {
                 _file.Dispose();
                 _lines = new PieceLines();
-                _file = TryOpen();
+                _file = TryOpen(_path);
                 ReadOn(taken);
             }
         }
@@ -80,7 +85,7 @@ public sealed class RecordTail : IDisposable
         return now.Exists && now.Length < file.Position;
     }
 
-    private FileStream? TryOpen() => File.Exists(_path)
-        ? new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
+    private static FileStream? TryOpen(string path) => File.Exists(path)
+        ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
         : null;
 }
