@@ -29,7 +29,7 @@ internal sealed class DashLoop(DashFeed feed, SafeFileHandle input, SafeFileHand
         using PosixSignalRegistration resized = On(PosixSignal.SIGWINCH, []);
         using PosixSignalRegistration ended = On(PosixSignal.SIGTERM, s_quit);
         using PosixSignalRegistration left = On(PosixSignal.SIGHUP, s_quit);
-        new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
+        StartReading();
         try
         {
             _ = raw.TryEnter();
@@ -96,6 +96,14 @@ internal sealed class DashLoop(DashFeed feed, SafeFileHandle input, SafeFileHand
         {
             Send(changed);
         }
+    }
+
+    // Held before it starts, and by nobody let go: whoever began this closes the terminal while the thread waits for a key.
+    private void StartReading()
+    {
+        bool isHeld = false;
+        input.DangerousAddRef(ref isHeld);
+        new Thread(ReadKeys) { IsBackground = true, Name = "keys" }.Start();
     }
 
     // A terminal that is gone is one that somebody left.
