@@ -1,14 +1,21 @@
 #!/bin/bash
 # All tests: the .NET projects, telos domain, setup, completions, dns and mcp as programs, metrics' alerts, the clients, then the
 # scenarios on each kernel.
-# Last line: "N passed, N failed". A skipped test failed.
+# Ends in what failed, once more, and "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
 trap 'kill $(jobs -p) 2>/dev/null || true; wait; rm -f "$log" "$log".*' EXIT
 hangs=$PWD/build/hangs
+failures=$log.failures
+: >"$failures"
 passed=0
 failed=0
+
+# report LINE: printed where it happened and at the end, which is all that is left of a long log.
+report() {
+    echo "$1" | tee -a "$failures"
+}
 
 # count KEY SEPARATOR: the number after KEY in the last line of the log that has it, or nothing.
 count() {
@@ -24,8 +31,9 @@ run_dotnet_tests() {
     dotnet test --solution Telos.sln --no-build --hangdump --hangdump-timeout 5m --hangdump-type None --results-directory "$hangs" 2>&1 |
         tee "$log" || status=$?
     for hung in "$hangs"/*_hang.log; do
-        [ ! -s "$hung" ] || sed 's/^/FAIL hangs: /' "$hung"
+        [ ! -s "$hung" ] || report "$(sed 's/^/FAIL hangs: /' "$hung")"
     done
+    grep -aE -A 8 '^(failed|skipped) ' "$log" >>"$failures" || true
     succeeded=$(count succeeded :)
     bad=$(count failed :)
     skipped=$(count skipped :)
@@ -33,7 +41,7 @@ run_dotnet_tests() {
     bad=$((${bad:-0} + ${skipped:-0}))
     # A project without tests, or one that does not build, shows in the status alone.
     if [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
-        echo "FAIL dotnet test: status $status"
+        report "FAIL dotnet test: status $status"
         bad=1
     fi
     failed=$((failed + bad))
@@ -43,10 +51,11 @@ run_dotnet_tests() {
 add_suite() {
     local status=$2 ok bad
     tee "$log" <"$log.$1"
+    grep -aE '^(FAIL|SKIP) ' "$log" >>"$failures" || true
     ok=$(count passed =)
     bad=$(count failed =)
     if [ "$status" -ne 0 ] && [ "${bad:-0}" -eq 0 ]; then
-        echo "FAIL $1: status $status"
+        report "FAIL $1: status $status"
         bad=1
     fi
     passed=$((passed + ${ok:-0}))
@@ -82,5 +91,6 @@ wait "$older" || older_status=$?
 add_suite 6.1 "$older_status"
 add_suite 6.12 "$newer_status"
 
+cat "$failures"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
