@@ -156,18 +156,53 @@ static __always_inline bool is_known(const struct caller *caller)
 	return caller->agent_id && caller->agent && caller->state;
 }
 
-/* Is there a policy in force at all? NONE: yes. */
-static __always_inline enum telos_reason policy_reason(const struct caller *caller, __u64 now)
+static __always_inline bool pulse_is_stale(__u64 now)
 {
-	if (!is_known(caller)) {
-		count(TELOS_STAT_STATE_MISSING);
-		return TELOS_REASON_STATE_MISSING;
-	}
+	__u32 zero = 0;
+	struct telos_pulse *pulse = bpf_map_lookup_elem(&telos_pulse, &zero);
+
+	return !pulse || pulse->stale_at_ns <= now;
+}
+
+#define FAIL_MODE_MASK ((1 << TELOS_FAIL_MODE_BITS) - 1)
+
+static __always_inline enum telos_fail_mode fail_mode(const struct telos_agent *agent, enum telos_gate gate)
+{
+	return agent->fail_modes >> gate * TELOS_FAIL_MODE_BITS & FAIL_MODE_MASK;
+}
+
+/* Nobody lives who would narrow a policy, record a refusal or answer a question: nothing is granted by this gate. */
+static __always_inline bool fails_closed(const struct caller *caller, enum telos_gate gate, __u64 now)
+{
+	enum telos_fail_mode mode;
+
+	if (!pulse_is_stale(now))
+		return false;
+	mode = fail_mode(caller->agent, gate);
+	return mode != TELOS_FAIL_MODE_HOLD && mode != TELOS_FAIL_MODE_OPEN;
+}
+
+/* Of a caller that is known. */
+static __always_inline enum telos_reason own_policy_reason(const struct caller *caller, __u64 now)
+{
 	if (caller->agent->generation == TELOS_GENERATION_STANDING)
 		return TELOS_REASON_NO_POLICY;
 	if (caller->agent->expires_ns <= now)
 		return TELOS_REASON_POLICY_EXPIRED;
 	return TELOS_REASON_NONE;
+}
+
+/* Is there a policy in force at all, by which this gate may grant something now? NONE: yes. */
+static __always_inline enum telos_reason policy_reason(const struct caller *caller, enum telos_gate gate,
+						       __u64 now)
+{
+	if (!is_known(caller)) {
+		count(TELOS_STAT_STATE_MISSING);
+		return TELOS_REASON_STATE_MISSING;
+	}
+	if (fails_closed(caller, gate, now))
+		return TELOS_REASON_PULSE_STALE;
+	return own_policy_reason(caller, now);
 }
 
 #endif /* TELOS_CALLER_H */

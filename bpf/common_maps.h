@@ -11,7 +11,7 @@
 #ifndef TELOS_COMMON_MAPS_H
 #define TELOS_COMMON_MAPS_H
 
-#define TELOS_ABI_VERSION 3
+#define TELOS_ABI_VERSION 4
 
 #define TELOS_AGENTS_MAX 4096
 #define TELOS_IDENTIFIED_DESCRIPTORS_MAX 4096
@@ -47,26 +47,22 @@
 
 /* Parents that a label walk visits before it gives up and refuses. */
 #define TELOS_LABEL_DEPTH_MAX 48
-
 /* Generation of grants that hold whatever the policy says: the telos client and the launch itself. */
 #define TELOS_GENERATION_STANDING 0
 /* Agents whose cells of taint were joined are followed this far; what would need more steps is refused. */
 #define TELOS_CELL_STEPS_MAX 8
 /* An agent that a person started may start agents, and those others, this far down. */
 #define TELOS_NESTING_MAX 4
-
 /* telos_task_state.flags: between enrolment and the first exec, when launch grants count. */
 #define TELOS_TASK_LAUNCHING 1
 /* telos_task_state.flags: the program that runs may execute memory that it has written. */
 #define TELOS_TASK_JIT 2
 /* telos_task_state.flags: the program that an exec under way has been granted has TELOS_TASK_JIT. */
 #define TELOS_TASK_JIT_NEXT 4
-
 /* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
 #define TELOS_EXEC_LAUNCH 1
 /* telos_exec_grant.flags: a program with a just-in-time compiler. */
 #define TELOS_EXEC_JIT 2
-
 /* telos_argument_set.flags: Telos.Core.Exec.ArgumentFlags, which says what each means. */
 #define TELOS_ARGUMENT_SINGLE_DASH_WORDS 1
 #define TELOS_ARGUMENT_FOLDS_CASE 2
@@ -76,37 +72,31 @@
 #define TELOS_ARGUMENT_KEYS_ARE_ALLOWED 32
 #define TELOS_ARGUMENT_AWK_TEXT 64
 #define TELOS_ARGUMENT_SCRIPT_FIRST 128
-
 /* telos_script_key.part. */
 #define TELOS_SCRIPT_SET_SHIFT 24
-
 /* Values of telos_argument_words: Telos.Core.Exec.ArgumentWordKind. */
 #define TELOS_WORD_REFUSED 1
 #define TELOS_WORD_VALUED 2
 #define TELOS_WORD_KEY 3
 #define TELOS_WORD_KEPT 4
 #define TELOS_WORD_ITEMS 5
-
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
-
 /* telos_config.flags: the flow gate is attached. Until it is, nothing may raise a taint. */
 #define TELOS_CONFIG_FLOW 1
 /* telos_config.flags: there may be an entry in telos_blocks4, in telos_blocks6. */
 #define TELOS_CONFIG_BLOCKS4 2
 #define TELOS_CONFIG_BLOCKS6 4
-
 /* telos_block.flags: the operator's own word, which goes before a grant. */
 #define TELOS_BLOCK_FIRM 1
 /* telos_block_guard.flags: this machine's own address or a resolver, which no block goes before. */
 #define TELOS_GUARD_FIRM 1
-
+/* telos_agent.fail_modes: an enum telos_fail_mode for each gate, in so many bits at its number times as many. */
+#define TELOS_FAIL_MODE_BITS 2
 /* telos_agent_state.flags, of a cell those of all in it: it opened a named FIFO to write, and may not be slammed. */
 #define TELOS_STATE_WRITES_FIFO 1
-
 /* telos_agent.flags: without it a label walk looks no grants up. */
 #define TELOS_AGENT_HAS_FILE_GRANTS 1
-
 /*
  * telos_label.gated, telos_label.grantable and telos_file_grant.access. Execute: to run what was written there, or to
  * map it executable. Connect: to reach the unix socket that has this name, when nobody of this agent serves it.
@@ -115,10 +105,8 @@
 #define TELOS_ACCESS_WRITE 2
 #define TELOS_ACCESS_EXECUTE 4
 #define TELOS_ACCESS_CONNECT 8
-
 /* What a grant is needed for where no label is found on the way to the root. */
 #define TELOS_ACCESS_UNLABELLED 14
-
 /* telos_label.flags: agents may write here, so that nothing here runs without a grant to execute. */
 #define TELOS_LABEL_WRITE_AREA 1
 /* telos_label.flags: of a name: it counts only for a directory that is renamed to it. */
@@ -145,6 +133,13 @@ enum telos_mode {
 	TELOS_MODE_AUDIT = 1,
 };
 
+/* What a gate does while the pulse is stale. Tamper and lineage gates need no daemon, and go on as they are. */
+enum telos_fail_mode {
+	TELOS_FAIL_MODE_CLOSED = 0,
+	TELOS_FAIL_MODE_HOLD = 1,
+	TELOS_FAIL_MODE_OPEN = 2,
+};
+
 enum telos_taint {
 	TELOS_TAINT_CLEAN = 0,
 	TELOS_TAINT_LOW = 1,
@@ -159,6 +154,7 @@ enum telos_reason {
 	TELOS_REASON_NO_POLICY = 2,
 	TELOS_REASON_POLICY_EXPIRED = 3,
 	TELOS_REASON_GRANT_EXPIRED = 4,
+	TELOS_REASON_PULSE_STALE = 5,
 	TELOS_REASON_EXEC_NOT_GRANTED = 10,
 	TELOS_REASON_EXEC_CHANGED = 11,
 	TELOS_REASON_EXEC_SET_ID = 12,
@@ -281,7 +277,7 @@ struct telos_agent {
 	__u32 agent_id;
 	enum telos_mode mode;
 	__u16 dns_port;
-	__u16 reserved;
+	__u16 fail_modes;
 	__u32 parent_id;
 };
 _Static_assert(sizeof(struct telos_agent) == 32, "telos_agent");
@@ -301,6 +297,12 @@ struct telos_agent_state {
 	__u32 events_count;
 };
 _Static_assert(sizeof(struct telos_agent_state) == 80, "telos_agent_state");
+
+/* The daemon writes it as long as all of its parts get on: at this boot time it is to be taken for dead. 0: from the start. */
+struct telos_pulse {
+	__u64 stale_at_ns;
+};
+_Static_assert(sizeof(struct telos_pulse) == 8, "telos_pulse");
 
 struct telos_file_key {
 	__u32 agent_id;
@@ -543,6 +545,7 @@ _Static_assert(sizeof(struct telos_event_tamper) == 72, "telos_event_tamper");
 /* Weak, because every gate's object carries the definitions and the linker keeps one of each. */
 
 ARRAY_MAP(1, struct telos_config) telos_config __weak SEC(".maps");
+SHARED_ARRAY_MAP(1, struct telos_pulse) telos_pulse __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_TASK_STORAGE, struct telos_task_state) telos_tasks __weak SEC(".maps");
 
 /* By the agent's number modulo TELOS_AGENTS_MAX; an entry that names another agent, or none, is not its own. */
@@ -568,18 +571,14 @@ telos_objects __weak SEC(".maps");
 
 /* Directories on the way to labelled paths; a change of names in one of them is told. The value says nothing. */
 HASH_MAP(TELOS_DIRECTORIES_MAX, struct telos_file_id, __u32) telos_directories __weak SEC(".maps");
-
 RING_MAP(TELOS_CHANGES_BYTES) telos_changes __weak SEC(".maps");
-
 /* How many objects the gates have noted so far, and how often one was tainted: what was known to be none is asked again. */
 ARRAY_MAP(TELOS_NOTED_COUNT, __u32) telos_objects_noted __weak SEC(".maps");
 
 STORAGE_MAP(BPF_MAP_TYPE_INODE_STORAGE, struct telos_clear) telos_clear_files __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, struct telos_resolver) telos_resolvers __weak SEC(".maps");
-
 /* Pseudo-terminals that agents made, by their number. */
 HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");
-
 /* Programs of several names that were ever granted: no name leads to a descriptor that writes. */
 HASH_MAP(TELOS_PROGRAMS_MAX, struct telos_file_id, __u32) telos_programs __weak SEC(".maps");
 

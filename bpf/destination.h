@@ -108,7 +108,7 @@ static __always_inline enum telos_reason destination_reason(const struct caller 
 
 	if (slammed(caller))
 		return TELOS_REASON_NET_SLAMMED;
-	reason = policy_reason(caller, now);
+	reason = policy_reason(caller, TELOS_GATE_NETWORK, now);
 	if (reason != TELOS_REASON_NONE)
 		return reason;
 	if (attempt->protocol != IPPROTO_TCP && attempt->protocol != IPPROTO_UDP)
@@ -131,7 +131,7 @@ static __always_inline enum telos_reason destination_reason(const struct caller 
 static __always_inline int refuse_network(const struct caller *caller, const struct attempt *attempt,
 					  enum telos_reason reason)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_NETWORK, reason);
 	struct telos_event_network *event;
 
 	count_refusal(caller, TELOS_GATE_NETWORK);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT OR GPL-2.0-only */
 /*
  * What every gate does the same way: which file is this, how a refusal is counted, told and returned; who is asking, says
- * caller.h. Order in each gate: earlier verdict, first filter, agent state, taint, policy, grant, verdict, event. Every
+ * caller.h. Order in each gate: earlier verdict, first filter, agent state, pulse, taint, policy, grant, verdict, event. Every
  * branch that cannot find what it needs refuses (fails closed).
  */
 #ifndef TELOS_GATE_H
@@ -13,9 +13,20 @@
 #define SECOND_SHIFT 30
 #define EVENTS_PER_SECOND_MAX 512
 
-static __always_inline enum telos_verdict refusal_verdict(const struct caller *caller)
+/* While no daemon lives an operator may want a gate open; what is slammed stays so. */
+static __always_inline bool fails_open(const struct telos_agent *agent, enum telos_gate gate,
+				       enum telos_reason reason)
 {
-	if (caller->agent && caller->agent->mode == TELOS_MODE_AUDIT)
+	return fail_mode(agent, gate) == TELOS_FAIL_MODE_OPEN && reason != TELOS_REASON_NET_SLAMMED &&
+	       pulse_is_stale(bpf_ktime_get_boot_ns());
+}
+
+static __always_inline enum telos_verdict refusal_verdict(const struct caller *caller, enum telos_gate gate,
+							  enum telos_reason reason)
+{
+	if (!caller->agent)
+		return TELOS_VERDICT_DENY;
+	if (caller->agent->mode == TELOS_MODE_AUDIT || fails_open(caller->agent, gate, reason))
 		return TELOS_VERDICT_AUDIT;
 	return TELOS_VERDICT_DENY;
 }
@@ -178,7 +189,7 @@ static __always_inline bool is_control_filesystem(unsigned long magic)
 static __always_inline int refuse_tampering(const struct caller *caller, enum telos_gate gate,
 					    enum telos_reason reason, __u32 target_pid, __u32 detail)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, gate, reason);
 	struct telos_event_tamper *event;
 
 	count_refusal(caller, gate);

@@ -18,6 +18,7 @@
 REFER_TO(enum, telos_gate);
 REFER_TO(enum, telos_verdict);
 REFER_TO(enum, telos_mode);
+REFER_TO(enum, telos_fail_mode);
 REFER_TO(enum, telos_taint);
 REFER_TO(enum, telos_reason);
 REFER_TO(enum, telos_net_operation);
@@ -30,6 +31,7 @@ REFER_TO(struct, telos_config);
 REFER_TO(struct, telos_task_state);
 REFER_TO(struct, telos_agent);
 REFER_TO(struct, telos_agent_state);
+REFER_TO(struct, telos_pulse);
 REFER_TO(struct, telos_file_key);
 REFER_TO(struct, telos_exec_grant);
 REFER_TO(struct, telos_argument_set);

@@ -124,7 +124,7 @@ static __always_inline enum telos_reason label_reason(const struct caller *calle
 		return TELOS_REASON_FILE_DETACHED;
 	if (!gated)
 		return TELOS_REASON_NONE;
-	reason = policy_reason(caller, walk->now);
+	reason = policy_reason(caller, TELOS_GATE_FILE, walk->now);
 	if (reason != TELOS_REASON_NONE)
 		return reason;
 	if (!(gated & ~(walk->granted & walk->label.grantable)))

@@ -10,7 +10,7 @@
  * A question to any resolver goes to the agent's own port of loopback instead, where the daemon answers; recvmsg4,
  * recvmsg6, getpeername4 and getpeername6 show the resolver that was named, since programs compare. They refuse nothing
  * and look at nobody's rights: a socket without a redirected question is left as it is.
- * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6. Written:
+ * Maps read: telos_config, telos_pulse, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6. Written:
  * telos_agent_states, telos_stats, telos_events, telos_resolvers.
  * Fails closed: a task in no agent's cgroup that uses an agent's socket, no state, no policy, no grant; no memory to
  * note the resolver.

@@ -8,7 +8,7 @@
  * plain TCP and UDP to a destination that is granted now goes out, and comes in from there: a grant's end is one for
  * both. The agent's own resolver on loopback needs no grant; what is addressed to it but sent through another device
  * (SO_BINDTODEVICE) goes to whoever answers there, and is dropped. There is no current task here: the event of a drop names none.
- * Maps read: telos_config, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6. Written:
+ * Maps read: telos_config, telos_pulse, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6. Written:
  * telos_agent_states, telos_stats, telos_events.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
  * whose agent ended unslammed, and what its sockets still hold may leave.
@@ -66,7 +66,7 @@ static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, bo
 						       const struct caller *caller, struct telos_net_key *key)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
-	enum telos_reason reason = policy_reason(caller, now);
+	enum telos_reason reason = policy_reason(caller, TELOS_GATE_NETWORK, now);
 
 	if (reason == TELOS_REASON_STATE_MISSING || !caller->agent)
 		return TELOS_REASON_STATE_MISSING;
@@ -137,7 +137,9 @@ static __always_inline int judge_packet(struct __sk_buff *skb, bool inbound)
 		return PACKET_PASS;
 	if (!(cgroup->flags & TELOS_CGROUP_SEALED))
 		reason = packet_reason(skb, inbound, &caller, &key);
-	if (reason == TELOS_REASON_NONE)
+	/* In an open gate the call has been told. */
+	if (reason == TELOS_REASON_NONE ||
+	    (caller.agent && fails_open(caller.agent, TELOS_GATE_NETWORK, reason)))
 		return PACKET_PASS;
 	tell_drop(skb, &caller, &key, reason);
 	return PACKET_DROP;

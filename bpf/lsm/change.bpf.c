@@ -7,7 +7,7 @@
  * areas and below a label it needs a grant, so that a labelled file is neither moved nor linked out of its label, nor
  * damaged. A name that runs later is refused before it exists. The directory in which a tainted agent changes names
  * carries its taint. The cgroup and bpf file systems are never changed.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants. Written:
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants. Written:
  * telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
@@ -23,7 +23,7 @@
 static __always_inline int refuse_change(const struct caller *caller, struct dentry *dentry,
 					 const struct walk *walk, enum telos_reason reason)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_FILE, reason);
 	struct telos_event_file *event;
 
 	count_refusal(caller, TELOS_GATE_FILE);

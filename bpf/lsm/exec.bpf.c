@@ -8,9 +8,9 @@
  * Where agents may write nothing runs, granted or not, unless the policy grants to execute there; that grant alone is
  * enough for what is built. Programs whose danger is in their flags are granted with a set of arguments and variables
  * that they are refused (arguments.h). bprm_creds_from_file refuses what would run with more rights than its caller has.
- * Maps read: telos_config, telos_agents, telos_exec_grants, telos_labels, telos_file_grants, telos_argument_sets,
+ * Maps read: telos_config, telos_pulse, telos_agents, telos_exec_grants, telos_labels, telos_file_grants, telos_argument_sets,
  * telos_argument_words, telos_variables, telos_scripts. Written: telos_tasks, telos_agent_states, telos_stats, telos_events.
- * Fails closed: no state, no policy, an expired one, a way that does not end at the root.
+ * Fails closed: no state, no policy, an expired one, a way that does not end at the root, a stale pulse (fail mode closed).
  */
 #include "arguments.h"
 #include "walk.h"
@@ -49,16 +49,28 @@ static __always_inline bool judge_grant(const struct telos_file_key *key, __u64 
 	return true;
 }
 
+static __always_inline bool is_same_file(const struct telos_file_id *one, const struct telos_file_id *other)
+{
+	return one->inode == other->inode && one->device == other->device &&
+	       one->generation == other->generation && one->type == other->type && one->layer == other->layer;
+}
+
+/* While the pulse is stale nothing new runs: what this task runs already may start once more. */
 static __always_inline void judge_program(const struct caller *caller, const struct telos_file_id *file,
 					  __u64 ctime_ns, struct verdict *verdict)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
-	enum telos_reason policy = policy_reason(caller, now);
+	enum telos_reason policy = policy_reason(caller, TELOS_GATE_EXEC, now);
 	struct telos_file_key key = { .agent_id = caller->agent_id, .file = *file };
 
 	verdict->reason = policy;
 	if (policy == TELOS_REASON_STATE_MISSING || !caller->task)
 		return;
+	if (policy == TELOS_REASON_PULSE_STALE) {
+		if (!is_same_file(&caller->task->program, file))
+			return;
+		policy = own_policy_reason(caller, now);
+	}
 
 	/* Standing grants hold without a policy: the telos client, with which an agent declares one. */
 	key.generation = TELOS_GENERATION_STANDING;
@@ -120,7 +132,7 @@ static __always_inline enum telos_reason argument_reason(const struct caller *ca
 static __always_inline int refuse_exec(const struct caller *caller, struct file *file,
 				       enum telos_reason reason)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_EXEC, reason);
 	struct telos_event_exec *event;
 
 	count_refusal(caller, TELOS_GATE_EXEC);

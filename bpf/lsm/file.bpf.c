@@ -9,7 +9,7 @@
  * that would slam it. What procfs has of another agent's tasks is never opened. The kernel's control file systems
  * (cgroup, bpf) are never written, and namespaces other than the agent's own are never opened (so that setns(2),
  * which has no hook, has nothing to enter). A file that the open made, by whomever, is a new name (names.bpf.c).
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
  * telos_terminals, telos_programs, telos_cgroups, telos_directories. Written: telos_agent_states, telos_objects,
  * telos_clear_files, telos_changes, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
@@ -49,7 +49,7 @@ static __always_inline void tell_path(const struct caller *caller, const struct 
 static __always_inline int refuse_file(const struct caller *caller, struct file *file,
 				       const struct walk *walk, enum telos_reason reason, __u32 access)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_FILE, reason);
 
 	count_refusal(caller, TELOS_GATE_FILE);
 	tell(caller, file, walk, reason, verdict, access);
@@ -241,7 +241,7 @@ int BPF_PROG(telos_path_notify_label, const struct path *path, __u64 mask, unsig
 	reason = label_reason(&caller, &walk, TELOS_ACCESS_READ);
 	if (reason == TELOS_REASON_NONE)
 		return 0;
-	verdict = refusal_verdict(&caller);
+	verdict = refusal_verdict(&caller, TELOS_GATE_FILE, reason);
 	count_refusal(&caller, TELOS_GATE_FILE);
 	tell_path(&caller, path, &walk, reason, verdict);
 	return refusal(verdict);

@@ -9,7 +9,7 @@
  * kernel still has sendpage, until 2e910b95329c in 6.5) and lets a reader inherit what a tainted agent wrote
  * meanwhile; socket_recvmsg makes the agents at both ends of a socketpair one; task_prctl keeps a secret out of the
  * thread's name; inode_free_security, which judges nothing, takes deleted files out of the table of objects.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6, telos_cgroups,
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6, telos_cgroups,
  * telos_labels, telos_file_grants. Written: telos_agent_states, telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a peer that cannot be read, a table of objects that is full.
  */
@@ -179,7 +179,7 @@ static __always_inline int judge_socket_write(const struct caller *caller, struc
 static __always_inline int refuse_flow(const struct caller *caller, struct file *file,
 				       enum telos_reason reason, __u32 access)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_FILE, reason);
 	struct telos_event_file *event;
 	struct walk nowhere = {};
 

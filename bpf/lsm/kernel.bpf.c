@@ -9,7 +9,7 @@
  * reboot(2), adjtimex(2), iopl(2), unshare(2), mount_setattr(2), acct(2), device nodes, addresses by ioctl(2).
  * file_ioctl keeps an agent from typing into a terminal and notes which pseudo-terminals are whose. System V IPC and
  * keyrings reach beyond the agent and are refused whole.
- * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_terminals, telos_stats,
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents. Written: telos_agent_states, telos_terminals, telos_stats,
  * telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
  */
@@ -155,7 +155,7 @@ int BPF_PROG(telos_capable, const struct cred *cred, struct user_namespace *name
 	if (!identify_caller(&caller) || acts_for_filesystem())
 		return 0;
 	if (options & CAP_OPT_NOAUDIT)
-		return refusal(refusal_verdict(&caller));
+		return refusal(refusal_verdict(&caller, TELOS_GATE_TAMPER, capability_reason(capability)));
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, capability_reason(capability), 0, capability);
 }
 

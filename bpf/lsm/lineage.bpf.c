@@ -8,7 +8,8 @@
  * launch: from the first exec on, launch grants no longer count. It also ends what the last program was allowed, and makes
  * a member of the agent whose cgroup this is out of a task that the daemon moved there: an agent's process that starts
  * another agent is the first one's until its program, which that one has to be granted, has replaced its memory.
- * Maps read: telos_config, telos_agents, telos_agent_states, telos_cgroups. Written: telos_tasks, telos_stats, telos_events.
+ * Maps read: telos_config, telos_pulse, telos_agents, telos_agent_states, telos_cgroups. Written: telos_tasks, telos_stats,
+ * telos_events.
  * Fails closed: no storage for a child means no child (ENOMEM); a child that asks for another cgroup
  * (CLONE_INTO_CGROUP) is refused, because the first filter goes by cgroup.
  */

@@ -8,7 +8,7 @@
  * the loader and the kernel's own stacks need neither. A writable shared mapping makes all agents that have one of
  * the same file one cell of taint, as no single store can be seen; any mapping of a file reads it, and a file that
  * somebody has mapped already, unnoted, cannot be mapped so.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_file_grants,
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_labels, telos_file_grants,
  * telos_programs. Written: telos_agent_states,
  * telos_objects, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
@@ -18,7 +18,7 @@
 static __always_inline int refuse_memory(const struct caller *caller, struct file *file,
 					 enum telos_reason reason)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_EXEC, reason);
 	struct telos_event_exec *event;
 
 	count_refusal(caller, TELOS_GATE_EXEC);

@@ -8,7 +8,7 @@
  * the agent, which the agents' cgroup does not hold, and io_uring instances, for which other tasks work. socket_setsockopt
  * refuses groups, whose reports no socket of the agent sends. Destinations
  * are judged by the programs on the agents' cgroup, and sends by the flow gate as soon as an agent can be tainted.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_cgroups. Written: telos_agent_states, telos_stats,
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_cgroups. Written: telos_agent_states, telos_stats,
  * telos_events.
  * Fails closed: no state, an unknown family or protocol, an address too short to read.
  */

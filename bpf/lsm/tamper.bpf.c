@@ -12,7 +12,7 @@
  * else's limits, priorities and memory alone, and nobody's core is dumped into a file. path_notify refuses events that
  * somebody else's open would wait for. settime
  * keeps the clock.
- * Maps read: telos_config, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents. Written: telos_agent_states, telos_stats, telos_events.
  * Fails closed: every hook refuses whoever is in the agents' cgroup, known or not.
  */
 #include "gate.h"
@@ -51,7 +51,7 @@ int BPF_PROG(telos_ptrace_access_check, struct task_struct *child, unsigned int 
 	}
 	/* ps asks this way about every process and shows less of those that it may not see. */
 	if (mode & PTRACE_MODE_NOAUDIT)
-		return refusal(refusal_verdict(&caller));
+		return refusal(refusal_verdict(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PTRACE_OUTSIDE));
 	return refuse_tampering(&caller, TELOS_GATE_TAMPER, TELOS_REASON_PTRACE_OUTSIDE, child->tgid, mode);
 }
 

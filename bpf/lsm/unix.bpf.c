@@ -6,7 +6,7 @@
  * the agent's word (docker, D-Bus, ssh-agent, systemd), so that only its peers inside the agent and sockets whose
  * path a label leaves open or the policy grants are reached; an abstract name has no path. Two agents that talk are
  * one cell of taint.
- * Maps read: telos_config, telos_tasks, telos_agents, telos_labels, telos_file_grants, telos_cgroups. Written:
+ * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_labels, telos_file_grants, telos_cgroups. Written:
  * telos_agent_states, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, cells that cannot be joined.
  */
@@ -16,7 +16,7 @@
 static __always_inline int refuse_peer(const struct caller *caller, struct unix_sock *server,
 				       const struct walk *walk, enum telos_reason reason)
 {
-	enum telos_verdict verdict = refusal_verdict(caller);
+	enum telos_verdict verdict = refusal_verdict(caller, TELOS_GATE_NETWORK, reason);
 	struct unix_address *address;
 	struct telos_event_file *event;
 

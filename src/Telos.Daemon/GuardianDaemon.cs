@@ -9,6 +9,7 @@ using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Hyperion;
 using Telos.Daemon.Metrics;
+using Telos.Daemon.Pulses;
 using Telos.Daemon.Sockets;
 using Telos.Linux.Cgroups;
 
@@ -134,7 +135,6 @@ public static class GuardianDaemon
         agents.Restore();
         settle();
         sweep.AskForAll();
-
         using StopRequest stop = new(reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         PolicyAnswers answers = new(scope);
@@ -154,7 +154,8 @@ public static class GuardianDaemon
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(),
             models);
         using LineServer root = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve, _ => null, LineLimits.OfControl);
-
+        using Watchdog watchdog = new(gates.Maps.Pulse, live, () => events.TurnNs, Supervisor.OfThisProcess);
+        status.Watchdog = watchdog;
         reload.Start();
         ready();
         return stop.Wait();

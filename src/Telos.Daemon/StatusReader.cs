@@ -5,6 +5,7 @@ using Telos.Daemon.Audit;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Pulses;
 using Telos.Linux;
 
 namespace Telos.Daemon;
@@ -15,6 +16,9 @@ internal sealed class StatusReader(
     EventPump events, AuditLog log, AuditKeeper keeper, LiveCeiling ceiling, CeilingReload reload, AgentResolver? names)
 {
     private const ulong NsPerMs = 1_000_000;
+
+    /// <summary>Set once it beats.</summary>
+    public Watchdog? Watchdog { get; set; }
 
     /// <summary>Why nobody can read the metrics; null: he can, or was not to.</summary>
     public string? MetricsFault { get; set; }
@@ -57,7 +61,8 @@ internal sealed class StatusReader(
             agents.Proof.OutsideCount,
             MetricsFault,
             needed,
-            attached);
+            attached,
+            Watchdog?.Report());
     }
 
     public AgentStateResult[] DescribeAll()

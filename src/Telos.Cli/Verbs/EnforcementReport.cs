@@ -1,3 +1,4 @@
+using System.Globalization;
 using Telos.Core.Protocol;
 
 namespace Telos.Cli.Verbs;
@@ -37,6 +38,12 @@ internal sealed record EnforcementReport(
         yield return $"  kernel    {daemon.Kernel}, {daemon.LinksAttached} of {daemon.LinksExpected} gate programs attached"
             + (daemon.Adopted ? " (adopted)" : "");
         yield return $"  daemon    {daemon.Version}, pid {daemon.Pid}, mode {daemon.Mode}, {daemon.Labels} files labelled";
+        if (daemon.Pulse is PulseReport pulse)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"  pulse     {pulse.AgeMs / 1000.0:0.0} s old; after "
+                + $"{pulse.StaleMs / 1000} s without one: exec {pulse.Exec}, network {pulse.Network}, file {pulse.File}");
+        }
+
         yield return $"  counters  decisions {daemon.Decisions}, events dropped {daemon.EventsDropped}, state missing "
             + $"{daemon.StateMissing}, storage full {daemon.StorageFull}, label too deep {daemon.LabelTooDeep}, "
             + $"packets dropped {daemon.EgressDropped}";

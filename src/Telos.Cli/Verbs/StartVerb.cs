@@ -5,6 +5,7 @@ using Telos.Cli.Mcp;
 using Telos.Cli.Wire;
 using Telos.Core.Protocol;
 using Telos.Daemon;
+using Telos.Daemon.Pulses;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -54,7 +55,7 @@ internal static class StartVerb
             else
             {
                 Console.Error.WriteLine("telos: ready");
-                ReadyNotice.Send();
+                Supervisor.OfThisProcess.Ready();
             }
         });
         return ExitCode.Ok;

@@ -108,6 +108,12 @@ internal static class StatusVerb
                 + $"{TelosPaths.CeilingFile})";
         }
 
+        if (status.Pulse is PulseReport { AgeMs: long age, StaleMs: long stale } && age >= stale)
+        {
+            yield return $"a part of the daemon has stood still for {age / 1000} s, and the gates take it for dead: "
+                + "telos log, then start the daemon again";
+        }
+
         if (status.PolicyError is string refused)
         {
             yield return $"policy.yaml as it is now is not in force: {refused}";

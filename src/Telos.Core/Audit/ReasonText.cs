@@ -18,6 +18,9 @@ public static class ReasonText
             "The time of the declared intent is over.",
             "Declare it again: telos declare TEXT, or start with a longer --ttl."),
         [Reason.GrantExpired] = ("grant_expired", "The grant's time is over.", "Declare the intent again."),
+        [Reason.PulseStale] = (
+            "pulse_stale", "The daemon was not alive, and this gate grants nothing without it.",
+            "See telos status; watchdog in policy.yaml says what the gates do without a daemon."),
         [Reason.ExecNotGranted] = ("exec_not_granted",
             "The intent does not need this program.",
             "If the work does need it, name the program in the intent."),

@@ -71,6 +71,9 @@ public sealed record Ceiling(
     /// <summary>The taint from which on an agent has no network.</summary>
     public Taint SlamAt { get; init; } = Taint.Critical;
 
+    /// <summary>What holds while no daemon does.</summary>
+    public WatchdogRules Watchdog { get; init; } = WatchdogRules.Default;
+
     /// <summary>Where the metrics are when nothing else is said.</summary>
     public const int MetricsPortDefault = 9094;
 

@@ -85,7 +85,16 @@ public static class CeilingDiff
         Only(changes, "agents.users", before.Agents.Users, after.Agents.Users, Equal);
         Order(changes, "taint.slam_at", CeilingText.Name(before.SlamAt), CeilingText.Name(after.SlamAt),
             (int)after.SlamAt - (int)before.SlamAt);
+        Order(changes, "watchdog.stale", TtlText.Format(before.Watchdog.Stale), TtlText.Format(after.Watchdog.Stale),
+            after.Watchdog.Stale.CompareTo(before.Watchdog.Stale));
+        FailModes old = before.Watchdog.Modes, now = after.Watchdog.Modes;
+        Fail(changes, "exec", old.Exec, now.Exec);
+        Fail(changes, "network", old.Network, now.Network);
+        Fail(changes, "file", old.File, now.File);
     }
+
+    private static void Fail(List<CeilingChange> changes, string gate, FailMode before, FailMode after) =>
+        Order(changes, "watchdog." + gate, CeilingText.Name(before), CeilingText.Name(after), (int)after - (int)before);
 
     private static string ModelOf(Ceiling ceiling) =>
         ceiling.Adjudication.Model is { } model ? CeilingText.Model(model) : "";

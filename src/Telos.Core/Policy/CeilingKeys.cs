@@ -16,7 +16,7 @@ public static class CeilingKeys
         [Top] =
         [
             "adjudication", "agents", "dns", "execution", "filesystem", "hyperion", "intents", "metrics", "network",
-            "profile", "taint",
+            "profile", "taint", "watchdog",
         ],
         ["adjudication"] = ["model", "order", "timeout", "webhook"],
         ["agents"] = ["max", "per_user", "users"],
@@ -29,6 +29,7 @@ public static class CeilingKeys
         [Model] = ["calls_per_hour", "denials_kept", "endpoint", "name", "timeout_ms"],
         ["network"] = ["allowed_hosts", "denied_hosts", "send", "unix_sockets"],
         ["taint"] = ["slam_at"],
+        ["watchdog"] = ["exec", "file", "network", "stale"],
         [Label] = ["path", "level", "grantable"],
     }.ToFrozenDictionary();
 

@@ -59,6 +59,7 @@ internal sealed partial class CeilingReader
             Adjudication = _adjudication,
             Agents = _agents,
             SlamAt = _slamAt,
+            Watchdog = _watchdog,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
         };
@@ -119,6 +120,9 @@ internal sealed partial class CeilingReader
                     break;
                 case "taint":
                     ReadTaint(section);
+                    break;
+                case "watchdog":
+                    ReadWatchdog(section);
                     break;
             }
         }

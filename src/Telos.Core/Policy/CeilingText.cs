@@ -135,6 +135,10 @@ public static class CeilingText
         }
 
         yield return CeilingLine.Of("taint", "slam_at", Name(ceiling.SlamAt));
+        yield return CeilingLine.Of("watchdog", "stale", TtlText.Format(ceiling.Watchdog.Stale));
+        yield return CeilingLine.Of("watchdog", "exec", Name(ceiling.Watchdog.Modes.Exec));
+        yield return CeilingLine.Of("watchdog", "network", Name(ceiling.Watchdog.Modes.Network));
+        yield return CeilingLine.Of("watchdog", "file", Name(ceiling.Watchdog.Modes.File));
     }
 
     // A JSON object is a flow mapping of YAML too (YAML 1.2, section 7.4).

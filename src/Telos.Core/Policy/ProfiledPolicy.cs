@@ -27,6 +27,10 @@ public static class ProfiledPolicy
         return PolicyIntersection.Of(policy, bound, $"the profile {profile} does not grant it");
     }
 
+    /// <summary>What an agent's gates do while no daemon lives: of ceiling and profile what lets less happen.</summary>
+    public static FailModes FailModesOf(Ceiling ceiling, string? profile) =>
+        profile is null ? ceiling.Watchdog.Modes : ceiling.Watchdog.Modes.Narrowed(CeilingOf(profile).Watchdog.Modes);
+
     private static Ceiling CeilingOf(string profile) => s_profiles.GetOrAdd(profile, name =>
         CeilingProfiles.Load(name) ?? throw new ArgumentException($"there is no profile {name}", nameof(profile)));
 }

@@ -5,7 +5,7 @@ namespace Telos.Core.Protocol;
 /// kernel cannot have, and OffCause why. Names is null when agents' questions are not led here. PolicyError: why
 /// policy.yaml as it is now is not in force. OutsideCeiling: policies of which nothing was loaded.
 /// MetricsError: why nobody can read the metrics. Needed: gate programs that the agents there are need, NeededAttached: so
-/// many of them the kernel has.
+/// many of them the kernel has. Pulse: whether the daemon's parts get on.
 /// </summary>
 public sealed record StatusResult(
     int Pid, string Version, string Kernel, bool Adopted, string Mode, int LinksAttached, int LinksExpected,
@@ -14,4 +14,4 @@ public sealed record StatusResult(
     string? OffCause = null, string? EventError = null, string? LabelError = null,
     string? SocketError = null, NamesReport? Names = null, string? PolicyError = null,
     ulong OutsideCeiling = 0, string? MetricsError = null,
-    int Needed = 0, int NeededAttached = 0);
+    int Needed = 0, int NeededAttached = 0, PulseReport? Pulse = null);

@@ -69,6 +69,9 @@ internal sealed class AgentEntry(uint id, uint uid, string command, CgroupDirect
 
     public Mode Mode { get; set; }
 
+    /// <summary>What its gates do while no daemon lives.</summary>
+    public FailModes FailModes { get; set; } = FailModes.Default;
+
     public uint Generation { get; set; }
 
     public ulong ExpiresNs { get; set; }

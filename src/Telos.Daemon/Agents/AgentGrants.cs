@@ -119,6 +119,7 @@ internal sealed class AgentGrants(
             ExpiresNs = expiresNs,
             Generation = generation,
             Mode = agent.Mode,
+            FailModes = agent.FailModes.Bits,
             Flags = grants.HasFileGrants ? KernelAbi.TELOS_AGENT_HAS_FILE_GRANTS : 0,
             DnsPort = agent.DnsPort,
             ParentId = agent.ParentId,

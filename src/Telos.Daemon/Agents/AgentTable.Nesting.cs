@@ -82,6 +82,7 @@ internal sealed partial class AgentTable
         new(id, uid, command ?? "", launch.Parent is null ? _members.PlaceFor(id, process) : _members.Make(id))
         {
             Mode = mode,
+            FailModes = FailModesOf(launch),
             Workspace = launch.Workspace,
             Profile = launch.Profile,
             ParentId = launch.Parent?.Id ?? 0,
@@ -89,6 +90,12 @@ internal sealed partial class AgentTable
             IsContained = launch.Container is not null,
             Bounds = launch.Parent?.LivePolicy is CompiledPolicy live ? live with { Refusals = [] } : null,
         };
+
+    private FailModes FailModesOf(AgentLaunch launch)
+    {
+        FailModes own = ProfiledPolicy.FailModesOf(_ceiling.Current, launch.Profile);
+        return launch.Parent is AgentEntry parent ? own.Narrowed(parent.FailModes) : own;
+    }
 
     private void WriteEnvironment(AgentEntry agent, PidFd process, byte[]? given)
     {

@@ -61,6 +61,7 @@ internal sealed partial class AgentTable
         if (entry.AgentId == id)
         {
             agent.Mode = entry.Mode;
+            agent.FailModes = FailModes.Of(entry.FailModes);
             agent.Generation = entry.Generation;
             agent.ExpiresNs = entry.ExpiresNs;
             agent.DnsPort = entry.DnsPort;

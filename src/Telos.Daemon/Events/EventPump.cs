@@ -1,3 +1,4 @@
+using Telos.Linux;
 using Telos.Linux.Bpf;
 using Telos.Linux.Ring;
 
@@ -12,6 +13,7 @@ internal sealed class EventPump : IDisposable
     private readonly EventWriter _writer;
     private readonly Thread _thread;
     private volatile bool _stopping;
+    private ulong _turnNs = Clock.BootNs();
 
     public EventPump(BpfMapHandle ring, EventWriter writer)
     {
@@ -23,6 +25,9 @@ internal sealed class EventPump : IDisposable
 
     /// <summary>Null while every event was read.</summary>
     public string? Fault => _reader.IsCorrupt ? $"the event ring is corrupt ({_reader.Status})" : _writer.Fault;
+
+    /// <summary>When its last round began, by the gates' clock; one takes a second and what there is to be written.</summary>
+    public ulong TurnNs => Volatile.Read(ref _turnNs);
 
     public void Dispose()
     {
@@ -37,6 +42,7 @@ internal sealed class EventPump : IDisposable
         EventWriter writer = _writer;
         while (!_stopping && !_reader.IsCorrupt)
         {
+            Volatile.Write(ref _turnNs, Clock.BootNs());
             if (_reader.Wait(WaitMs))
             {
                 _reader.Drain(ref writer);

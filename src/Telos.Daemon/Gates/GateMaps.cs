@@ -21,6 +21,7 @@ internal sealed class GateMaps : IDisposable
         Agents = new AgentSlots<Agent>(Typed(KernelMaps.Agents), agent => agent.AgentId);
         AgentStates = new AgentSlots<AgentState>(Typed(KernelMaps.AgentStates), state => state.AgentId);
         StateMemory = Shared<AgentState>(KernelMaps.AgentStates.Name);
+        Pulse = Shared<Pulse>(KernelMaps.Pulse.Name);
         ExecGrants = Typed(KernelMaps.ExecGrants);
         ArgumentSets = Typed(KernelMaps.ArgumentSets);
         ArgumentWords = Typed(KernelMaps.ArgumentWords);
@@ -53,6 +54,9 @@ internal sealed class GateMaps : IDisposable
 
     /// <summary>The same entries, by the agent's number modulo their count, to raise a taint in.</summary>
     public BpfMappedArray<AgentState> StateMemory { get; }
+
+    /// <summary>One entry: until when the daemon counts as alive.</summary>
+    public BpfMappedArray<Pulse> Pulse { get; }
 
     public BpfMap<FileKey, ExecGrant> ExecGrants { get; }
 
@@ -151,6 +155,7 @@ internal sealed class GateMaps : IDisposable
     public void Dispose()
     {
         StateMemory.Dispose();
+        Pulse.Dispose();
         CloseAll(_handles);
     }
 

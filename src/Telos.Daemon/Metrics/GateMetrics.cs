@@ -10,10 +10,12 @@ namespace Telos.Daemon.Metrics;
 /// <summary>What the gates did, how full their maps are, and what is wrong with them as far as the daemon sees.</summary>
 internal sealed class GateMetrics
 {
+    private const double MsPerSecond = 1000;
+
     private readonly StatusReader _status;
     private readonly AgentTable _agents;
     private readonly GateMaps _maps;
-    private readonly Gauge _build, _enforcement, _faults, _attached, _expected, _entries, _capacity, _running, _bridges;
+    private readonly Gauge _build, _enforcement, _faults, _attached, _expected, _entries, _capacity, _running, _bridges, _pulse;
     private readonly Counter _blocks, _execBlocks, _networkBlocks, _decisions, _eventsDropped, _untracked, _egress, _outside;
 
     private GateMetrics(IMetricFactory make, StatusReader status, AgentTable agents, GateMaps maps)
@@ -33,6 +35,9 @@ internal sealed class GateMetrics
         _capacity = make.CreateGauge("telos_map_capacity", "The most it has room for.", ["map"]);
         _running = make.CreateGauge("telos_agents", "Agents that run, by taint.", ["taint"]);
         _bridges = make.CreateGauge("telos_active_drawbridges", "Addresses that an agent may reach now.");
+        _pulse = make.CreateGauge(
+            "telos_pulse_age_seconds",
+            "How long ago the slowest part of the daemon got on; the gates compare it with watchdog.stale.");
         _blocks = make.CreateCounter(
             "telos_gate_refusals_total", "Calls of agents that a gate refused (in audit mode: would have), counted by the gates.",
             ["gate"]);
@@ -73,6 +78,7 @@ internal sealed class GateMetrics
         }
 
         _bridges.Set(now.Agents.Sum(agent => agent.Bridges));
+        _pulse.Set((now.Pulse?.AgeMs ?? 0) / MsPerSecond);
         ReadRefusals();
         _decisions.IncTo(now.Decisions);
         _eventsDropped.IncTo(now.EventsDropped);
@@ -88,7 +94,8 @@ internal sealed class GateMetrics
     {
         bool isSound = areAttached && now.OffCause is null;
         foreach ((string part, string? fault) in (ReadOnlySpan<(string, string?)>)[
-            ("events", now.EventError), ("labels", now.LabelError), ("sockets", now.SocketError), ("policy", now.PolicyError)])
+            ("events", now.EventError), ("labels", now.LabelError), ("sockets", now.SocketError), ("policy", now.PolicyError),
+            ("pulse", now.Pulse is { } pulse && pulse.AgeMs >= pulse.StaleMs ? "stale" : null)])
         {
             _faults.WithLabels(part).Set(fault is null ? 0 : 1);
             isSound &= fault is null;

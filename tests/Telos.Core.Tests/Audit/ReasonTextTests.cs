@@ -14,6 +14,7 @@ public sealed partial class ReasonTextTests
     [InlineData(2, "no_policy")]
     [InlineData(3, "policy_expired")]
     [InlineData(4, "grant_expired")]
+    [InlineData(5, "pulse_stale")]
     [InlineData(10, "exec_not_granted")]
     [InlineData(11, "exec_changed")]
     [InlineData(20, "net_not_granted")]
@@ -39,10 +40,10 @@ public sealed partial class ReasonTextTests
     public void EveryReason_HasANameAndACauseOfItsOwn()
     {
         Reason[] reasons = Enum.GetValues<Reason>();
-        Assert.Equal(40, reasons.Length);
+        Assert.Equal(41, reasons.Length);
         Assert.All(reasons, reason => Assert.Matches(SnakeCase(), ReasonText.Name(reason)));
-        Assert.Equal(40, reasons.Select(ReasonText.Name).Distinct().Count());
-        Assert.Equal(40, reasons.Select(ReasonText.Cause).Distinct().Count());
+        Assert.Equal(41, reasons.Select(ReasonText.Name).Distinct().Count());
+        Assert.Equal(41, reasons.Select(ReasonText.Cause).Distinct().Count());
         Assert.DoesNotContain("unknown", reasons.Select(ReasonText.Name));
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Telos.Core.Abi;
+using Telos.Core.Policy;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Hyperion;
@@ -124,8 +125,12 @@ public sealed class NetworkHost : IDisposable
         }
 
         Unannounce();
+        _maps.Pulse[0].StaleAtNs = ulong.MaxValue;
         _ = TakeRefusal();
     }
+
+    /// <summary>From now on the daemon counts as dead.</summary>
+    internal void StopPulse() => _maps.Pulse[0].StaleAtNs = Clock.BootNs();
 
     /// <summary>The hooks that are in force from now on.</summary>
     internal IReadOnlyList<BpfCgroupHook> Attach()
@@ -140,10 +145,16 @@ public sealed class NetworkHost : IDisposable
     }
 
     /// <summary>What the daemon writes for an agent that is enrolled and has a policy.</summary>
-    internal void Enrol(uint generation = Generation, ushort dnsPort = 0)
+    internal void Enrol(uint generation = Generation, ushort dnsPort = 0, FailMode failMode = FailMode.Closed)
     {
-        _maps.Agents.Set(
-            new Agent { AgentId = AgentId, ExpiresNs = ulong.MaxValue, Generation = generation, DnsPort = dnsPort });
+        _maps.Agents.Set(new Agent
+        {
+            AgentId = AgentId,
+            ExpiresNs = ulong.MaxValue,
+            Generation = generation,
+            DnsPort = dnsPort,
+            FailModes = new FailModes(FailMode.Closed, failMode, FailMode.Closed).Bits,
+        });
         Taint(Core.Abi.Taint.Clean);
         _maps.Cgroups.Set(Group.Id, new Cgroup { AgentId = AgentId });
     }

@@ -141,6 +141,7 @@ internal sealed class NetworkScopeHost : IDisposable
     {
         InstalledGates gates = InstalledGates.Install(
             new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause), Taint.Critical);
+        gates.Maps.Pulse[0].StaleAtNs = ulong.MaxValue;
         GateDemand demand = new(gates.Links, gates.Maps, () => { }, LingerMs);
         FileIdentities identities = new(gates.Identify);
         _labels = new LabelKeeper(gates.Maps, identities, Ceiling.Default);

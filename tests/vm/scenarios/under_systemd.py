@@ -4,10 +4,11 @@ import os
 import shutil
 import signal
 import sys
+import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import ask_daemon, case, check, check_equal, command, run_cases, wait_until
+from harness import Failure, ask_daemon, case, check, check_equal, command, run_cases, wait_until
 from machine import FORBIDDEN, LABELS, OTHER4, daemon_pid, is_running, prepare, write_policy
 
 UNITS = "/etc/systemd/system"
@@ -152,6 +153,59 @@ def restart_of_the_daemon_leaves_the_agent_and_the_gates():
     count = len(outcomes("probe"))
     os.kill(pid, signal.SIGUSR1)
     check_equal("what it may afterwards", probes("probe", count + 1), HELD)
+
+
+def may(pid):
+    """What the probe may now."""
+    count = len(outcomes("probe"))
+    os.kill(pid, signal.SIGUSR1)
+    return probes("probe", count + 1)
+
+
+def another_daemon(before):
+    """The pid of a daemon that serves, and is not this one."""
+    def find():
+        try:
+            now = daemon_pid()
+        except (OSError, ValueError, Failure):
+            return None
+        return now if now != before else None
+    return wait_until(find, SECONDS, "another daemon")
+
+
+@case
+def daemon_that_crashes_again_and_again_is_started_again():
+    _, pid = started()
+    number = agents()[0]["agent_id"]
+    now = daemon_pid()
+    for _ in range(6):
+        os.kill(now, signal.SIGKILL)
+        began = time.monotonic()
+        check_equal("what it may meanwhile", may(pid), HELD)
+        now = another_daemon(now)
+    print(f"# {time.monotonic() - began:.1f} s from the last kill to a daemon that serves", flush=True)
+    check_equal("agents", [agent["agent_id"] for agent in agents()], [number])
+    check_equal("what it may afterwards", may(pid), HELD)
+    check_equal("state", shown("telos.service", "ActiveState"), "active")
+
+
+@case
+def daemon_that_hangs_is_ended_and_started_again():
+    _, pid = started()
+    os.makedirs(f"{UNITS}/telos.service.d", exist_ok=True)
+    with open(f"{UNITS}/telos.service.d/watchdog.conf", "w") as file:
+        file.write("[Service]\nWatchdogSec=8s\n")
+    systemctl("daemon-reload")
+    systemctl("restart", "telos.service")
+    now = daemon_pid()
+    # The control: who gets on is not ended.
+    time.sleep(16)
+    check_equal("daemon", daemon_pid(), now)
+    os.kill(now, signal.SIGSTOP)
+    check_equal("what it may meanwhile", may(pid), HELD)
+    another_daemon(now)
+    check(not is_running(now), "the one that hung runs")
+    check_equal("what it may afterwards", may(pid), HELD)
 
 
 @case
