@@ -42,7 +42,9 @@ public static class AuditFile
         }
     }
 
-    /// <summary>The last line that is a record; null: there is none. Only the file's end is read.</summary>
+    /// <summary>
+    /// The last line that is a record, though it may lack its end of line; null: there is none. Only the file's end is read.
+    /// </summary>
     public static byte[]? LastRecord(string path)
     {
         if (!File.Exists(path))
@@ -57,7 +59,7 @@ public static class AuditFile
             bool isWhole = file.Position == 0;
             byte[] bytes = new byte[file.Length - file.Position];
             file.ReadExactly(bytes);
-            for (int end = bytes.AsSpan().LastIndexOf((byte)'\n'); end >= 0;)
+            for (int end = bytes.Length; end >= 0;)
             {
                 int start = bytes.AsSpan(0, end).LastIndexOf((byte)'\n') + 1;
                 if ((start > 0 || isWhole) && TryParse(bytes.AsSpan(start, end - start), out _))

@@ -88,9 +88,12 @@ internal sealed class AuditLog : IDisposable
     {
         lock (_lock)
         {
-            TellLost(record.Time);
+            bool isTold = TryTellLost(record.Time);
             record = record with { Id = ++_lastId };
-            _ = TryWrite(record);
+            if (!isTold || !TryWrite(record))
+            {
+                Lose(record.Id);
+            }
         }
 
         Appended?.Invoke(record);
@@ -133,22 +136,32 @@ internal sealed class AuditLog : IDisposable
         }
     }
 
-    private void TellLost(string time)
+    // False: there is no room for it yet, and so for nothing that would have to come after it.
+    private bool TryTellLost(string time)
     {
         if (_lostId == 0)
         {
-            return;
+            return true;
         }
 
         long first = _lostId;
         AuditRecord told = new(
             _lastId + 1, time, LostRecords.Action, 0, (uint)Environment.ProcessId, 0, 0, "", "none", "ALLOW", "none", "CLEAN",
             LostRecords.Subject(first, _lastId, Fault ?? ""));
-        if (TryWrite(told))
+        if (!TryWrite(told))
         {
-            _lastId++;
-            _lostId = 0;
+            return false;
         }
+
+        _lastId++;
+        _lostId = 0;
+        return true;
+    }
+
+    private void Lose(long id)
+    {
+        Interlocked.Increment(ref _lost);
+        _lostId = _lostId == 0 ? id : _lostId;
     }
 
     private bool TryWrite(AuditRecord record)
@@ -161,12 +174,6 @@ internal sealed class AuditLog : IDisposable
         catch (IOException error)
         {
             Fault = $"record {record.Id} could not be written to {_path}: {error.Message}";
-            if (record.Action != LostRecords.Action)
-            {
-                Interlocked.Increment(ref _lost);
-                _lostId = _lostId == 0 ? record.Id : _lostId;
-            }
-
             return false;
         }
     }
@@ -185,10 +192,35 @@ internal sealed class AuditLog : IDisposable
         // One write a record: a reader of the file never sees half of one after it saw its end of line.
         byte[] terminated = _torn ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
         _torn = true;
-        _file.Write(terminated);
-        _file.Flush();
-        _torn = false;
+        if (WriteWhatFits(terminated) == terminated.Length)
+        {
+            _torn = false;
+        }
+
         hash.CopyTo(_hash);
+    }
+
+    // A part of a record stays where it is, since a reader may have it already; FileStream would write over it. A record that
+    // lacks nothing but its end of line is one: the next line begins with that.
+    private int WriteWhatFits(byte[] terminated)
+    {
+        long before = _file.Length;
+        try
+        {
+            _file.Write(terminated);
+            _file.Flush();
+            return terminated.Length;
+        }
+        catch (IOException)
+        {
+            int written = (int)(_file.Seek(0, SeekOrigin.End) - before);
+            if (written >= terminated.Length - 1)
+            {
+                return written;
+            }
+
+            throw;
+        }
     }
 
     // Only with a new file is the old one let go: a file too long is better than records lost, and the next record
