@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents bench-socket \
+.PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents bench-socket \
 	bench-launch eval-domains eval-intents clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -12,6 +12,7 @@ export DOTNET_NOLOGO := 1
 export MSBUILDDISABLENODEREUSE := 1
 export DEMO_KERNEL ?= 6.12
 export ACCEPT KERNELS FUZZ_S
+MIN ?= 10
 
 CLANG ?= clang
 # Block placement may put a loop's increment before its header; 6.1 then sees a back-edge by fallthrough and refuses the
@@ -83,6 +84,10 @@ clients: tools
 
 test: build
 	@tests/vm/run-all.sh
+
+# MIN minutes (10) of killed daemons, full disks and maps, clocks that jump; then it has to add up. SEED=N: the same again.
+soak: build
+	@tests/vm/run-soak.sh $(DEMO_KERNEL) $(MIN) $(SEED)
 
 bypass: build
 	@tests/vm/bypasses/run-all.sh

@@ -83,7 +83,8 @@ int BPF_PROG(telos_bprm_committed_creds, struct linux_binprm *bprm)
 	own = bpf_task_storage_get(&telos_tasks, task, NULL, 0);
 	if (!own)
 		return 0;
-	own->flags = own->flags & TELOS_TASK_JIT_NEXT ? TELOS_TASK_JIT : 0;
+	/* JIT_NEXT stays until the next exec's check: while one build takes over from another this runs twice. */
+	own->flags = own->flags & TELOS_TASK_JIT_NEXT ? TELOS_TASK_JIT | TELOS_TASK_JIT_NEXT : 0;
 	agent_id = agent_of_cgroup(task->cgroups->dfl_cgrp);
 	if (agent_id)
 		own->agent_id = agent_id;

@@ -14,6 +14,7 @@ internal static class Program
         RootCommand root = new("Telos: an agent says what it is about to do, the kernel holds it to that.");
         root.Subcommands.Add(StartVerb.Create());
         root.Subcommands.Add(StopVerb.Create());
+        root.Subcommands.Add(UpgradeVerb.Create());
         root.Subcommands.Add(StatusVerb.Create());
         root.Subcommands.Add(DoctorVerb.Create());
         root.Subcommands.Add(AgentsVerb.Create());

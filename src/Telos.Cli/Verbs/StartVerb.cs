@@ -64,7 +64,7 @@ internal static class StartVerb
     private static SafeFileHandle OpenLog() => File.OpenHandle(
         TelosPaths.DaemonLog, FileMode.Create, FileAccess.Write, FileShare.ReadWrite);
 
-    private static int RunInBackground()
+    public static int RunInBackground()
     {
         ProcessStartInfo self = new("/proc/self/exe", ["start", "--detach-when-ready"]);
         using Process daemon = Process.Start(self)!;

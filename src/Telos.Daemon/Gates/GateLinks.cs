@@ -72,6 +72,10 @@ internal sealed class GateLinks(GatePins pins, CgroupDirectory agents, IReadOnly
         return programs.Where(p => p.Tier == tier).All(p => attached.Contains(p.Name));
     }
 
+    /// <summary>The tiers of which one of these programs is.</summary>
+    public GateTier[] TiersOf(IReadOnlyList<string> names) =>
+        [.. programs.Where(program => names.Contains(program.Name)).Select(program => program.Tier).Distinct()];
+
     public int CountAttached(GateTier tier) => programs.Where(p => p.Tier == tier).Count(IsPinned);
 
     /// <summary>The links as the kernel has them now.</summary>

@@ -10,6 +10,8 @@ internal sealed class GatePins(string root, string build)
 
     public static GatePins OfThisBuild { get; } = new(TelosPaths.Pins, GateImage.BuildName);
 
+    public string Build => build;
+
     public bool Exist => Directory.Exists(_directory);
 
     public string Map(string name) => $"{_directory}/maps/{name}";
@@ -28,6 +30,12 @@ internal sealed class GatePins(string root, string build)
 
     /// <summary>When a link's name last came or went.</summary>
     public DateTime LinksChanged() => Directory.GetLastWriteTimeUtc($"{_directory}/links");
+
+    /// <summary>Those of another build in the same place.</summary>
+    public GatePins OfBuild(string name) => new(root, name);
+
+    /// <summary>Whether its maps mean the same: a build's name begins with the ABI's version (GateImage.BuildName).</summary>
+    public bool IsOfSameAbi(string name) => name.Split('-')[0] == build.Split('-')[0];
 
     /// <summary>A build that left pins and is not this one.</summary>
     public string? OtherBuild()

@@ -40,12 +40,7 @@ internal sealed class InstalledGates : IDisposable
     /// <exception cref="DaemonException">The kernel or what is pinned does not let the gates be installed.</exception>
     public static InstalledGates Install(GatePins pins, CgroupDirectory agents, GateScope scope, Taint slamAt)
     {
-        if (pins.OtherBuild() is string other)
-        {
-            throw new DaemonException(
-                $"gates of another build ({other}) are in force: end them with the telos that made them (telos stop)");
-        }
-
+        GateHandover.Run(pins, agents, scope);
         using BpfObject image = BpfObject.Open(GateImage.GatesElf(), "telos");
         GateLinks links = new(pins, agents, SelectPrograms(image, scope));
         MapDescriptor[] maps = SelectMaps(image, scope);
@@ -96,12 +91,21 @@ internal sealed class InstalledGates : IDisposable
         return new BpfMap<uint, Config>(handle).TryGet(0, out Config config) && config.AgentsCgroupId == agents.Id;
     }
 
-    private static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs, MapDescriptor[] maps) =>
+    internal static void PinPrograms(BpfObject image, GatePins pins, GateLinks links)
+    {
+        foreach (GateProgram program in links.Programs)
+        {
+            using BpfProgramHandle loaded = image.Program(program.Name).Open();
+            loaded.Pin(pins.Program(program.Name));
+        }
+    }
+
+    internal static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs, MapDescriptor[] maps) =>
         pins.Exist
         && programs.All(program => File.Exists(pins.Program(program.Name)))
         && maps.All(map => File.Exists(pins.Map(map.Name)));
 
-    private static List<GateProgram> SelectPrograms(BpfObject image, GateScope scope)
+    internal static List<GateProgram> SelectPrograms(BpfObject image, GateScope scope)
     {
         List<GateProgram> programs = [];
         foreach (BpfProgram program in image.Programs)
@@ -143,7 +147,7 @@ internal sealed class InstalledGates : IDisposable
         return programs;
     }
 
-    private static MapDescriptor[] SelectMaps(BpfObject image, GateScope scope)
+    internal static MapDescriptor[] SelectMaps(BpfObject image, GateScope scope)
     {
         foreach (MapDescriptor map in KernelMaps.All.Where(map => !scope.Includes(map)))
         {
@@ -162,12 +166,7 @@ internal sealed class InstalledGates : IDisposable
         pins.CreateDirectories();
         maps.PinAll(pins);
         Configure(maps, agents, slamAt);
-        foreach (GateProgram program in links.Programs)
-        {
-            using BpfProgramHandle loaded = image.Program(program.Name).Open();
-            loaded.Pin(pins.Program(program.Name));
-        }
-
+        PinPrograms(image, pins, links);
         return new InstalledGates(pins, maps, Iterator(image), links, adopted: false);
     }
 

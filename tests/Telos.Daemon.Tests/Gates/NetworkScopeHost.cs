@@ -32,6 +32,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private readonly CgroupDirectory _parent;
     private readonly SocketPuppet _server;
     private readonly AuditLog _log;
+    private string _build = "test";
     private GateDemand _demand;
     private LabelKeeper? _labels;
 
@@ -96,6 +97,25 @@ internal sealed class NetworkScopeHost : IDisposable
         Table.Restore();
     }
 
+    /// <summary>As when the next daemon is one of another build.</summary>
+    public void Upgrade(string build)
+    {
+        string former = _build;
+        _build = build;
+        try
+        {
+            Restart();
+        }
+        catch (DaemonException)
+        {
+            // The former one is started again, for the test to end it.
+            _build = former;
+            (Gates, _demand, Table) = Start();
+            Table.Restore();
+            throw;
+        }
+    }
+
     public void Dispose()
     {
         Sweep.Dispose();
@@ -140,7 +160,7 @@ internal sealed class NetworkScopeHost : IDisposable
     private (InstalledGates Gates, GateDemand Demand, AgentTable Table) Start()
     {
         InstalledGates gates = InstalledGates.Install(
-            new GatePins(PinDirectory, "test"), _parent, new GateScope(Cause), Taint.Critical);
+            new GatePins(PinDirectory, _build), _parent, new GateScope(Cause), Taint.Critical);
         gates.Maps.Pulse[0].StaleAtNs = ulong.MaxValue;
         GateDemand demand = new(gates.Links, gates.Maps, () => { }, LingerMs);
         FileIdentities identities = new(gates.Identify);

@@ -6,15 +6,14 @@ import sys
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import Agent, ask_daemon, case, check, check_equal, command, run_cases, telos, wait_until
-from machine import daemon_pid, is_running, prepare
+from harness import (Agent, ask_daemon, case, check, check_equal, command, fails_in_one_line, run_cases, telos,
+                     wait_until)
+from machine import daemon_pid, is_running, prepare, with_other_gates
 
 PACKAGE = "/job/telos.deb"
 PINS = "/sys/fs/bpf/telos"
 LISTED = "/etc /usr /var /srv /opt /root /home".split()
 INTENT, REFUSED = "list files", ("exec", "exec_not_granted", "processes.spawn", "/usr/bin/nc.openbsd", "-h")
-# The header of an object that the binary carries: gzip -9n, so that its time is 0.
-OBJECT = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03"
 SECONDS = 120
 
 before = None
@@ -62,12 +61,6 @@ def repack(version, change=None):
     check(made.returncode == 0, made.stderr)
     command("rm", "-rf", tree)
     return f"/run/{version}.deb"
-
-
-def with_other_gates(program):
-    """The gates' name is a fingerprint of the objects as they are carried: with another time in one it is another."""
-    at = program.index(OBJECT)
-    return program[:at + 4] + b"\1" + program[at + 5:]
 
 
 @case
@@ -129,25 +122,43 @@ def agent_is_held_at_every_moment_of_an_upgrade():
 
 
 @case
-def gates_of_another_build_are_replaced_without_agents_only():
+def gates_of_another_build_are_taken_over_with_their_agents():
+    """There and back, and it tries all the while."""
     other = repack("0.1.0+gates", with_other_gates)
     pins = os.listdir(PINS)
     with Agent(INTENT) as agent:
-        former = daemon_pid()
-        said = dpkg("-i", other)
-        check("the daemon was not replaced" in said and "1 agent(s) are running" in said, said)
-        check_equal("daemon", (daemon_pid(), os.listdir(PINS)), (former, pins))
-        held(agent)
-        with Agent(INTENT) as another:
-            held(another)
-    wait_until(lambda: telos("stop").returncode == 0, SECONDS, "telos stop")
-    check_equal("start", command("systemctl", "start", "telos.service").returncode, 0)
-    check(os.listdir(PINS) != pins, f"{pins} is pinned still")
+        for package, changes in ((other, True), (PACKAGE, False)):
+            former = daemon_pid()
+            upgrade = subprocess.Popen(["dpkg", "-i", package], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                                       stderr=subprocess.DEVNULL)
+            while upgrade.poll() is None:
+                check_equal("error", agent.do(*REFUSED[2:]).error, "EPERM")
+            check_equal("status of dpkg", upgrade.returncode, 0)
+            check(daemon_pid() != former, "the daemon was not replaced")
+            check_equal("builds", (len(os.listdir(PINS)), os.listdir(PINS) != pins), (1, changes))
+            held(agent)
+            with Agent(INTENT) as another:
+                held(another)
     done = telos("status")
     check(done.returncode == 0 and "ENFORCING" in done.stdout, done.stdout, done.stderr)
-    former = daemon_pid()
-    dpkg("-i", PACKAGE)
-    check(daemon_pid() != former and os.listdir(PINS) == pins, "the daemon was not replaced")
+
+
+@case
+def gates_of_another_abi_are_not_taken_over():
+    own = os.listdir(PINS)[0]
+    with Agent(INTENT) as agent:
+        former = daemon_pid()
+        os.rename(f"{PINS}/{own}", f"{PINS}/abi1-{own}")
+        said = dpkg("-i", repack("0.1.0+abi"))
+        check("the daemon was not replaced" in said, said)
+        check_equal("daemon", daemon_pid(), former)
+        fails_in_one_line(telos("upgrade"), 1, "gates of another ABI (abi1-")
+        check_equal("daemon", daemon_pid(), former)
+        check_equal("error", agent.do(*REFUSED[2:]).error, "EPERM")
+        os.rename(f"{PINS}/abi1-{own}", f"{PINS}/{own}")
+        dpkg("-i", PACKAGE)
+        check(daemon_pid() != former, "the daemon was not replaced")
+        held(agent)
 
 
 @case

@@ -6,8 +6,8 @@ import time
 
 from harness import (Agent, Connection, ask_daemon, audit_records, case, check, check_equal, command,
                      each_kernel, fails_in_one_line, telos, wait_until)
-from machine import (FORBIDDEN, LABELS, NETWORK_INTENT, OTHER4, POLICY_FILE, daemon_pid, kill_daemon,
-                     restart_daemon, want_daemon, want_no_daemon, write_policy)
+from machine import (FORBIDDEN, GRANTED, LABELS, NETWORK_INTENT, OTHER4, POLICY_FILE, WEATHER4, daemon_pid, kill_daemon,
+                     restart_daemon, want_daemon, want_no_daemon, with_other_gates, write_policy)
 
 CAT, LS, PINS = "/usr/bin/cat", "/usr/bin/ls", "/sys/fs/bpf/telos"
 HAMMER = """
@@ -128,6 +128,38 @@ def terminated_daemon_leaves_the_gates():
         check_equal("cat", agent.do("processes.spawn", CAT, "/etc/hosts").error, "EPERM")
         restart_daemon()
         agent.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+
+
+@case
+def upgrade_replaces_the_gates_and_lets_nothing_through():
+    """There and back."""
+    want_daemon()
+    other = "/srv/next/telos"
+    os.makedirs(os.path.dirname(other), exist_ok=True)
+    with open("/usr/local/bin/telos", "rb") as now, open(other, "wb") as later:
+        later.write(with_other_gates(now.read()))
+    os.chmod(other, 0o755)
+    pins = os.listdir(PINS)
+    with Agent("list files. " + NETWORK_INTENT) as agent, subprocess.Popen(
+            ["telos", "run", "--intent", "list files", "--", "/usr/bin/python3", "-c", HAMMER, "300"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as hammer:
+        hammer.stdout.readline()
+        for program, changes in ((other, True), ("telos", False)):
+            former = daemon_pid()
+            done = command(program, "upgrade")
+            check_equal(f"status ({done.stderr})", done.returncode, 0)
+            check(f"daemon {former} " in done.stdout and "2 agent(s) held" in done.stdout, done.stdout)
+            check_equal("builds", (len(os.listdir(PINS)), os.listdir(PINS) != pins), (1, changes))
+            agent.can("network.tcp", WEATHER4, GRANTED)
+            agent.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+            with Agent("list files") as another:
+                check_equal("ls", another.can("processes.spawn", LS, "/"), 0)
+                another.is_refused("exec", "exec_not_granted", "processes.spawn", CAT, "/etc/hosts")
+        output, errors = hammer.communicate(timeout=60)
+        check_equal("hammer", (hammer.returncode, errors.splitlines()[-1].startswith("  ")), (0, True))
+        check(int(output) > 100, f"only {output} attempts")
+    status = telos("status")
+    check(status.returncode == 0 and "ENFORCING" in status.stdout, status.stdout)
 
 
 @case
