@@ -12,6 +12,7 @@ internal static class ExitCode
     public const int Unsupported = 6;
     public const int Degraded = 7;
     public const int Off = 8;
+    public const int Escaped = 9;
     public const int CannotExecute = 126;
     public const int NotFound = 127;
 
@@ -25,8 +26,9 @@ internal static class ExitCode
         (NoDaemon, "No daemon answers."),
         (IntentRefused, "The intent was refused."),
         (Unsupported, "This kernel or machine cannot hold gates."),
-        (Degraded, "status: DEGRADED."),
+        (Degraded, "status: DEGRADED; prove: nothing escaped, but not everything could be proved."),
         (Off, "status: OFF."),
+        (Escaped, "prove: an attack worked."),
         (CannotExecute, "run: the program cannot be executed."),
         (NotFound, "run: the program was not found."),
     ];

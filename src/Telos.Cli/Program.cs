@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Telos.Cli.Proof;
 using Telos.Cli.Verbs;
 using Telos.Core.Audit;
 using Telos.Daemon;
@@ -16,6 +17,7 @@ internal static class Program
         root.Subcommands.Add(StopVerb.Create());
         root.Subcommands.Add(UpgradeVerb.Create());
         root.Subcommands.Add(StatusVerb.Create());
+        root.Subcommands.Add(ProveVerb.Create());
         root.Subcommands.Add(DoctorVerb.Create());
         root.Subcommands.Add(AgentsVerb.Create());
         root.Subcommands.Add(DashVerb.Create());
@@ -38,6 +40,7 @@ internal static class Program
         root.Subcommands.Add(VersionVerb.Create());
         root.Subcommands.Add(HelpVerb.Create(root));
         root.Subcommands.Add(CanaryVerb.Create());
+        root.Subcommands.Add(HandVerb.Create());
         root.Subcommands.Add(OciVerb.Create());
         root.Subcommands.Add(GenerateVerb.Create(root));
 

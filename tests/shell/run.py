@@ -127,7 +127,7 @@ def offers_what_the_help_shows(machine, shell, script=None):
             wanted.append(set(below))
     for line, offered, names in zip(lines, machine.ask(shell, lines, script), wanted):
         require(names <= offered, f"{line!r} offers {sorted(offered)}, without {sorted(names - offered)}")
-        hidden = offered & {"canary", "generate", "--detach-when-ready"}
+        hidden = offered & {"canary", "prove-hand", "generate", "--detach-when-ready"}
         require(not hidden, f"{line!r} offers {hidden}")
 
 
@@ -222,7 +222,7 @@ def page_has_what_the_help_shows(machine, page=None):
         require(found, f"no section {title}")
         for name in options if not verb else [option for option in options if option not in common]:
             require(re.search(rf"^ +(?:\S+, )*{re.escape(name)}(?=[ ,\n])", found[1], re.M), f"{title}: no {name}")
-    require("canary" not in text and "detach-when-ready" not in text, "what is hidden")
+    require(not re.search("canary|prove-hand|detach-when-ready", text), "what is hidden")
 
 
 def page_has_every_exit_status_and_file(machine):
