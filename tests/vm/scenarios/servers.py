@@ -88,13 +88,15 @@ class Web:
     def __init__(self, port):
         self.paths = paths = []
         self.bodies = bodies = []
+        self.page = None
+        web = self
 
         class Report(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 paths.append(self.path)
                 self.send_response(200)
                 self.end_headers()
-                self.wfile.write(b"sunny, 21 degrees\n")
+                self.wfile.write(web.page if web.page and self.path == "/page.html" else b"sunny, 21 degrees\n")
 
             def do_PUT(self):
                 length = self.headers["Content-Length"]
