@@ -4,6 +4,7 @@ using Telos.Cli.Verbs;
 using Telos.Core.Audit;
 using Telos.Daemon;
 using Telos.Linux;
+using Telos.Linux.Processes;
 
 namespace Telos.Cli;
 
@@ -13,6 +14,9 @@ internal static class Program
     private static int Main(string[] arguments)
     {
         RootCommand root = new("Telos: an agent says what it is about to do, the kernel holds it to that.");
+        // Before the verb, where the entry point of an image has it: deploy/container.
+        Option<string?> machine = new("--root") { Hidden = true };
+        root.Options.Add(machine);
         root.Subcommands.Add(StartVerb.Create());
         root.Subcommands.Add(StopVerb.Create());
         root.Subcommands.Add(UpgradeVerb.Create());
@@ -56,7 +60,15 @@ internal static class Program
             return Fail(ExitCode.Usage, $"{FirstProblem(parsed, arguments)} ({command} --help)", []);
         }
 
-        return Guard(() => parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+        return Guard(() =>
+        {
+            if (parsed.GetValue(machine) is string directory)
+            {
+                ProcessRoot.Enter(directory);
+            }
+
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        });
     }
 
     private static int Guard(Func<int> act)

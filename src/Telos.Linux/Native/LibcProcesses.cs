@@ -34,6 +34,9 @@ internal static unsafe partial class LibcProcesses
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setresuid(uint real, uint effective, uint saved);
 
+    [LibraryImport("libc", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int chroot(string directory);
+
     [LibraryImport("libc")]
     internal static partial int gettid();
 
