@@ -109,9 +109,9 @@ public static class GuardianDaemon
         using AuditKeeper keeper = new(log, AuditPaths.OfThisMachine);
         Journal journal = new(log);
         Denials denials = new();
-        log.Appended += denials.Add;
+        log.Tell(denials.Add, denials.Add);
         RecordCounts counts = new();
-        log.Appended += counts.Add;
+        log.Tell(counts.Add, counts.Add);
         journal.Started(scope);
         using CeilingReload reload = new(TelosPaths.CeilingFile, live, relabel, journal);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
@@ -127,7 +127,7 @@ public static class GuardianDaemon
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);
         using HttpPort? port = OpenPort(ceiling.Hyperion, blocks);
-        EventWriter writer = new(log.Append, agents.FindRecent);
+        EventWriter writer = new(log, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
         using EventPump events = new(gates.Maps.Events, writer);
         Docket docket = new(agents, live, journal);

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 
 namespace Telos.Core.Audit;
 
@@ -12,26 +11,28 @@ public static class AuditChain
 {
     public const int HashBytes = SHA256.HashSizeInBytes;
 
-    private const int SealBytes = 9 + (2 * HashBytes) + 2;
+    /// <summary>By so much, less one, a line is longer than its record.</summary>
+    public const int SealBytes = 9 + (2 * HashBytes) + 2;
 
     /// <summary>What the first record is sealed to.</summary>
     public static byte[] Start => new byte[HashBytes];
 
     private static ReadOnlySpan<byte> Member => ",\"hash\":\""u8;
 
-    /// <summary>The line of a record, without its end.</summary>
-    /// <param name="record">A JSON object with members.</param>
+    /// <summary>Makes a record the line of it, without its end, where it stands.</summary>
+    /// <param name="line">A JSON object with members, and behind it room for <see cref="SealBytes"/>.</param>
+    /// <param name="recordLength">Of the object.</param>
     /// <param name="hash">The seal before, and afterwards its own.</param>
-    public static byte[] Seal(ReadOnlySpan<byte> record, Span<byte> hash)
+    /// <returns>The line's length.</returns>
+    public static int Seal(Span<byte> line, int recordLength, Span<byte> hash)
     {
-        Hash(hash, record[..^1], hash);
-        byte[] line = new byte[record.Length - 1 + SealBytes];
-        record[..^1].CopyTo(line);
-        Span<byte> seal = line.AsSpan(record.Length - 1);
+        int end = recordLength - 1;
+        Hash(hash, line[..end], hash);
+        Span<byte> seal = line.Slice(end, SealBytes);
         Member.CopyTo(seal);
-        Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash), seal[Member.Length..]);
+        _ = Convert.TryToHexStringLower(hash, seal[Member.Length..], out _);
         "\"}"u8.CopyTo(seal[^2..]);
-        return line;
+        return end + SealBytes;
     }
 
     /// <summary>False: it has no seal, as the records of earlier versions.</summary>

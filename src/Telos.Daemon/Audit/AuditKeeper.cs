@@ -35,6 +35,7 @@ internal sealed class AuditKeeper : IDisposable
         (_log, _paths, _keptMax) = (log, paths, keptMax);
         log.StoredId = log.StoredId == AuditLog.AllStored ? 0 : log.StoredId;
         log.Appended += Wake;
+        log.EventsAppended += Wake;
         _thread = new Thread(Run) { IsBackground = true, Name = "audit" };
         _thread.Start();
     }
@@ -63,6 +64,7 @@ internal sealed class AuditKeeper : IDisposable
     public void Dispose()
     {
         _log.Appended -= Wake;
+        _log.EventsAppended -= Wake;
         _stop.Set();
         _more.Set();
         _thread.Join();
@@ -74,6 +76,8 @@ internal sealed class AuditKeeper : IDisposable
     }
 
     private void Wake(AuditRecord record) => _more.Set();
+
+    private void Wake(EventBatch batch) => _more.Set();
 
     private void Run()
     {

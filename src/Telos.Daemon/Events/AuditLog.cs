@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Telos.Core.Audit;
 using Telos.Daemon.Audit;
 
@@ -18,11 +18,17 @@ internal sealed class AuditLog : IDisposable
     /// <summary>So many times as long may a file become while the one before it is not stored.</summary>
     private const int WaitFactor = 4;
 
+    /// <summary>From so many bytes on, lines are written before others are added to them.</summary>
+    private const int GatheredBytesMax = 64 << 10;
+
     private readonly long _fileBytesMax;
     private readonly Lock _lock = new();
     private readonly string _path;
-    private readonly byte[] _hash = AuditChain.Start;
+    private readonly AuditLines _lines = new();
+    private byte[] _hash = AuditChain.Start;
     private FileStream _file;
+    private SafeFileHandle _handle;
+    private long _end;
     private long _lastId;
     private long _formerId;
     private long _storedId;
@@ -46,6 +52,7 @@ internal sealed class AuditLog : IDisposable
         _formerId = former is not null && AuditFile.TryParse(former, out AuditRecord? last) ? last!.Id : 0;
         GoOnFrom(AuditFile.LastRecord(path) ?? former, stored);
         _file = Open(path);
+        (_handle, _end) = (_file.SafeFileHandle, _file.Length);
         _torn = !EndsWithNewLine(path);
     }
 
@@ -80,6 +87,16 @@ internal sealed class AuditLog : IDisposable
     /// <summary>After each record, by whichever thread wrote it; written or lost.</summary>
     public event Action<AuditRecord>? Appended;
 
+    /// <summary>The same after each batch of events, which is used again afterwards.</summary>
+    public event Action<EventBatch>? EventsAppended;
+
+    /// <summary>From now on, until this is no more.</summary>
+    public void Tell(Action<AuditRecord> record, Action<EventBatch> batch)
+    {
+        Appended += record;
+        EventsAppended += batch;
+    }
+
     /// <summary>
     /// Writes the record under the next number, which it returns. What cannot be written (a full disk) is lost, counted, shows in
     /// <see cref="Fault"/>, and the next record that can be written tells which numbers they were.
@@ -88,30 +105,54 @@ internal sealed class AuditLog : IDisposable
     {
         lock (_lock)
         {
-            bool isTold = TryTellLost(record.Time);
+            TellLost(record.Time);
             record = record with { Id = ++_lastId };
-            if (!isTold || !TryWrite(record))
-            {
-                Lose(record.Id);
-            }
+            _lines.Add(record);
+            WriteLines();
         }
 
         Appended?.Invoke(record);
         return record.Id;
     }
 
+    /// <summary>The same of each event of the batch, with one write for many.</summary>
+    public void Append(EventBatch batch)
+    {
+        lock (_lock)
+        {
+            if (_lostId != 0)
+            {
+                TellLost(AuditTime.Of(batch[0].Time));
+            }
+
+            for (int i = 0; i < batch.Count; i++)
+            {
+                batch.Number(i, ++_lastId);
+                _lines.Add(batch, i);
+                if (_lines.Text.Length >= GatheredBytesMax)
+                {
+                    WriteLines();
+                }
+            }
+
+            WriteLines();
+        }
+
+        EventsAppended?.Invoke(batch);
+    }
+
     /// <summary>Returns when the disk has all that was appended before. Nobody who appends waits for it.</summary>
     public void Sync()
     {
-        FileStream file;
+        SafeFileHandle file;
         lock (_lock)
         {
-            file = _file;
+            file = _handle;
         }
 
         try
         {
-            RandomAccess.FlushToDisk(file.SafeFileHandle);
+            RandomAccess.FlushToDisk(file);
         }
         catch (ObjectDisposedException)
         {
@@ -119,14 +160,18 @@ internal sealed class AuditLog : IDisposable
         }
     }
 
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        _lines.Dispose();
+        _file.Dispose();
+    }
 
     private void GoOnFrom(byte[]? line, AuditMark? stored)
     {
         if (line is not null && AuditFile.TryParse(line, out AuditRecord? record))
         {
             _lastId = record!.Id;
-            AuditChain.HashOf(line).CopyTo(_hash, 0);
+            _hash = AuditChain.HashOf(line);
         }
 
         if (stored?.Id > _lastId)
@@ -134,98 +179,93 @@ internal sealed class AuditLog : IDisposable
             _lastId = stored.Id;
             stored.Hash.CopyTo(_hash, 0);
         }
+
+        _lines.Clear(_hash);
     }
 
-    // False: there is no room for it yet, and so for nothing that would have to come after it.
-    private bool TryTellLost(string time)
+    private void TellLost(string time)
     {
         if (_lostId == 0)
         {
-            return true;
+            return;
         }
 
         long first = _lostId;
         AuditRecord told = new(
             _lastId + 1, time, LostRecords.Action, 0, (uint)Environment.ProcessId, 0, 0, "", "none", "ALLOW", "none", "CLEAN",
             LostRecords.Subject(first, _lastId, Fault ?? ""));
-        if (!TryWrite(told))
+        _lines.Add(told);
+        if (TryWriteLines(_lastId + 1) == 1)
         {
-            return false;
+            _lastId++;
+            _lostId = 0;
         }
 
-        _lastId++;
-        _lostId = 0;
-        return true;
+        _lines.Clear(_hash);
     }
 
-    private void Lose(long id)
+    // The last of the lines has the last number. Which of them are not written is counted, and told by a later record.
+    private void WriteLines()
     {
-        Interlocked.Increment(ref _lost);
-        _lostId = _lostId == 0 ? id : _lostId;
+        int count = _lines.Count;
+        long first = _lastId - count + 1;
+
+        // Nothing goes in before what tells of the lost ones: a full disk takes a short record where a long one does not fit.
+        int written = _lostId == 0 ? TryWriteLines(first) : 0;
+        if (written < count)
+        {
+            Interlocked.Add(ref _lost, count - written);
+            _lostId = _lostId == 0 ? first + written : _lostId;
+        }
+
+        _lines.Clear(_hash);
     }
 
-    private bool TryWrite(AuditRecord record)
+    // Returns how many of the lines are in the file. It is one write: a reader of the file that saw an end of line has seen
+    // all of that line.
+    private int TryWriteLines(long first)
     {
+        int length = _lines.Text.Length;
+        if (_end + length >= _fileBytesMax && (_formerId <= StoredId || _end + length >= WaitFactor * _fileBytesMax))
+        {
+            TryRotate(first - 1);
+        }
+
+        ReadOnlySpan<byte> text = _torn ? _lines.TextOnANewLine : _lines.Text;
         try
         {
-            Write(record);
-            return true;
+            RandomAccess.Write(_handle, text, _end);
+            _lines.Hash.CopyTo(_hash);
+            _end += text.Length;
+            _torn = false;
+            return _lines.Count;
         }
         catch (IOException error)
         {
-            Fault = $"record {record.Id} could not be written to {_path}: {error.Message}";
-            return false;
+            int written = KeepWhole(text.Length - length);
+            Fault = $"record {first + written} could not be written to {_path}: {error.Message}";
+            return written;
         }
     }
 
-    private void Write(AuditRecord record)
+    // A disk that became full took a part of what was to be written.
+    private int KeepWhole(int newLineBytes)
     {
-        Span<byte> hash = stackalloc byte[AuditChain.HashBytes];
-        _hash.CopyTo(hash);
-        byte[] line = AuditChain.Seal(JsonSerializer.SerializeToUtf8Bytes(record, AuditJson.Default.AuditRecord), hash);
-        long length = _file.Length + line.Length;
-        if (length >= _fileBytesMax && (_formerId <= StoredId || length >= WaitFactor * _fileBytesMax))
+        long taken = Math.Max(0, RandomAccess.GetLength(_handle) - _end);
+        (int count, int bytes) = _lines.WholeIn(taken - newLineBytes);
+        if (count > 0)
         {
-            TryRotate();
+            _hash = _lines.HashOfLast(count);
         }
 
-        // One write a record: a reader of the file never sees half of one after it saw its end of line.
-        byte[] terminated = _torn ? [(byte)'\n', .. line, (byte)'\n'] : [.. line, (byte)'\n'];
-        _torn = true;
-        if (WriteWhatFits(terminated) == terminated.Length)
-        {
-            _torn = false;
-        }
-
-        hash.CopyTo(_hash);
-    }
-
-    // A part of a record stays where it is, since a reader may have it already; FileStream would write over it. A record that
-    // lacks nothing but its end of line is one: the next line begins with that.
-    private int WriteWhatFits(byte[] terminated)
-    {
-        long before = _file.Length;
-        try
-        {
-            _file.Write(terminated);
-            _file.Flush();
-            return terminated.Length;
-        }
-        catch (IOException)
-        {
-            int written = (int)(_file.Seek(0, SeekOrigin.End) - before);
-            if (written >= terminated.Length - 1)
-            {
-                return written;
-            }
-
-            throw;
-        }
+        _end += taken;
+        _torn = taken == 0 ? _torn : taken != newLineBytes + bytes;
+        return count;
     }
 
     // Only with a new file is the old one let go: a file too long is better than records lost, and the next record
     // tries again. It finds the file moved already when all that failed was the opening.
-    private void TryRotate()
+    private void TryRotate(long lastId)
     {
         FileStream filled = _file;
         try
@@ -236,6 +276,7 @@ internal sealed class AuditLog : IDisposable
             }
 
             _file = Open(_path);
+            (_handle, _end) = (_file.SafeFileHandle, _file.Length);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -244,7 +285,7 @@ internal sealed class AuditLog : IDisposable
         }
 
         _torn = false;
-        _formerId = _lastId;
+        _formerId = lastId;
         Interlocked.Increment(ref _files);
         filled.Flush(flushToDisk: true);
         filled.Dispose();

@@ -11,7 +11,7 @@ namespace Telos.Daemon.Events;
 internal sealed class Denials
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<uint, Kept> _agents = [];
+    private readonly Dictionary<uint, KeptDenials> _agents = [];
 
     /// <summary>Of a record of the log: a refusal is kept, an agent's end ends what is kept of it.</summary>
     public void Add(AuditRecord record)
@@ -29,15 +29,29 @@ internal sealed class Denials
         DenialRecord denial = Describe(record);
         lock (_lock)
         {
-            Kept kept = Of(record.Agent);
-            kept.Latest.Enqueue(denial);
-            if (kept.Latest.Count > ProtocolLimits.DenialsKeptMax)
-            {
-                kept.Latest.Dequeue();
-                kept.Forgotten++;
-            }
+            KeptDenials kept = Of(record.Agent);
+            kept.Add(denial);
+            kept.Tell(denial);
+        }
+    }
 
-            kept.Followers.ForEach(follower => follower(denial));
+    /// <summary>Of events that the log has, without words for those that nobody follows.</summary>
+    public void Add(EventBatch batch)
+    {
+        lock (_lock)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                if (batch[i].Agent != 0 && batch[i].Action is "refused" or "audited")
+                {
+                    KeptDenials kept = Of(batch[i].Agent);
+                    kept.Add(batch, i);
+                    if (kept.IsFollowed)
+                    {
+                        kept.Tell(kept.Latest(1)[0]);
+                    }
+                }
+            }
         }
     }
 
@@ -45,8 +59,8 @@ internal sealed class Denials
     {
         lock (_lock)
         {
-            return _agents.TryGetValue(agent, out Kept? kept)
-                ? new DenialsResult([.. kept.Latest.TakeLast(limit)], kept.Forgotten)
+            return _agents.TryGetValue(agent, out KeptDenials? kept)
+                ? new DenialsResult(kept.Latest(limit), kept.Forgotten)
                 : new DenialsResult([], 0);
         }
     }
@@ -57,7 +71,7 @@ internal sealed class Denials
     {
         lock (_lock)
         {
-            Kept kept = Of(agent);
+            KeptDenials kept = Of(agent);
             if (kept.Followers.Count >= ProtocolLimits.FollowersMax)
             {
                 return null;
@@ -70,7 +84,7 @@ internal sealed class Denials
         {
             lock (_lock)
             {
-                _ = _agents.TryGetValue(agent, out Kept? kept) && kept.Followers.Remove(follower);
+                _ = _agents.TryGetValue(agent, out KeptDenials? kept) && kept.Followers.Remove(follower);
             }
         };
     }
@@ -83,9 +97,9 @@ internal sealed class Denials
         }
     }
 
-    private Kept Of(uint agent)
+    private KeptDenials Of(uint agent)
     {
-        if (!_agents.TryGetValue(agent, out Kept? kept))
+        if (!_agents.TryGetValue(agent, out KeptDenials? kept))
         {
             // What the ring tells after an agent's end is kept as well, until as many others came.
             if (_agents.Count == KernelAbi.TELOS_AGENTS_MAX)
@@ -93,7 +107,7 @@ internal sealed class Denials
                 _agents.Remove(_agents.Keys.First());
             }
 
-            _agents.Add(agent, kept = new Kept());
+            _agents.Add(agent, kept = new KeptDenials());
         }
 
         return kept;
@@ -105,14 +119,5 @@ internal sealed class Denials
         return new DenialRecord(
             record.Id, record.Time, record.Gate, record.Reason, record.Subject, record.Program, record.Pid,
             record.Action == "audited" ? "audit" : "enforce", cause, next);
-    }
-
-    private sealed class Kept
-    {
-        public Queue<DenialRecord> Latest { get; } = [];
-
-        public List<Action<DenialRecord>> Followers { get; } = [];
-
-        public long Forgotten { get; set; }
     }
 }

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Text;
 using Telos.Core.Abi;
 
 namespace Telos.Daemon.Events;
@@ -7,6 +5,9 @@ namespace Telos.Daemon.Events;
 /// <summary>The kernel's event fields in words. Bytes from the kernel may be any bytes: nothing here throws.</summary>
 internal static class EventText
 {
+    /// <summary>Of what is said of any event; a path behind the longest words is the longest.</summary>
+    public const int BytesMax = 16 + (int)KernelAbi.TELOS_PATH_BYTES;
+
     private const ushort AddressFamilyUnix = 1;
     private const ushort AddressFamilyInet = 2;
     private const ushort AddressFamilyInet6 = 10;
@@ -14,44 +15,96 @@ internal static class EventText
     private const ushort ProtocolTcp = 6;
     private const ushort ProtocolUdp = 17;
 
-    public static string OfBytes(ReadOnlySpan<byte> zeroTerminated)
+    public static ReadOnlySpan<byte> UntilZero(ReadOnlySpan<byte> bytes)
     {
-        int end = zeroTerminated.IndexOf((byte)0);
-        return Encoding.UTF8.GetString(end < 0 ? zeroTerminated : zeroTerminated[..end]);
+        int end = bytes.IndexOf((byte)0);
+        return end < 0 ? bytes : bytes[..end];
     }
 
-    public static string OfDestination(in EventNetwork e)
+    public static void AddAccess(ref Utf8Text text, in EventFile e)
     {
-        IPAddress address = new(e.AddressBytes);
-        string host = address.IsIPv4MappedToIPv6 ? address.MapToIPv4().ToString() : $"[{address}]";
+        bool writes = (e.Access & KernelAbi.TELOS_ACCESS_WRITE) != 0;
+        text.Add((e.Access & KernelAbi.TELOS_ACCESS_CONNECT) != 0 ? "connect to "u8
+            : !writes ? "read "u8
+            : (e.Access & KernelAbi.TELOS_ACCESS_READ) == 0 ? "write "u8 : "read and write "u8);
+        text.Add(UntilZero(e.PathBytes));
+    }
+
+    public static void AddDestination(ref Utf8Text text, in EventNetwork e)
+    {
         if (e.Operation == NetOperation.Arrive)
         {
-            return $"{Protocol(e.Protocol)} from {host}";
+            AddProtocol(ref text, e.Protocol);
+            text.Add(" from "u8);
+            AddressText.Add(ref text, e.AddressBytes);
+            return;
         }
 
-        string operation = e.Operation.ToString().ToLowerInvariant();
+        EventWords.Add(ref text, e.Operation);
+        text.Add(" "u8);
         if (e.Operation is NetOperation.Create or NetOperation.Listen or NetOperation.Bind or NetOperation.Accept
             || e.Port == 0)
         {
-            return $"{operation} {Family(e.Family)} {Protocol(e.Protocol)} socket";
+            AddFamily(ref text, e.Family);
+            text.Add(" "u8);
+            AddProtocol(ref text, e.Protocol);
+            text.Add(" socket"u8);
+            return;
         }
 
-        return $"{operation} {Protocol(e.Protocol)} {host}:{e.Port}";
+        AddProtocol(ref text, e.Protocol);
+        text.Add(" "u8);
+        AddressText.Add(ref text, e.AddressBytes);
+        text.Add(":"u8);
+        text.AddNumber(e.Port);
     }
 
-    private static string Family(ushort family) => family switch
+    public static void AddTarget(ref Utf8Text text, in EventTamper e)
     {
-        AddressFamilyUnix => "unix",
-        AddressFamilyInet => "ipv4",
-        AddressFamilyInet6 => "ipv6",
-        AddressFamilyNetlink => "netlink",
-        _ => $"family {family}",
-    };
+        if (e.TargetPid != 0)
+        {
+            text.Add("process "u8);
+            text.AddNumber(e.TargetPid);
+        }
+    }
 
-    private static string Protocol(ushort protocol) => protocol switch
+    private static void AddFamily(ref Utf8Text text, ushort family)
     {
-        ProtocolTcp => "tcp",
-        ProtocolUdp => "udp",
-        _ => $"protocol {protocol}",
-    };
+        switch (family)
+        {
+            case AddressFamilyUnix:
+                text.Add("unix"u8);
+                break;
+            case AddressFamilyInet:
+                text.Add("ipv4"u8);
+                break;
+            case AddressFamilyInet6:
+                text.Add("ipv6"u8);
+                break;
+            case AddressFamilyNetlink:
+                text.Add("netlink"u8);
+                break;
+            default:
+                text.Add("family "u8);
+                text.AddNumber(family);
+                break;
+        }
+    }
+
+    private static void AddProtocol(ref Utf8Text text, ushort protocol)
+    {
+        switch (protocol)
+        {
+            case ProtocolTcp:
+                text.Add("tcp"u8);
+                break;
+            case ProtocolUdp:
+                text.Add("udp"u8);
+                break;
+            default:
+                text.Add("protocol "u8);
+                text.AddNumber(protocol);
+                break;
+        }
+    }
 }

@@ -6,12 +6,17 @@ using Telos.Linux.Ring;
 
 namespace Telos.Daemon.Events;
 
-/// <summary>Turns each event of the ring into an audit record.</summary>
-/// <param name="append">Takes the record, numbers it and returns the number.</param>
-internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, AgentEntry?> find) : IRingConsumer, IEventSink
+/// <summary>
+/// Turns the events of the ring into audit records, many at a time and each before the ring forgets its event. Nothing is
+/// allocated for one.
+/// </summary>
+internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : IRingConsumer, IEventSink
 {
     private const ulong NsPerTick = 100;
-    private const ulong FileAccessRead = KernelAbi.TELOS_ACCESS_READ;
+
+    private readonly EventBatch _batch = new();
+    private DateTime _booted;
+    private bool _taintRose;
 
     /// <summary>The last record that could not be read, for status.</summary>
     public string? Fault { get; private set; }
@@ -21,6 +26,16 @@ internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, Age
 
     public void Consume(ReadOnlySpan<byte> record)
     {
+        if (_batch.IsFull)
+        {
+            Settle();
+        }
+
+        if (_batch.Count == 0)
+        {
+            _booted = DateTime.UtcNow - TimeSpan.FromTicks((long)(Clock.BootNs() / NsPerTick));
+        }
+
         EventWriter sink = this;
         DispatchStatus status = EventDispatch.Dispatch(record, ref sink);
         if (status != DispatchStatus.Dispatched)
@@ -29,20 +44,44 @@ internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, Age
         }
     }
 
-    public void OnExec(in EventExec e) => Write(e.Header, EventText.OfBytes(e.PathBytes));
+    public void Settle()
+    {
+        if (_batch.Count == 0)
+        {
+            return;
+        }
 
-    public void OnNetwork(in EventNetwork e) =>
-        Write(e.Header, EventText.OfDestination(e), refusal: e.Operation == NetOperation.Arrive ? "dropped" : "refused");
+        log.Append(_batch);
+        _batch.Clear();
+        if (_taintRose)
+        {
+            _taintRose = false;
+            TaintRaised?.Invoke();
+        }
+    }
+
+    public void OnExec(in EventExec e) => Add(e.Header, EventText.UntilZero(e.PathBytes));
+
+    public void OnNetwork(in EventNetwork e)
+    {
+        Utf8Text text = new(stackalloc byte[EventText.BytesMax]);
+        EventText.AddDestination(ref text, e);
+        Add(e.Header, text.Written, refusal: e.Operation == NetOperation.Arrive ? "dropped" : "refused");
+    }
 
     public void OnFile(in EventFile e)
     {
-        string access = (e.Access & KernelAbi.TELOS_ACCESS_CONNECT) != 0 ? "connect to"
-            : (e.Access & KernelAbi.TELOS_ACCESS_WRITE) == 0 ? "read"
-            : (e.Access & FileAccessRead) == 0 ? "write" : "read and write";
-        Write(e.Header, $"{access} {EventText.OfBytes(e.PathBytes)}", e.Level);
+        Utf8Text text = new(stackalloc byte[EventText.BytesMax]);
+        EventText.AddAccess(ref text, e);
+        Add(e.Header, text.Written, e.Level);
     }
 
-    public void OnTamper(in EventTamper e) => Write(e.Header, e.TargetPid == 0 ? "" : $"process {e.TargetPid}");
+    public void OnTamper(in EventTamper e)
+    {
+        Utf8Text text = new(stackalloc byte[EventText.BytesMax]);
+        EventText.AddTarget(ref text, e);
+        Add(e.Header, text.Written);
+    }
 
     /// <summary>The wall-clock time of a boot-clock reading, by the present difference of the two.</summary>
     internal static string TimeOf(ulong bootNs)
@@ -50,31 +89,29 @@ internal sealed class EventWriter(Func<AuditRecord, long> append, Func<uint, Age
         return AuditTime.Of(DateTime.UtcNow - TimeSpan.FromTicks((long)((Clock.BootNs() - bootNs) / NsPerTick)));
     }
 
-    private void Write(
-        in EventHeader header, string subject, Taint level = Taint.Clean, string refusal = "refused")
+    private void Add(
+        in EventHeader header, ReadOnlySpan<byte> subject, Taint level = Taint.Clean, string refusal = "refused")
     {
         AgentEntry? agent = find(header.AgentId);
+        bool isTaint = header.Reason == Reason.TaintRaised;
+        _taintRose |= isTaint;
         string action = agent is { IsCanary: true } ? "probed"
-            : header.Reason == Reason.TaintRaised ? "taint"
+            : isTaint ? "taint"
             : header.Verdict == Verdict.Audit ? "audited" : refusal;
-        append(new AuditRecord(
-            Id: 0,
-            TimeOf(header.TimeNs),
-            action,
-            header.AgentId,
-            header.Pid,
-            header.ParentPid,
-            header.Uid,
-            EventText.OfBytes(header.CommBytes),
-            header.Gate.ToString().ToLowerInvariant(),
-            header.Verdict.ToString().ToUpperInvariant(),
-            ReasonText.Name(header.Reason),
-            (header.Reason == Reason.TaintRaised ? level : header.Taint).ToString().ToUpperInvariant(),
-            subject,
-            agent?.Goal));
-        if (header.Reason == Reason.TaintRaised)
+        EventRecord record = new()
         {
-            TaintRaised?.Invoke();
-        }
+            Time = _booted.AddTicks((long)(header.TimeNs / NsPerTick)),
+            Action = action,
+            Agent = header.AgentId,
+            Pid = header.Pid,
+            ParentPid = header.ParentPid,
+            Uid = header.Uid,
+            Gate = EventWords.Of(header.Gate),
+            Verdict = EventWords.Of(header.Verdict),
+            Reason = ReasonText.Name(header.Reason),
+            Taint = EventWords.Of(isTaint ? level : header.Taint),
+            Goal = agent?.Goal,
+        };
+        _batch.Add(record, EventText.UntilZero(header.CommBytes), subject);
     }
 }

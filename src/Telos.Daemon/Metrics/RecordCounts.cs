@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Telos.Core.Audit;
+using Telos.Daemon.Events;
 
 namespace Telos.Daemon.Metrics;
 
@@ -10,12 +12,20 @@ internal sealed class RecordCounts
 
     public void Add(AuditRecord record)
     {
-        // Only what a gate saw has a reason of its own; the level is that which a taint rose to.
-        bool isTaint = record.Action == "taint";
-        RecordKind kind = new(record.Action, record.Gate, record.Reason, isTaint ? record.Taint : "");
         lock (_lock)
         {
-            _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+            Count(record.Action, record.Gate, record.Reason, record.Taint);
+        }
+    }
+
+    public void Add(EventBatch batch)
+    {
+        lock (_lock)
+        {
+            for (int i = 0; i < batch.Count; i++)
+            {
+                Count(batch[i].Action, batch[i].Gate, batch[i].Reason, batch[i].Taint);
+            }
         }
     }
 
@@ -26,4 +36,8 @@ internal sealed class RecordCounts
             return [.. _counts];
         }
     }
+
+    // Only what a gate saw has a reason of its own; the level is that which a taint rose to.
+    private void Count(string action, string gate, string reason, string taint) => CollectionsMarshal.GetValueRefOrAddDefault(
+        _counts, new RecordKind(action, gate, reason, action == "taint" ? taint : ""), out _)++;
 }

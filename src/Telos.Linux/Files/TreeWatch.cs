@@ -69,5 +69,9 @@ public sealed class TreeWatch : IDisposable
         public readonly void Consume(ReadOnlySpan<byte> record)
         {
         }
+
+        public readonly void Settle()
+        {
+        }
     }
 }

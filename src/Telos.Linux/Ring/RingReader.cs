@@ -169,14 +169,25 @@ public sealed unsafe class RingReader : IDisposable
             position += size;
             if (position - published >= UnpublishedBytesMax)
             {
-                // Release; pairs with smp_load_acquire(&rb->consumer_pos) in __bpf_ringbuf_reserve: our reads
-                // are done.
-                Volatile.Write(ref *_consumerPosition, position);
+                Publish(ref consumer, position);
                 published = position;
             }
         }
 
-        Volatile.Write(ref *_consumerPosition, position);
+        if (position != published)
+        {
+            Publish(ref consumer, position);
+        }
+
         return records;
+    }
+
+    private void Publish<T>(ref T consumer, ulong position)
+        where T : IRingConsumer, allows ref struct
+    {
+        consumer.Settle();
+
+        // Release; pairs with smp_load_acquire(&rb->consumer_pos) in __bpf_ringbuf_reserve: our reads are done.
+        Volatile.Write(ref *_consumerPosition, position);
     }
 }

@@ -14,8 +14,8 @@ public sealed class AuditChainTests
     public void Seal_IsTheHashOfTheSealBeforeAndTheRecord()
     {
         byte[] hash = AuditChain.Start;
-        Assert.Equal($"{{\"id\":1,\"hash\":\"{First}\"}}", Encoding.UTF8.GetString(AuditChain.Seal("{\"id\":1}"u8, hash)));
-        Assert.Equal($"{{\"id\":2,\"hash\":\"{Second}\"}}", Encoding.UTF8.GetString(AuditChain.Seal("{\"id\":2}"u8, hash)));
+        Assert.Equal($"{{\"id\":1,\"hash\":\"{First}\"}}", Encoding.UTF8.GetString(Seal("{\"id\":1}", hash)));
+        Assert.Equal($"{{\"id\":2,\"hash\":\"{Second}\"}}", Encoding.UTF8.GetString(Seal("{\"id\":2}", hash)));
         Assert.Equal(Second, Convert.ToHexStringLower(hash));
     }
 
@@ -23,7 +23,7 @@ public sealed class AuditChainTests
     public void Follows_IsFalseForAnyOtherOctet()
     {
         byte[] hash = AuditChain.Start;
-        byte[] line = AuditChain.Seal("{\"id\":1}"u8, hash);
+        byte[] line = Seal("{\"id\":1}", hash);
         Assert.True(AuditChain.Follows(line, AuditChain.Start));
         Assert.False(AuditChain.Follows(line, hash));
         for (int i = 0; i < line.Length; i++)
@@ -43,5 +43,12 @@ public sealed class AuditChainTests
         byte[] hash = AuditChain.Start;
         Assert.False(AuditChain.TryHash(Encoding.UTF8.GetBytes(line), hash));
         Assert.False(AuditChain.Follows(Encoding.UTF8.GetBytes(line), AuditChain.Start));
+    }
+
+    private static byte[] Seal(string record, byte[] hash)
+    {
+        byte[] line = new byte[record.Length + AuditChain.SealBytes];
+        Encoding.UTF8.GetBytes(record, line);
+        return line[..AuditChain.Seal(line, record.Length, hash)];
     }
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Telos.Core.Audit;
 using Telos.Daemon.Audit;
 using Telos.Daemon.Events;
@@ -11,21 +10,11 @@ namespace Telos.Daemon.Tests.Events;
 /// </summary>
 public sealed class AuditLogFullDiskTests : IDisposable
 {
-    private const int FileSystemBytes = 256 * 1024;
+    private readonly SmallDisk _disk = new(256 * 1024);
 
-    private readonly TempDirectory _temp = new();
-    private readonly string _directory;
-    private readonly string _path;
-    private readonly string _filler;
+    private string LogPath => _disk.File("audit.jsonl");
 
-    public AuditLogFullDiskTests()
-    {
-        _directory = _temp.File("disk");
-        Directory.CreateDirectory(_directory);
-        Run("mount", "-t", "tmpfs", "-o", $"size={FileSystemBytes}", "tmpfs", _directory);
-        _path = $"{_directory}/audit.jsonl";
-        _filler = $"{_directory}/filler";
-    }
+    private string Filler => _disk.File("filler");
 
     // What may be left of the last page differs with each of these.
     [Theory]
@@ -38,8 +27,8 @@ public sealed class AuditLogFullDiskTests : IDisposable
     {
         Random random = new(seed);
         List<AuditLine> tailed = [];
-        using (AuditLog log = new(_path))
-        using (JournalTail tail = new(log, _path, 0))
+        using (AuditLog log = new(LogPath))
+        using (JournalTail tail = new(log, LogPath, 0))
         {
             for (int round = 0; round < 3; round++)
             {
@@ -52,13 +41,13 @@ public sealed class AuditLogFullDiskTests : IDisposable
                     tailed.AddRange(tail.Take(1000));
                 }
 
-                File.Delete(_filler);
+                File.Delete(Filler);
             }
 
             Append(log, random, 5);
             tailed.AddRange(tail.Take(1000));
-            AssertAccounts(AuditFile.ReadLines(_path), log.LostCount, log.LastId);
-            Assert.Equal(Records(AuditFile.ReadLines(_path)).Select(r => r.Id), tailed.Select(line => line.Record.Id));
+            AssertAccounts(AuditFile.ReadLines(LogPath), log.LostCount, log.LastId);
+            Assert.Equal(Records(AuditFile.ReadLines(LogPath)).Select(r => r.Id), tailed.Select(line => line.Record.Id));
         }
     }
 
@@ -69,7 +58,7 @@ public sealed class AuditLogFullDiskTests : IDisposable
     {
         Random random = new(seed);
         long told;
-        using (AuditLog log = new(_path))
+        using (AuditLog log = new(LogPath))
         {
             Append(log, random, 10);
             Fill();
@@ -78,41 +67,37 @@ public sealed class AuditLogFullDiskTests : IDisposable
                 Append(log, random, 1);
             }
 
-            told = Records(AuditFile.ReadLines(_path))[^1].Id;
+            told = Records(AuditFile.ReadLines(LogPath))[^1].Id;
         }
 
-        File.Delete(_filler);
-        using AuditLog next = new(_path);
+        File.Delete(Filler);
+        using AuditLog next = new(LogPath);
         Append(next, random, 3);
         Assert.InRange(next.LastId, told + 3, told + 4);
-        AssertAccounts(AuditFile.ReadLines(_path), 0, next.LastId);
+        AssertAccounts(AuditFile.ReadLines(LogPath), 0, next.LastId);
     }
 
     // The last record was whole but for its end of line.
     [Fact]
     public void Append_AfterARecordWithoutItsEndOfLine_CountsThatOne()
     {
-        using (AuditLog log = new(_path))
+        using (AuditLog log = new(LogPath))
         {
             Append(log, new Random(1), 2);
         }
 
-        using (FileStream file = new(_path, FileMode.Open))
+        using (FileStream file = new(LogPath, FileMode.Open))
         {
             file.SetLength(file.Length - 1);
         }
 
-        using AuditLog next = new(_path);
+        using AuditLog next = new(LogPath);
         Append(next, new Random(1), 1);
-        Assert.Equal([1L, 2L, 3L], Records(AuditFile.ReadLines(_path)).Select(record => record.Id));
-        AssertAccounts(AuditFile.ReadLines(_path), 0, 3);
+        Assert.Equal([1L, 2L, 3L], Records(AuditFile.ReadLines(LogPath)).Select(record => record.Id));
+        AssertAccounts(AuditFile.ReadLines(LogPath), 0, 3);
     }
 
-    public void Dispose()
-    {
-        Run("umount", _directory);
-        _temp.Dispose();
-    }
+    public void Dispose() => _disk.Dispose();
 
     private static void AssertAccounts(IEnumerable<byte[]> lines, long lost, long last)
     {
@@ -152,16 +137,9 @@ public sealed class AuditLogFullDiskTests : IDisposable
         }
     }
 
-    private static void Run(string program, params string[] arguments)
-    {
-        using Process process = Process.Start(program, arguments);
-        process.WaitForExit();
-        Assert.Equal(0, process.ExitCode);
-    }
-
     private void Fill()
     {
-        using FileStream filler = new(_filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using FileStream filler = new(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
         try
         {
             while (true)

@@ -112,11 +112,12 @@ public sealed class EventWriterTests
     {
         using TempDirectory temp = new();
         using AuditLog log = new(temp.File("audit.jsonl"));
-        EventWriter writer = new(log.Append, _ => null);
+        EventWriter writer = new(log, _ => null);
         Assert.Null(writer.Fault);
         byte[] record = new byte[size];
         record[8] = kind;
         writer.Consume(record);
+        writer.Settle();
         Assert.Equal(fault, writer.Fault);
         Assert.Empty(AuditFile.Read(temp.File("audit.jsonl")));
     }
@@ -126,7 +127,7 @@ public sealed class EventWriterTests
     {
         using TempDirectory temp = new();
         using AuditLog log = new(temp.File("audit.jsonl"));
-        EventWriter writer = new(log.Append, _ => null);
+        EventWriter writer = new(log, _ => null);
         writer.Consume([]);
         Assert.Equal("an event of 0 bytes was not understood (TooShort)", writer.Fault);
     }
@@ -150,8 +151,9 @@ public sealed class EventWriterTests
         string path = temp.File("audit.jsonl");
         using (AuditLog log = new(path))
         {
-            EventWriter writer = new(log.Append, id => id == 7 ? agent : null);
+            EventWriter writer = new(log, id => id == 7 ? agent : null);
             writer.Consume(record);
+            writer.Settle();
             Assert.Null(writer.Fault);
         }
 

@@ -16,4 +16,8 @@ internal struct LastNetworkEvent : IRingConsumer
             Event = MemoryMarshal.Read<EventNetwork>(record);
         }
     }
+
+    public readonly void Settle()
+    {
+    }
 }

@@ -16,4 +16,8 @@ internal struct NetworkEvents() : IRingConsumer
             All.Add(MemoryMarshal.Read<EventNetwork>(record));
         }
     }
+
+    public readonly void Settle()
+    {
+    }
 }

@@ -223,9 +223,33 @@ public sealed class RingReaderTests
         return collector.Records;
     }
 
+    [Fact]
+    public void Drain_HasRecordsSettledBeforeTheirRoomIsGivenBack()
+    {
+        using SimulatedRing ring = new();
+        for (int i = 0; i < 40; i++)
+        {
+            ring.Append(new byte[88]);
+        }
+
+        SettleCheck check = new(ring);
+        Assert.Equal(40, ring.Reader.Drain(ref check));
+        Assert.Equal(0, check.Unsettled);
+        Assert.True(check.Settles > 1, "The room was given back on the way.");
+        Assert.Equal(40UL * 96, ring.ConsumerPosition);
+
+        int settles = check.Settles;
+        Assert.Equal(0, ring.Reader.Drain(ref check));
+        Assert.Equal(settles, check.Settles);
+    }
+
     private readonly record struct Collector(List<string> Records) : IRingConsumer
     {
         public void Consume(ReadOnlySpan<byte> record) => Records.Add(Encoding.ASCII.GetString(record));
+
+        public void Settle()
+        {
+        }
     }
 
     private struct LagMeter(SimulatedRing ring) : IRingConsumer
@@ -239,11 +263,19 @@ public sealed class RingReaderTests
             LagBytesMax = Math.Max(LagBytesMax, _consumed - ring.ConsumerPosition);
             _consumed += 96;
         }
+
+        public readonly void Settle()
+        {
+        }
     }
 
     private readonly struct Echo(SimulatedRing ring) : IRingConsumer
     {
         public void Consume(ReadOnlySpan<byte> record) => ring.Append(record);
+
+        public void Settle()
+        {
+        }
     }
 
     private ref struct LengthSink(Span<int> lengths) : IRingConsumer
@@ -252,5 +284,34 @@ public sealed class RingReaderTests
         private int _count;
 
         public void Consume(ReadOnlySpan<byte> record) => _lengths[_count++] = record.Length;
+
+        public readonly void Settle()
+        {
+        }
+    }
+
+    // Whenever it is called, the kernel has been given back no more than was settled before.
+    private struct SettleCheck(SimulatedRing ring) : IRingConsumer
+    {
+        private readonly ulong _start = ring.ConsumerPosition;
+        private ulong _settled;
+
+        public int Unsettled { get; private set; }
+
+        public int Settles { get; private set; }
+
+        public void Consume(ReadOnlySpan<byte> record)
+        {
+            Unsettled++;
+            Assert.Equal(_settled, ring.ConsumerPosition - _start);
+        }
+
+        public void Settle()
+        {
+            Assert.Equal(_settled, ring.ConsumerPosition - _start);
+            _settled += 96UL * (ulong)Unsettled;
+            Unsettled = 0;
+            Settles++;
+        }
     }
 }

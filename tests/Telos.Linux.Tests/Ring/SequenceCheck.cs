@@ -24,4 +24,8 @@ internal struct SequenceCheck : IRingConsumer
         // kernel/bpf/ringbuf.c: round_up(size + BPF_RINGBUF_HDR_SZ, 8)
         RingBytes += (length + 15) / 8 * 8;
     }
+
+    public readonly void Settle()
+    {
+    }
 }
