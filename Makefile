@@ -3,8 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-intents bench-socket \
-	bench-launch eval-domains eval-intents clients deb fuzz demo vm-shell clean FORCE
+.PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-ring \
+	bench-intents bench-socket bench-launch eval-domains eval-intents clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -142,6 +142,11 @@ bench-intents: tools
 # The agent socket's round trips, and 20,000 declares a second on one core beside 10,000 idle clients; fails when a bar is missed.
 bench-socket: $(BPF_OBJECTS)
 	@bench/socket/run-all.sh
+
+# What an event costs from the kernel's ring to the log, the reader beside libbpf's own, and 200,000 refusals a second on one core;
+# fails when a bar is missed. BENCH_ARGS=--self-test: that a slow and an allocating consumer are noticed. ACCEPT=1 writes bench/results.
+bench-ring: $(BPF_OBJECTS)
+	@bench/ring/run-all.sh $(BENCH_ARGS)
 
 # Nanoseconds a packet by test_run beside xdp-filter's program, in a network namespace of its own; fails when a cell is slower.
 bench-xdp: $(XDP_OBJECT)

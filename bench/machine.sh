@@ -1,4 +1,5 @@
-# Sourced by the benchmarks: where a processor's results are kept, and the lines that say on what they were measured.
+# Sourced by the benchmarks: where a processor's results are kept, the lines that say on what they were measured, and how figures
+# are judged.
 # shellcheck shell=bash
 
 processor() {
@@ -18,4 +19,23 @@ describe_machine() {
     echo "# cpu: $(processor)"
     echo "# command: $1"
     echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
+}
+
+# judge_bars FIGURES BARS: of a file with lines NAME FIGURE, and lines NAME, <= or >=, and the bar: a figure, or another's name and
+# by how many percent it may be more (NAME+25%). Each is told on standard error; prints "bars_met=N bars_missed=N".
+judge_bars() {
+    awk -v bars="$2" '
+    { figure[$1] = $2 }
+    END {
+        count = split(bars, rows, "\n")
+        for (i = 1; i <= count; i++) {
+            split(rows[i], row, " ")
+            limit = row[3]
+            if (split(limit, relative, /[+%]/) > 1) limit = figure[relative[1]] * (1 + relative[2] / 100)
+            met = row[1] in figure && (row[2] == "<=" ? figure[row[1]] <= limit : figure[row[1]] >= limit)
+            print "bar " rows[i] ": " figure[row[1]] (met ? " met" : " MISSED") >"/dev/stderr"
+            total += met
+        }
+        print "bars_met=" total + 0 " bars_missed=" count - total
+    }' "$1"
 }

@@ -28,6 +28,9 @@ internal static class Program
             case ["socket"]:
                 SocketBench.Run();
                 break;
+            case ["ring", string directory, string log, .. string[] fault]:
+                RingBench.Run(directory, log, fault);
+                break;
             case ["socket-served", string path]:
                 SocketServed.Run(path);
                 break;

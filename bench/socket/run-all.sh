@@ -11,7 +11,6 @@ mkdir -p build/bench
 dotnet publish bench/Telos.Bench.Loop -c Release -o build/bench/aot -v q
 build/bench/aot/Telos.Bench.Loop socket >"$figures"
 
-# NAME, how it is to compare, and the bar: a figure, or another's and by how many percent it may be more.
 bars='declare_p50_us <= 150
 declare_p99_us <= 1000
 lost <= 0
@@ -22,21 +21,7 @@ idle_clients >= 10000
 idle_cpu_percent <= 1
 declare_p50_us_beside_idle <= declare_p50_us+25%
 declare_p99_us_beside_idle <= 1000'
-line="result: bench-socket $(tr ' ' '=' <"$figures" | paste -sd ' ')"
-line+=" $(awk -v bars="$bars" '
-    { figure[$1] = $2 }
-    END {
-        count = split(bars, rows, "\n")
-        for (i = 1; i <= count; i++) {
-            split(rows[i], row, " ")
-            limit = row[3]
-            if (split(limit, relative, /[+%]/) > 1) limit = figure[relative[1]] * (1 + relative[2] / 100)
-            met = row[1] in figure && (row[2] == "<=" ? figure[row[1]] <= limit : figure[row[1]] >= limit)
-            print "bar " rows[i] ": " figure[row[1]] (met ? " met" : " MISSED") >"/dev/stderr"
-            total += met
-        }
-        print "bars_met=" total + 0 " bars_missed=" count - total
-    }' "$figures")"
+line="result: bench-socket $(tr ' ' '=' <"$figures" | paste -sd ' ') $(judge_bars "$figures" "$bars")"
 echo "$line"
 if [ "${ACCEPT:-}" = 1 ]; then
     {

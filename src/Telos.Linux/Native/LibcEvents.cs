@@ -12,6 +12,7 @@ internal static unsafe partial class LibcEvents
     internal const uint IN_MODIFY = 0x2;
     internal const uint IN_Q_OVERFLOW = 0x4000;
     internal const uint IN_IGNORED = 0x8000;
+    internal const int CLOCK_THREAD_CPUTIME_ID = 3;
     internal const int CLOCK_BOOTTIME = 7;
     internal const int _SC_CLK_TCK = 2;
 
