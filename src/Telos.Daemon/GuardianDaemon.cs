@@ -44,6 +44,7 @@ public static class GuardianDaemon
         CgroupDirectory parent = CgroupDirectory.Create(TelosPaths.AgentsCgroup);
         RestingProcess.ReleaseAbandoned(parent);
         using InstalledGates gates = InstalledGates.Install(GatePins.OfThisBuild, parent, scope, ceiling.SlamAt);
+        using QuietMemory quiet = new();
         bool remove = Serve(gates, scope, parent, ceiling, models, ready);
         if (remove)
         {

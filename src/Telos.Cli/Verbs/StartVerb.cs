@@ -7,6 +7,7 @@ using Telos.Core.Protocol;
 using Telos.Daemon;
 using Telos.Daemon.Pulses;
 using Telos.Linux;
+using Telos.Linux.Memory;
 using Telos.Linux.Processes;
 
 namespace Telos.Cli.Verbs;
@@ -29,6 +30,7 @@ internal static class StartVerb
         verb.SetAction(parsed =>
         {
             RequireRoot();
+            ProcessMemory.ForbidHugePages();
             bool detached = parsed.GetValue(detach);
             return detached || parsed.GetValue(foreground) ? RunDaemon(detached) : RunInBackground();
         });

@@ -36,8 +36,8 @@ internal sealed class CacheStore
         int deniedCount = options.Entries / DeniedShare;
         int probationCount = (options.Entries - deniedCount) / ProbationShare;
 
-        // Not cleared, so that it costs no memory before it is written to.
-        _slab = GC.AllocateUninitializedArray<byte>(bytes);
+        // Not cleared, so that it costs no memory before it is written to; nor moved by a collection, which writes to all of it.
+        _slab = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
         _denied = new CacheRing(_slab, 0, denied, deniedCount);
         _probation = new CacheRing(_slab, denied, probation, probationCount);
         int keptCount = options.Entries - deniedCount - probationCount;

@@ -19,8 +19,9 @@ internal sealed class ExchangeTable
 
     public ExchangeTable(int capacity)
     {
-        _exchanges = new Exchange[capacity];
-        _names = GC.AllocateUninitializedArray<byte>(capacity * NameSlot);
+        // Not moved by a collection, which would make all of it resident.
+        _exchanges = GC.AllocateArray<Exchange>(capacity, pinned: true);
+        _names = GC.AllocateUninitializedArray<byte>(capacity * NameSlot, pinned: true);
         _buckets = new int[capacity];
     }
 

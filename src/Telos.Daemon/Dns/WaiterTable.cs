@@ -17,9 +17,10 @@ internal sealed class WaiterTable
 
     public WaiterTable(int capacity)
     {
-        _waiters = new Waiter[capacity];
+        // Not moved by a collection, which would make all of it resident.
+        _waiters = GC.AllocateArray<Waiter>(capacity, pinned: true);
         _streams = new StreamClient?[capacity];
-        _queries = GC.AllocateUninitializedArray<byte>(capacity * QuerySlot);
+        _queries = GC.AllocateUninitializedArray<byte>(capacity * QuerySlot, pinned: true);
     }
 
     public int Count { get; private set; }

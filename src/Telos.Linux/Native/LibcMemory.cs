@@ -13,6 +13,8 @@ internal static partial class LibcMemory
 
     internal const nint MAP_FAILED = -1;
 
+    internal const int MADV_DONTNEED = 4;
+
     [LibraryImport("libc", SetLastError = true)]
     internal static partial nint mmap(
         nint address, nuint length, int protection, int flags, SafeHandle fd, long offset);
@@ -23,4 +25,10 @@ internal static partial class LibcMemory
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int munmap(nint address, nuint length);
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int madvise(nint address, nuint length, int advice);
+
+    [LibraryImport("libc")]
+    internal static partial int malloc_trim(nuint keptBytes);
 }

@@ -11,6 +11,7 @@ internal static unsafe partial class LibcProcesses
     internal const nint SIG_ERR = -1;
     internal const uint CLOSE_RANGE_CLOEXEC = 4;
     internal const uint FirstUnsharedFd = 3;
+    internal const int PR_SET_THP_DISABLE = 41;
     internal const int RLIMIT_CORE = 4;
     internal const int RLIMIT_NOFILE = 7;
 
@@ -24,6 +25,9 @@ internal static unsafe partial class LibcProcesses
 
     [LibraryImport("libc")]
     internal static partial uint geteuid();
+
+    [LibraryImport("libc", SetLastError = true)]
+    internal static partial int prctl(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
 
     [LibraryImport("libc", SetLastError = true)]
     internal static partial int setgroups(nuint count, uint* groups);

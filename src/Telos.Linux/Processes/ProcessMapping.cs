@@ -12,8 +12,12 @@ public readonly record struct ProcessMapping(
 {
     private static readonly SearchValues<char> s_digits = SearchValues.Create("0123456789abcdef");
 
+    private const string Anonymous = "Anonymous:";
     private const string VmFlags = "VmFlags:";
     private const int NameField = 5;
+
+    /// <summary>The process changed none of its pages: what it has is the file's, or nothing yet.</summary>
+    public bool IsUnchanged { get; init; }
 
     public static IReadOnlyList<ProcessMapping> AllOf(int pid) =>
         Parse(File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps")));
@@ -23,13 +27,21 @@ public readonly record struct ProcessMapping(
         List<ProcessMapping> mappings = [];
         string range = "";
         string name = "";
+        bool isUnchanged = false;
         foreach (string line in lines)
         {
             if (line.StartsWith(VmFlags, StringComparison.Ordinal))
             {
                 string[] flags = line[VmFlags.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 mappings.Add(new ProcessMapping(
-                    range, name, flags.Contains("wr"), flags.Contains("ex"), flags.Contains("sh"), flags.Contains("mw")));
+                    range, name, flags.Contains("wr"), flags.Contains("ex"), flags.Contains("sh"), flags.Contains("mw"))
+                {
+                    IsUnchanged = isUnchanged,
+                });
+            }
+            else if (line.StartsWith(Anonymous, StringComparison.Ordinal))
+            {
+                isUnchanged = line[Anonymous.Length..].Trim() == "0 kB";
             }
             else if (IsHeader(line))
             {
