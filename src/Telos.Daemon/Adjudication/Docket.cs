@@ -176,11 +176,15 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         AskNext(passed);
     }
 
-    /// <summary>Denies what nobody answered in time, and forgets agents that ended.</summary>
-    public void Advance(ulong nowNs)
+    /// <summary>
+    /// Denies what nobody answered in time, and forgets agents that ended. Whether there is anything that comes to an end by
+    /// itself.
+    /// </summary>
+    public bool Advance(ulong nowNs)
     {
         List<Approval> passed = [];
         bool hasLapsed = false;
+        bool willEnd = false;
         lock (_lock)
         {
             foreach (Filing filing in _filings.All.ToArray())
@@ -194,6 +198,8 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
 
                 hasLapsed |= filing.Approvals.Any(approval => approval.State == ApprovalState.Approved
                     && approval.UntilNs > _advancedNs && approval.UntilNs <= nowNs);
+                willEnd |= filing.Approvals.Any(approval => approval.State == ApprovalState.Pending
+                    || (approval.State == ApprovalState.Approved && approval.UntilNs > nowNs));
                 if (agents.Find(filing.AgentId) is null)
                 {
                     _filings.Remove(filing.AgentId);
@@ -208,6 +214,8 @@ internal sealed class Docket(AgentTable agents, LiveCeiling live, Journal journa
         {
             Lapsed?.Invoke();
         }
+
+        return willEnd;
     }
 
     private Approval? Approve(Filing filing, string id, Ruling ruling, out string error)

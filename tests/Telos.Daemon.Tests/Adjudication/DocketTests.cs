@@ -135,6 +135,18 @@ public sealed class DocketTests : IDisposable
     }
 
     [Fact]
+    public void Advance_SaysWhetherAnythingEndsByItself()
+    {
+        AgentEntry agent = _host.Enrol();
+        Assert.False(_host.Docket.Advance(Clock.BootNs()));
+        Approval pending = Assert.Single(_host.Declare(agent));
+        Assert.True(_host.Docket.Advance(Clock.BootNs()));
+        _host.Approve(pending.Id, longest: TimeSpan.FromSeconds(30));
+        Assert.True(_host.Docket.Advance(Clock.BootNs()));
+        Assert.False(_host.Docket.Advance(Clock.BootNs() + (31 * SecondNs)));
+    }
+
+    [Fact]
     public void Advance_PastTheTimeout_Denies()
     {
         AgentEntry agent = _host.Enrol();
