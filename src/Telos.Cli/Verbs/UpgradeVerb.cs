@@ -34,7 +34,7 @@ internal static class UpgradeVerb
 
         StatusResult former = Ask();
         GuardianDaemon.RequireSupport();
-        GateHandover.RequireHere();
+        GateHandover.RequireHere(GuardianDaemon.LoadCeiling().SlamAt);
         if (IsService(former.Pid))
         {
             Restart();
@@ -46,9 +46,14 @@ internal static class UpgradeVerb
         }
 
         StatusResult now = Ask();
+        if (now.Pid == former.Pid)
+        {
+            throw new VerbException(ExitCode.Failed, "the same daemon serves still");
+        }
+
         Console.WriteLine($"telos: daemon {former.Pid} ({former.Version}) -> {now.Pid} ({now.Version}), "
             + $"{now.Agents.Length} agent(s) held all the while");
-        return now.Pid != former.Pid ? ExitCode.Ok : throw new VerbException(ExitCode.Failed, "the same daemon serves still");
+        return ExitCode.Ok;
     }
 
     private static StatusResult Ask()

@@ -18,33 +18,40 @@ public static class GateHandover
     /// <exception cref="DaemonException">
     /// They cannot be taken over: another ABI with agents, or a program that the kernel refuses. The former gates hold.
     /// </exception>
-    internal static void Run(GatePins to, CgroupDirectory agents, GateScope scope)
+    internal static void Run(GatePins to, CgroupDirectory agents, GateScope scope, Taint slamAt)
     {
         while (to.OtherBuild() is string name)
         {
+            Require(to, agents, slamAt);
             Run(to.OfBuild(name), to, agents, scope);
         }
     }
 
     /// <summary>Before the daemon that runs is ended for one of this build.</summary>
     /// <exception cref="DaemonException">Agents run under gates that those of this build cannot take over.</exception>
-    public static void RequireHere() =>
-        Require(GatePins.OfThisBuild, CgroupDirectory.Create(TelosPaths.AgentsCgroup));
+    public static void RequireHere(Taint slamAt) =>
+        Require(GatePins.OfThisBuild, CgroupDirectory.Create(TelosPaths.AgentsCgroup), slamAt);
 
-    /// <exception cref="DaemonException">Agents run under gates that those of this build cannot take over.</exception>
-    internal static void Require(GatePins to, CgroupDirectory agents)
+    private static void Require(GatePins to, CgroupDirectory agents, Taint slamAt)
     {
-        if (to.OtherBuild() is string name && !to.IsOfSameAbi(name) && AgentsCgroup.HasAgents(to.OfBuild(name), agents))
+        GatePins from = to.OtherBuild() is string name ? to.OfBuild(name) : to;
+        if (!from.Exist || !AgentsCgroup.HasAgents(from, agents))
+        {
+            return;
+        }
+
+        if (!to.IsOfSameAbi(from.Build))
         {
             throw new DaemonException(
-                $"agents run under gates of another ABI ({name}), which this telos cannot take over: wait until they have ended, "
-                + "then telos stop with the telos that made them");
+                $"agents run under gates of another ABI ({from.Build}), which this telos cannot take over: wait until they have "
+                + "ended, then telos stop with the telos that made them");
         }
+
+        InstalledGates.RequireSlam(from, agents, slamAt);
     }
 
     private static void Run(GatePins from, GatePins to, CgroupDirectory agents, GateScope scope)
     {
-        Require(to, agents);
         bool isFiltering = to.IsOfSameAbi(from.Build) && from.PinnedXdp().Count > 0;
         if (!AgentsCgroup.HasAgents(from, agents) && !isFiltering)
         {
@@ -58,11 +65,20 @@ public static class GateHandover
         GateTier[] held = links.TiersOf(from.PinnedLinks());
         if (!(InstalledGates.IsComplete(to, links.Programs, descriptors) && held.All(links.IsAttached)))
         {
+            // Opened before anything is taken out: what has no maps, or holds less, is no build that could be taken over.
+            using GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(from.Map(name)), descriptors);
+            if (links.TiersOf(to.PinnedLinks()).Except(held).Any())
+            {
+                throw new DaemonException(
+                    $"agents run under gates of which a part is gone, beside others ({from.Build}) that hold less: "
+                    + "telos stop --kill-agents, then telos start");
+            }
+
             to.Remove();
             bool isDone = false;
             try
             {
-                Attach(image, from, to, links, descriptors, held);
+                Attach(image, maps, to, links, descriptors, held);
                 isDone = true;
             }
             finally
@@ -84,9 +100,8 @@ public static class GateHandover
     }
 
     private static void Attach(
-        BpfObject image, GatePins from, GatePins to, GateLinks links, MapDescriptor[] descriptors, GateTier[] held)
+        BpfObject image, GateMaps maps, GatePins to, GateLinks links, MapDescriptor[] descriptors, GateTier[] held)
     {
-        using GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(from.Map(name)), descriptors);
         foreach (MapDescriptor map in descriptors)
         {
             image.ReuseMap(map.Name, maps.Handle(map.Name));

@@ -40,7 +40,7 @@ internal sealed class InstalledGates : IDisposable
     /// <exception cref="DaemonException">The kernel or what is pinned does not let the gates be installed.</exception>
     public static InstalledGates Install(GatePins pins, CgroupDirectory agents, GateScope scope, Taint slamAt)
     {
-        GateHandover.Run(pins, agents, scope);
+        GateHandover.Run(pins, agents, scope, slamAt);
         using BpfObject image = BpfObject.Open(GateImage.GatesElf(), "telos");
         GateLinks links = new(pins, agents, SelectPrograms(image, scope));
         MapDescriptor[] maps = SelectMaps(image, scope);
@@ -48,6 +48,7 @@ internal sealed class InstalledGates : IDisposable
         bool complete = IsComplete(pins, links.Programs, maps) && (hasAgents || Holds(pins, agents));
         if (complete && (links.IsAttached(GateTier.Agents) || !hasAgents))
         {
+            RequireSlam(pins, agents, slamAt);
             return Adopt(image, pins, agents, links, maps, slamAt);
         }
 
@@ -87,8 +88,32 @@ internal sealed class InstalledGates : IDisposable
     // Systemd removes a slice that is stopped, and makes another one when it is started: without agents that is no loss.
     private static bool Holds(GatePins pins, CgroupDirectory agents)
     {
-        using BpfMapHandle handle = BpfMapHandle.OpenPinned(pins.Map(KernelMaps.Config.Name));
-        return new BpfMap<uint, Config>(handle).TryGet(0, out Config config) && config.AgentsCgroupId == agents.Id;
+        return ReadConfig(pins)?.AgentsCgroupId == agents.Id;
+    }
+
+    /// <exception cref="DaemonException">Agents are held to another level.</exception>
+    internal static void RequireSlam(GatePins pins, CgroupDirectory agents, Taint slamAt)
+    {
+        // They may have opened ways out that only those of a higher level have closed to them (bpf/taint.h, leaks).
+        if (AgentsCgroup.HasAgents(pins, agents) && ReadConfig(pins) is Config config && config.SlamLevel != slamAt)
+        {
+            throw new DaemonException(
+                $"agents run whose network is cut from taint {Name(config.SlamLevel)} on, and taint.slam_at of policy.yaml is "
+                + $"{Name(slamAt)} now: end them first, or set it back");
+        }
+    }
+
+    // Null: its maps are gone already, as those of a build that another one took over from.
+    private static Config? ReadConfig(GatePins pins)
+    {
+        string pin = pins.Map(KernelMaps.Config.Name);
+        if (!File.Exists(pin))
+        {
+            return null;
+        }
+
+        using BpfMapHandle handle = BpfMapHandle.OpenPinned(pin);
+        return new BpfMap<uint, Config>(handle).TryGet(0, out Config config) ? config : null;
     }
 
     internal static void PinPrograms(BpfObject image, GatePins pins, GateLinks links)
@@ -180,15 +205,6 @@ internal sealed class InstalledGates : IDisposable
             throw new DaemonException(
                 $"the gates hold cgroup {config.AgentsCgroupId}, but {agents.Path} is {agents.Id} now: "
                 + "telos stop, then telos start");
-        }
-
-        // Agents may have opened ways out that only those of a higher level have closed to them (bpf/taint.h, leaks).
-        if (config.SlamLevel != slamAt && AgentsCgroup.HasAgents(pins, agents))
-        {
-            maps.Dispose();
-            throw new DaemonException(
-                $"agents run whose network is cut from taint {Name(config.SlamLevel)} on, and taint.slam_at of policy.yaml is "
-                + $"{Name(slamAt)} now: end them first, or set it back");
         }
 
         // Only the iterator is new: it is bound to this daemon's own descriptors.

@@ -1,5 +1,8 @@
+using Telos.Core.Abi;
 using Telos.Core.Policy;
 using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
+using Telos.Linux;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Gates;
@@ -68,6 +71,30 @@ public sealed class GateHandoverTests : IDisposable
         Assert.Equal(["other-next"], Names(""));
     }
 
+    // Whatever it is, it holds nobody: what does is not taken out for it.
+    [Fact]
+    public void Run_BesideANameThatIsNoBuild_LeavesThoseInForceThatArePartlyGone()
+    {
+        _host.Enrol(s_policy);
+        Directory.CreateDirectory($"{_host.PinDirectory}/test-stray/maps");
+        File.Delete($"{_host.PinDirectory}/test/programs/telos_ingress");
+        Assert.Throws<LinuxException>(() => Run("test", Taint.Critical));
+        Assert.Equal("EPERM", Try(NetworkScopeHost.OtherPort));
+        Assert.Equal("ok", Try(NetworkScopeHost.Port));
+        Directory.Delete($"{_host.PinDirectory}/test-stray/maps");
+        Directory.Delete($"{_host.PinDirectory}/test-stray");
+    }
+
+    [Fact]
+    public void Run_UnderAnotherSlamLevelWithAgents_LeavesTheFormerInForce()
+    {
+        _host.Enrol(s_policy);
+        DaemonException error = Assert.Throws<DaemonException>(() => Run("test-next", Taint.High));
+        Assert.Contains("taint.slam_at of policy.yaml is high now", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["test"], Names(""));
+        Assert.Equal("EPERM", Try(NetworkScopeHost.OtherPort));
+    }
+
     // Killed before all was attached: the part is taken out and made anew.
     [Fact]
     public void Run_AfterOneThatWasKilledInTheMiddle_BeginsAnew()
@@ -100,9 +127,8 @@ public sealed class GateHandoverTests : IDisposable
     private string[] Names(string directory) =>
         [.. Directory.GetFileSystemEntries($"{_host.PinDirectory}/{directory}").Select(path => Path.GetFileName(path)).Order()];
 
-    private string Try(ushort port)
-    {
-        Assert.Equal("ok", _host.Puppet.Do("open s tcp4"));
-        return _host.Puppet.Do($"connect s 127.0.0.1 {port}");
-    }
+    private void Run(string build, Taint slamAt) => GateHandover.Run(
+        new GatePins(_host.PinDirectory, build), _host.Parent, new GateScope(NetworkScopeHost.Cause), slamAt);
+
+    private string Try(ushort port) => _host.Puppet.Try("tcp4", "connect", "127.0.0.1", port);
 }

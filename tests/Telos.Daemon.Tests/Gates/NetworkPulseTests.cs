@@ -33,11 +33,11 @@ public sealed class NetworkPulseTests : IClassFixture<NetworkHost>
     public void Closed_RefusesWhatIsGranted(string kind, string verb, string address)
     {
         Begin(kind, address, FailMode.Closed);
-        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, verb, address, NetworkHost.Port));
         _host.StopPulse();
-        Assert.Equal("EPERM", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, verb, address, NetworkHost.Port));
         Assert.Equal(Reason.PulseStale, _host.TakeRefusal()?.Reason);
-        Assert.Equal("ok", Try(_host.Outside, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Outside.Try(kind, verb, address, NetworkHost.Port));
     }
 
     [Theory]
@@ -46,9 +46,9 @@ public sealed class NetworkPulseTests : IClassFixture<NetworkHost>
     {
         Begin(kind, address, FailMode.Hold);
         _host.StopPulse();
-        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, verb, address, NetworkHost.Port));
         Assert.Null(_host.TakeRefusal());
-        Assert.Equal("EPERM", Try(_host.Agent, kind, verb, address, NetworkHost.OtherPort));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, verb, address, NetworkHost.OtherPort));
         Assert.Equal(Reason.NetNotGranted, _host.TakeRefusal()?.Reason);
     }
 
@@ -57,10 +57,10 @@ public sealed class NetworkPulseTests : IClassFixture<NetworkHost>
     public void Open_LetsWhatIsNotGrantedHappenAndTellsIt(string kind, string verb, string address)
     {
         Begin(kind, address, FailMode.Open);
-        Assert.Equal("EPERM", Try(_host.Agent, kind, verb, address, NetworkHost.OtherPort));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, verb, address, NetworkHost.OtherPort));
         _host.StopPulse();
         _ = _host.TakeRefusal();
-        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.OtherPort));
+        Assert.Equal("ok", _host.Agent.Try(kind, verb, address, NetworkHost.OtherPort));
         Assert.Equal(Reason.NetNotGranted, _host.TakeRefusal()?.Reason);
     }
 
@@ -71,7 +71,7 @@ public sealed class NetworkPulseTests : IClassFixture<NetworkHost>
         Begin(kind, address, FailMode.Open);
         _host.StopPulse();
         _host.Taint(Taint.Critical);
-        Assert.Equal("EPERM", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, verb, address, NetworkHost.Port));
         Assert.Equal(Reason.NetSlammed, _host.TakeRefusal()?.Reason);
     }
 
@@ -81,7 +81,7 @@ public sealed class NetworkPulseTests : IClassFixture<NetworkHost>
     {
         Begin("tcp4", "127.0.0.1", (FailMode)3);
         _host.StopPulse();
-        Assert.Equal("EPERM", Try(_host.Agent, "tcp4", "connect", "127.0.0.1", NetworkHost.Port));
+        Assert.Equal("EPERM", _host.Agent.Try("tcp4", "connect", "127.0.0.1", NetworkHost.Port));
         Assert.Equal(Reason.PulseStale, _host.TakeRefusal()?.Reason);
     }
 
@@ -91,19 +91,13 @@ public sealed class NetworkPulseTests : IClassFixture<NetworkHost>
     public void Closed_LetsNothingOutOfAConnectionMadeBefore(string kind, string address)
     {
         Begin(kind, address, FailMode.Closed);
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", address, NetworkHost.Port));
         Assert.Equal("ok", _host.Agent.Do("send s"));
         Assert.Equal("ok", _host.Agent.Do("answer s"));
         _host.StopPulse();
         Assert.Equal("ok", _host.Agent.Do("send s"));
         Assert.Equal("silent", _host.Agent.Do("answer s"));
         Assert.Equal((Reason.PulseStale, NetOperation.Packet), _host.TakeRefusal());
-    }
-
-    private static string Try(SocketPuppet puppet, string kind, string verb, string address, ushort port)
-    {
-        Assert.Equal("ok", puppet.Do($"open s {kind}"));
-        return puppet.Do($"{verb} s {address} {port}");
     }
 
     private void Begin(string kind, string address, FailMode mode)

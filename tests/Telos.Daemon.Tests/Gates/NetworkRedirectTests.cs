@@ -110,7 +110,7 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
     public void Connect_ToAnotherPortOfAResolver_IsRefused(string kind, string address, ushort port)
     {
         _host.Enrol(dnsPort: NetworkHost.DnsPort);
-        Assert.Equal("EPERM", Try(_host.Agent, kind, "connect", address, port));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, "connect", address, port));
         Assert.Equal((Reason.NetNotGranted, NetOperation.Connect), _host.TakeRefusal());
     }
 
@@ -142,7 +142,7 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
         _host.EnrolOther(dnsPort: 7009);
         Assert.Equal($"{address} {NetworkHost.DnsPort}", Ask(_host.Agent, kind, verb, address, NetworkHost.DnsPort));
         Assert.Null(_host.TakeRefusal());
-        Assert.Equal("EPERM", Try(_host.Other, kind, verb, address, NetworkHost.DnsPort));
+        Assert.Equal("EPERM", _host.Other.Try(kind, verb, address, NetworkHost.DnsPort));
         Assert.Equal(Reason.NetNotGranted, _host.TakeRefusal()?.Reason);
         Assert.Equal("ECONNREFUSED", Ask(_host.Other, kind, "connect", address));
     }
@@ -154,8 +154,8 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
     public void Port_OnAnotherAddress_IsNoResolver(string kind, string address)
     {
         _host.Enrol(dnsPort: NetworkHost.DnsPort);
-        Assert.Equal("EPERM", Try(_host.Agent, kind, "connect", address, NetworkHost.DnsPort));
-        Assert.Equal("ok", Try(_host.Outside, kind, "connect", address, NetworkHost.DnsPort));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, "connect", address, NetworkHost.DnsPort));
+        Assert.Equal("ok", _host.Outside.Try(kind, "connect", address, NetworkHost.DnsPort));
     }
 
     [Theory]
@@ -176,7 +176,7 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
     {
         _host.Enrol(dnsPort: NetworkHost.DnsPort);
         _host.Grant(granted, "udp");
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", resolver, Dns));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", resolver, Dns));
         Assert.Equal($"{resolver} {Dns}", _host.Agent.Do("peer s"));
         Assert.Equal("ok", _host.Agent.Do("disconnect s"));
         Assert.Equal("ok", _host.Agent.Do($"connect s {granted} {NetworkHost.Port}"));
@@ -193,7 +193,7 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
     public void Answer_OfTheOtherFamilyThanTheLastQuestion_IsShownAsItIs()
     {
         _host.Enrol(dnsPort: NetworkHost.DnsPort);
-        Assert.Equal("ok", Try(_host.Agent, "udp6", "sendto", Quad9Mapped, Dns));
+        Assert.Equal("ok", _host.Agent.Try("udp6", "sendto", Quad9Mapped, Dns));
         Assert.Equal("ok", _host.Agent.Do($"sendto s {Quad9Six} {Dns}"));
         string[] sources = [_host.Agent.Do("from s"), _host.Agent.Do("from s")];
         Assert.Equal([$"{Quad9Six} {Dns}", $"::ffff:127.0.0.1 {NetworkHost.DnsPort}"], sources.Order());
@@ -218,16 +218,10 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
         Assert.Equal("ok", _host.Outside.Do($"{verb} s {loopback} {NetworkHost.DnsPort}"));
     }
 
-    private static string Try(SocketPuppet puppet, string kind, string verb, string address, ushort port)
-    {
-        Assert.Equal("ok", puppet.Do($"open s {kind}"));
-        return puppet.Do($"{verb} s {address} {port}");
-    }
-
     // Who the answer seems to be from, or why there is none. What connect did not send yet is sent first.
     private static string Ask(SocketPuppet puppet, string kind, string verb, string address, ushort port = Dns)
     {
-        string said = Try(puppet, kind, verb, address, port);
+        string said = puppet.Try(kind, verb, address, port);
         said = said == "ok" && verb == "connect" ? puppet.Do("send s") : said;
         if (said != "ok" || kind.StartsWith("udp", StringComparison.Ordinal))
         {
@@ -247,8 +241,8 @@ public sealed class NetworkRedirectTests : IClassFixture<NetworkHost>
 
     private void AssertRefused(Reason reason, string kind, string verb, string address)
     {
-        Assert.Equal("EPERM", Try(_host.Agent, kind, verb, address, Dns));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, verb, address, Dns));
         Assert.Equal(reason, _host.TakeRefusal()?.Reason);
-        Assert.NotEqual("EPERM", Try(_host.Outside, kind, verb, address, Dns));
+        Assert.NotEqual("EPERM", _host.Outside.Try(kind, verb, address, Dns));
     }
 }

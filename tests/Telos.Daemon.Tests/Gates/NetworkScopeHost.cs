@@ -48,6 +48,8 @@ internal sealed class NetworkScopeHost : IDisposable
         Sweep = new SocketSweep(Gates.Maps, Table, new Journal(_log));
     }
 
+    public CgroupDirectory Parent => _parent;
+
     public InstalledGates Gates { get; private set; }
 
     public AgentTable Table { get; private set; }

@@ -41,13 +41,13 @@ public sealed class NetworkScopeTests : IDisposable
     public void Agent_ReachesWhatItsPolicySaysUntilAnotherDoesNot(string kind, string verb, string address)
     {
         AgentEntry agent = _host.Enrol(NetworkScopeHost.Policy(s_long, address));
-        Assert.Equal("ok", Try(_host.Puppet, kind, verb, address, NetworkScopeHost.Port));
-        Assert.Equal("EPERM", Try(_host.Puppet, kind, verb, address, NetworkScopeHost.OtherPort));
-        Assert.Equal("ok", Try(_host.Outside, kind, verb, address, NetworkScopeHost.OtherPort));
+        Assert.Equal("ok", _host.Puppet.Try(kind, verb, address, NetworkScopeHost.Port));
+        Assert.Equal("EPERM", _host.Puppet.Try(kind, verb, address, NetworkScopeHost.OtherPort));
+        Assert.Equal("ok", _host.Outside.Try(kind, verb, address, NetworkScopeHost.OtherPort));
 
         _host.Table.Declare(agent, NetworkScopeHost.Policy(s_long, "192.0.2.1"));
-        Assert.Equal("EPERM", Try(_host.Puppet, kind, verb, address, NetworkScopeHost.Port));
-        Assert.Equal("ok", Try(_host.Outside, kind, verb, address, NetworkScopeHost.Port));
+        Assert.Equal("EPERM", _host.Puppet.Try(kind, verb, address, NetworkScopeHost.Port));
+        Assert.Equal("ok", _host.Outside.Try(kind, verb, address, NetworkScopeHost.Port));
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public sealed class NetworkScopeTests : IDisposable
         TimeSpan ttl = TimeSpan.FromSeconds(2);
         long started = Environment.TickCount64;
         _host.Enrol(NetworkScopeHost.Policy(ttl, "127.0.0.1", "::1"));
-        Assert.Equal("ok", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
+        Assert.Equal("ok", _host.Puppet.Try("tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
         SpinWait.SpinUntil(() => Environment.TickCount64 - started > ttl.TotalMilliseconds + 100);
-        Assert.Equal("EPERM", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
-        Assert.Equal("EPERM", Try(_host.Puppet, "udp6", "sendto", "::1", NetworkScopeHost.Port));
-        Assert.Equal("ok", Try(_host.Outside, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
+        Assert.Equal("EPERM", _host.Puppet.Try("tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
+        Assert.Equal("EPERM", _host.Puppet.Try("udp6", "sendto", "::1", NetworkScopeHost.Port));
+        Assert.Equal("ok", _host.Outside.Try("tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
     }
 
     [Theory]
@@ -123,7 +123,7 @@ public sealed class NetworkScopeTests : IDisposable
         _host.Table.Declare(adopted, NetworkScopeHost.Policy(s_long, "127.0.0.1"));
         Assert.Equal("ok", _host.Puppet.Do("send kept"));
         Assert.Equal("ok", _host.Puppet.Do("wait kept"));
-        Assert.Equal("ok", Try(_host.Puppet, kind, "connect", resolver, 53));
+        Assert.Equal("ok", _host.Puppet.Try(kind, "connect", resolver, 53));
         Assert.Equal($"{resolver} 53", _host.Puppet.Do("peer s"));
     }
 
@@ -144,7 +144,7 @@ public sealed class NetworkScopeTests : IDisposable
     {
         CompiledPolicy streams = NetworkScopeHost.Policy(s_long, "127.0.0.1");
         AgentEntry agent = _host.Enrol(streams);
-        Assert.Equal("ok", Try(_host.Puppet, "udp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
+        Assert.Equal("ok", _host.Puppet.Try("udp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
         _host.Table.Declare(agent, streams with { Hosts = [.. streams.Hosts.Where(h => h.Transport == Transport.Tcp)] });
         Assert.Equal("silent", _host.Puppet.Do("answer s"));
         Assert.DoesNotContain(AuditFile.Read(_host.AuditPath), record => record.Action == "cut");
@@ -173,7 +173,7 @@ public sealed class NetworkScopeTests : IDisposable
         _host.BreakStore();
         Assert.Throws<LinuxException>(() => _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1")));
         Assert.True(SpinWait.SpinUntil(() => Names("links").Length == 0, 5000), string.Join(' ', Names("links")));
-        Assert.Equal("ok", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.OtherPort));
+        Assert.Equal("ok", _host.Puppet.Try("tcp4", "connect", "127.0.0.1", NetworkScopeHost.OtherPort));
     }
 
     [Fact]
@@ -183,8 +183,8 @@ public sealed class NetworkScopeTests : IDisposable
         _host.Restart();
         Assert.True(_host.Gates.Adopted);
         Assert.Equal([agent.Id], _host.Table.All().Select(a => a.Id));
-        Assert.Equal("ok", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
-        Assert.Equal("EPERM", Try(_host.Puppet, "tcp4", "connect", "127.0.0.1", NetworkScopeHost.OtherPort));
+        Assert.Equal("ok", _host.Puppet.Try("tcp4", "connect", "127.0.0.1", NetworkScopeHost.Port));
+        Assert.Equal("EPERM", _host.Puppet.Try("tcp4", "connect", "127.0.0.1", NetworkScopeHost.OtherPort));
     }
 
     public void Dispose()
@@ -193,15 +193,9 @@ public sealed class NetworkScopeTests : IDisposable
         Assert.False(Directory.Exists(_host.PinDirectory));
     }
 
-    private static string Try(SocketPuppet puppet, string kind, string verb, string address, ushort port)
-    {
-        Assert.Equal("ok", puppet.Do($"open s {kind}"));
-        return puppet.Do($"{verb} s {address} {port}");
-    }
-
     private static void BeginTalk(SocketPuppet puppet, string kind, string address)
     {
-        Assert.Equal("ok", Try(puppet, kind, "connect", address, NetworkScopeHost.Port));
+        Assert.Equal("ok", puppet.Try(kind, "connect", address, NetworkScopeHost.Port));
         Assert.Equal("ok", puppet.Do("send s"));
         Assert.Equal("ok", puppet.Do("answer s"));
     }

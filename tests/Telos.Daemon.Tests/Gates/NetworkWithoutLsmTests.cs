@@ -51,7 +51,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     public void Act_BeforeTheAttachment_Succeeds(string kind, string verb, string address)
     {
         _host.Enrol();
-        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.OtherPort));
+        Assert.Equal("ok", _host.Agent.Try(kind, verb, address, NetworkHost.OtherPort));
         Assert.Null(_host.TakeRefusal());
     }
 
@@ -60,7 +60,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     public void Act_ToWhatIsGranted_ReachesItAndIsAnswered(string kind, string verb, string address)
     {
         Begin(kind, address);
-        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, verb, address, NetworkHost.Port));
         Assert.Equal("ok", Answer(_host.Agent, verb));
         Assert.Null(_host.TakeRefusal());
     }
@@ -125,7 +125,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     public void Send_OnASocketConnectedBefore_DoesNotArriveAfterTheGrantsEnd(string kind, string address)
     {
         Begin(kind, address);
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", address, NetworkHost.Port));
         Assert.Equal("ok", Answer(_host.Agent, "connect"));
         _host.Grant(address, kind[..3], Clock.BootNs());
         AssertDropped(Reason.GrantExpired, kind, address);
@@ -139,7 +139,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     public void Send_OnASocketConnectedBefore_DoesNotArriveAfterTheSlam(string kind, string address)
     {
         Begin(kind, address);
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", address, NetworkHost.Port));
         Assert.Equal("ok", Answer(_host.Agent, "connect"));
         _host.Taint(Taint.Critical);
         AssertDropped(Reason.NetSlammed, kind, address);
@@ -155,7 +155,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
         Begin(kind, address);
         foreach (SocketPuppet puppet in (SocketPuppet[])[_host.Outside, _host.Agent])
         {
-            Assert.Equal("ok", Try(puppet, kind, "connect", address, NetworkHost.Port));
+            Assert.Equal("ok", puppet.Try(kind, "connect", address, NetworkHost.Port));
             Assert.Equal("ok", puppet.Do("ask_late s"));
         }
 
@@ -181,7 +181,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
         Begin(kind, address);
         _host.Block(address, firm: false);
         AssertRefused(Reason.NetBlocked, kind, verb, address, NetworkHost.OtherPort);
-        Assert.Equal("ok", Try(_host.Agent, kind, verb, address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, verb, address, NetworkHost.Port));
         Assert.Equal("ok", Answer(_host.Agent, verb));
     }
 
@@ -192,10 +192,10 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     {
         Begin(kind, address);
         _host.Block(address, firm: true, Clock.BootNs());
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", address, NetworkHost.Port));
         _host.Block(address, firm: true);
         _host.Unannounce();
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", address, NetworkHost.Port));
         Assert.Null(_host.TakeRefusal());
     }
 
@@ -207,16 +207,10 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     public void Send_OnASocketConnectedBefore_DoesNotArriveAfterTheBlock(string kind, string address)
     {
         Begin(kind, address);
-        Assert.Equal("ok", Try(_host.Agent, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Agent.Try(kind, "connect", address, NetworkHost.Port));
         Assert.Equal("ok", Answer(_host.Agent, "connect"));
         _host.Block(address, firm: true);
         AssertDropped(Reason.NetBlocked, kind, address);
-    }
-
-    private static string Try(SocketPuppet puppet, string kind, string verb, string address, ushort port)
-    {
-        Assert.Equal("ok", puppet.Do($"open s {kind}"));
-        return puppet.Do($"{verb} s {address} {port}");
     }
 
     // What connect did not send yet is sent first.
@@ -232,10 +226,10 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
 
     private void AssertRefused(Reason reason, string kind, string verb, string address, ushort port)
     {
-        Assert.Equal("EPERM", Try(_host.Agent, kind, verb, address, port));
+        Assert.Equal("EPERM", _host.Agent.Try(kind, verb, address, port));
         NetOperation operation = verb.StartsWith("send", StringComparison.Ordinal) ? NetOperation.Send : NetOperation.Connect;
         Assert.Equal((reason, operation), _host.TakeRefusal());
-        Assert.Equal("ok", Try(_host.Outside, kind, verb, address, port));
+        Assert.Equal("ok", _host.Outside.Try(kind, verb, address, port));
         Assert.Equal("ok", Answer(_host.Outside, verb));
     }
 
@@ -244,7 +238,7 @@ public sealed class NetworkWithoutLsmTests : IClassFixture<NetworkHost>
     {
         Assert.Equal(kind.StartsWith("tcp", StringComparison.Ordinal) ? "silent" : "EPERM", Answer(_host.Agent, "connect"));
         Assert.Equal((reason, NetOperation.Packet), _host.TakeRefusal());
-        Assert.Equal("ok", Try(_host.Outside, kind, "connect", address, NetworkHost.Port));
+        Assert.Equal("ok", _host.Outside.Try(kind, "connect", address, NetworkHost.Port));
         Assert.Equal("ok", Answer(_host.Outside, "connect"));
     }
 }

@@ -40,6 +40,15 @@ internal sealed class SocketPuppet : IDisposable
         return _process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"it ended at: {act}");
     }
 
+    /// <summary>An act by a new socket: what came of it.</summary>
+    /// <param name="kind">tcp4, tcp6, udp4 or udp6.</param>
+    /// <param name="verb">connect, fastopen, sendto or sendmsg.</param>
+    public string Try(string kind, string verb, string address, ushort port)
+    {
+        string opened = Do($"open s {kind}");
+        return opened == "ok" ? Do($"{verb} s {address} {port}") : throw new InvalidOperationException($"no socket: {opened}");
+    }
+
     public void Dispose()
     {
         if (!_process.HasExited)
