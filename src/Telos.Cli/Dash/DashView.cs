@@ -86,11 +86,7 @@ internal static class DashView
     {
         string[] parts =
         [
-            .. new (string Part, string? Fault)[]
-            {
-                ("events", status.EventError), ("labels", status.LabelError), ("sockets", status.SocketError),
-                ("policy", status.PolicyError), ("metrics", status.MetricsError),
-            }
+            .. status.PartFaults().Append((Part: "metrics", Fault: status.MetricsError))
             .Where(each => each.Fault is not null).Select(each => each.Part),
         ];
         return status.NeededAttached < status.Needed ? "GATES ARE MISSING (telos status)  "

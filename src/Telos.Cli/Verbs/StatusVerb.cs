@@ -108,9 +108,9 @@ internal static class StatusVerb
                 + $"{TelosPaths.CeilingFile})";
         }
 
-        if (status.Pulse is PulseReport { AgeMs: long age, StaleMs: long stale } && age >= stale)
+        if (status.Pulse is PulseReport { IsStale: true } pulse)
         {
-            yield return $"a part of the daemon has stood still for {age / 1000} s, and the gates take it for dead: "
+            yield return $"a part of the daemon has stood still for {pulse.AgeMs / 1000} s, and the gates take it for dead: "
                 + "telos log, then start the daemon again";
         }
 

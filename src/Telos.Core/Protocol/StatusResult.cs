@@ -14,4 +14,12 @@ public sealed record StatusResult(
     string? OffCause = null, string? EventError = null, string? LabelError = null,
     string? SocketError = null, NamesReport? Names = null, string? PolicyError = null,
     ulong OutsideCeiling = 0, string? MetricsError = null,
-    int Needed = 0, int NeededAttached = 0, PulseReport? Pulse = null);
+    int Needed = 0, int NeededAttached = 0, PulseReport? Pulse = null)
+{
+    /// <summary>The parts that may fail while gates hold, and why each does; null: it works.</summary>
+    public (string Part, string? Fault)[] PartFaults() =>
+    [
+        ("events", EventError), ("labels", LabelError), ("sockets", SocketError), ("policy", PolicyError),
+        ("pulse", Pulse is { IsStale: true } ? "stale" : null),
+    ];
+}

@@ -93,9 +93,7 @@ internal sealed class GateMetrics
     private void ReadFaults(StatusResult now, bool areAttached)
     {
         bool isSound = areAttached && now.OffCause is null;
-        foreach ((string part, string? fault) in (ReadOnlySpan<(string, string?)>)[
-            ("events", now.EventError), ("labels", now.LabelError), ("sockets", now.SocketError), ("policy", now.PolicyError),
-            ("pulse", now.Pulse is { } pulse && pulse.AgeMs >= pulse.StaleMs ? "stale" : null)])
+        foreach ((string part, string? fault) in now.PartFaults())
         {
             _faults.WithLabels(part).Set(fault is null ? 0 : 1);
             isSound &= fault is null;
