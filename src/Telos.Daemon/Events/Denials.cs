@@ -113,11 +113,6 @@ internal sealed class Denials
         return kept;
     }
 
-    private static DenialRecord Describe(AuditRecord record)
-    {
-        (string cause, string next) = ReasonText.Of(record.Reason);
-        return new DenialRecord(
-            record.Id, record.Time, record.Gate, record.Reason, record.Subject, record.Program, record.Pid,
-            record.Action == "audited" ? "audit" : "enforce", cause, next);
-    }
+    private static DenialRecord Describe(AuditRecord record) => KeptDenials.Describe(
+        record.Id, record.Time, record.Action, record.Pid, record.Program, record.Gate, record.Reason, record.Subject);
 }

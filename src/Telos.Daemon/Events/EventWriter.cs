@@ -83,12 +83,6 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
         Add(e.Header, text.Written);
     }
 
-    /// <summary>The wall-clock time of a boot-clock reading, by the present difference of the two.</summary>
-    internal static string TimeOf(ulong bootNs)
-    {
-        return AuditTime.Of(DateTime.UtcNow - TimeSpan.FromTicks((long)((Clock.BootNs() - bootNs) / NsPerTick)));
-    }
-
     private void Add(
         in EventHeader header, ReadOnlySpan<byte> subject, Taint level = Taint.Clean, string refusal = "refused")
     {

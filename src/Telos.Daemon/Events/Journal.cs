@@ -6,7 +6,6 @@ using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Gates;
-using Telos.Linux;
 using Telos.Linux.Processes;
 
 namespace Telos.Daemon.Events;
@@ -81,7 +80,7 @@ internal sealed partial class Journal(AuditLog log)
             string more = group.Count() > CutNamedMax ? $" and {group.Count() - CutNamedMax} more" : "";
             log.Append(new AuditRecord(
                 Id: 0,
-                EventWriter.TimeOf(Clock.BootNs()),
+                AuditTime.Of(DateTime.UtcNow),
                 "cut",
                 agent.Id,
                 (uint)Environment.ProcessId,
@@ -101,7 +100,7 @@ internal sealed partial class Journal(AuditLog log)
     public void NameRefused(AgentScope agent, string name, string reason) =>
         log.Append(new AuditRecord(
             Id: 0,
-            EventWriter.TimeOf(Clock.BootNs()),
+            AuditTime.Of(DateTime.UtcNow),
             "refused",
             agent.AgentId,
             Pid: 0,
@@ -148,7 +147,7 @@ internal sealed partial class Journal(AuditLog log)
         string? reason = null, Taint taint = Taint.Clean, uint? parent = null) =>
         log.Append(new AuditRecord(
             Id: 0,
-            EventWriter.TimeOf(Clock.BootNs()),
+            AuditTime.Of(DateTime.UtcNow),
             action,
             agentId,
             (uint)peer.Pid,

@@ -58,15 +58,19 @@ internal sealed class KeptDenials
 
     private ref Kept Next() => ref _kept[_added++ % _kept.Length];
 
-    private static DenialRecord Describe(in Kept kept)
+    /// <summary>A refusal in words, from what the log has of it.</summary>
+    public static DenialRecord Describe(
+        long id, string time, string action, uint pid, string program, string gate, string reason, string subject)
     {
-        (string cause, string next) = ReasonText.Of(kept.Record.Reason);
+        (string cause, string next) = ReasonText.Of(reason);
         return new DenialRecord(
-            kept.Record.Id, AuditTime.Of(kept.Record.Time), kept.Record.Gate, kept.Record.Reason,
-            Encoding.UTF8.GetString(kept.Text.AsSpan(kept.ProgramLength, kept.SubjectLength)),
-            Encoding.UTF8.GetString(kept.Text.AsSpan(0, kept.ProgramLength)), kept.Record.Pid,
-            kept.Record.Action == "audited" ? "audit" : "enforce", cause, next);
+            id, time, gate, reason, subject, program, pid, action == "audited" ? "audit" : "enforce", cause, next);
     }
+
+    private static DenialRecord Describe(in Kept kept) => Describe(
+        kept.Record.Id, AuditTime.Of(kept.Record.Time), kept.Record.Action, kept.Record.Pid,
+        Encoding.UTF8.GetString(kept.Text.AsSpan(0, kept.ProgramLength)), kept.Record.Gate, kept.Record.Reason,
+        Encoding.UTF8.GetString(kept.Text.AsSpan(kept.ProgramLength, kept.SubjectLength)));
 
     // A refusal that has its words already, or an event.
     private struct Kept

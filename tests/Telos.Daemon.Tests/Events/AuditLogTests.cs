@@ -189,25 +189,16 @@ public sealed partial class AuditLogTests
     [Fact]
     public void Append_ThatFails_IsCountedAndToldByTheNextThatDoesNot()
     {
-        using TempDirectory temp = new();
-        string path = temp.File("audit.jsonl");
-        File.CreateSymbolicLink(path, "/dev/full");
-        using (AuditLog log = new(path, fileBytesMax: 1))
-        {
-            File.Delete(path);
-            Directory.CreateDirectory(path + ".1/in the way");
-            File.CreateSymbolicLink(path, "/dev/full");
-            log.Append(s_record);
-            log.Append(s_record);
-            Assert.Equal(2, log.LostCount);
-            Assert.StartsWith($"record 2 could not be written to {path}: ", log.Fault, StringComparison.Ordinal);
-            File.Delete(path);
-            Directory.Delete(path + ".1", recursive: true);
-            Assert.Equal(4, log.Append(s_record));
-            Assert.Equal(2, log.LostCount);
-        }
+        using FullLog full = new();
+        full.Log.Append(s_record);
+        full.Log.Append(s_record);
+        Assert.Equal(2, full.Log.LostCount);
+        Assert.StartsWith($"record 2 could not be written to {full.Path}: ", full.Log.Fault, StringComparison.Ordinal);
+        full.MakeRoom();
+        Assert.Equal(4, full.Log.Append(s_record));
+        Assert.Equal(2, full.Log.LostCount);
 
-        AuditRecord[] records = [.. AuditFile.Read(path + ".1"), .. AuditFile.Read(path)];
+        AuditRecord[] records = [.. AuditFile.Read(full.Path + ".1"), .. AuditFile.Read(full.Path)];
         Assert.Equal([3L, 4L], records.Select(record => record.Id));
         Assert.True(LostRecords.Covers(records[0], 1, 2));
         Assert.False(LostRecords.Covers(records[0], 1, 1));

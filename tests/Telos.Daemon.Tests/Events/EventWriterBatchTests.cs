@@ -157,24 +157,15 @@ public sealed class EventWriterBatchTests
     [Fact]
     public void Settle_OnAFullDisk_CountsAllOfTheBatchAndTheNextTellsWhich()
     {
-        using TempDirectory temp = new();
-        string path = temp.File("audit.jsonl");
-        File.CreateSymbolicLink(path, "/dev/full");
-        using (AuditLog log = new(path, fileBytesMax: 1))
-        {
-            File.Delete(path);
-            Directory.CreateDirectory(path + ".1/in the way");
-            File.CreateSymbolicLink(path, "/dev/full");
-            EventWriter writer = new(log, _ => _agent);
-            Consume(writer, s_events);
-            Assert.Equal(4, log.LostCount);
-            Assert.StartsWith($"record 1 could not be written to {path}: ", log.Fault, StringComparison.Ordinal);
-            File.Delete(path);
-            Directory.Delete(path + ".1", recursive: true);
-            Consume(writer, s_events);
-        }
+        using FullLog full = new();
+        EventWriter writer = new(full.Log, _ => _agent);
+        Consume(writer, s_events);
+        Assert.Equal(4, full.Log.LostCount);
+        Assert.StartsWith($"record 1 could not be written to {full.Path}: ", full.Log.Fault, StringComparison.Ordinal);
+        full.MakeRoom();
+        Consume(writer, s_events);
 
-        AuditRecord[] records = [.. AuditFile.Read(path + ".1"), .. AuditFile.Read(path)];
+        AuditRecord[] records = [.. AuditFile.Read(full.Path + ".1"), .. AuditFile.Read(full.Path)];
         Assert.Equal([5L, 6, 7, 8, 9], records.Select(record => record.Id));
         Assert.True(LostRecords.Covers(records[0], 1, 4));
     }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Telos.Core.Abi;
 using Telos.Core.Audit;
@@ -133,10 +134,12 @@ public sealed class EventWriterTests
     }
 
     [Fact]
-    public void TimeOf_IsTheWallClockThatLongAgo()
+    public void Consume_OfAnEventOfASecondAgo_WritesTheWallClockThatLongAgo()
     {
         const ulong SecondNs = 1_000_000_000;
-        string text = EventWriter.TimeOf(Clock.BootNs() - SecondNs);
+        byte[] e = EventBytes.Exec(reason: 10, verdict: 1, "/usr/bin/nc");
+        BinaryPrimitives.WriteUInt64LittleEndian(e, Clock.BootNs() - SecondNs);
+        string text = Write(e).Time;
         Assert.Matches("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}[.][0-9]{3}Z$", text);
         DateTime time = DateTime.Parse(text, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal);
         Assert.InRange(DateTime.UtcNow - time, TimeSpan.FromSeconds(0.99), TimeSpan.FromSeconds(60));
