@@ -21,6 +21,21 @@ describe_machine() {
     echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
 }
 
+# conclude NAME FIGURES BARS: the benchmark's last line, from a file with lines NAME FIGURE, judged; ACCEPT=1 keeps it. Fails when a
+# bar was missed.
+conclude() {
+    local line
+    line="result: bench-$1 $(tr ' ' '=' <"$2" | paste -sd ' ') $(judge_bars "$2" "$3")"
+    echo "$line"
+    if [ "${ACCEPT:-}" = 1 ]; then
+        {
+            describe_machine "ACCEPT=1 make bench-$1"
+            echo "$line"
+        } >"$(results_directory)/$1.txt"
+    fi
+    [[ $line == *bars_missed=0 ]]
+}
+
 # judge_bars FIGURES BARS: of a file with lines NAME FIGURE, and lines NAME, <= or >=, and the bar: a figure, or another's name and
 # by how many percent it may be more (NAME+25%). Each is told on standard error; prints "bars_met=N bars_missed=N".
 judge_bars() {

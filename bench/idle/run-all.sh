@@ -19,12 +19,4 @@ bars='programs_attached >= 1
 rss_mb <= 40
 cpu_percent <= 0.2
 dash_cpu_percent <= 1'
-line="result: bench-idle $(tr ' ' '=' <"$figures" | paste -sd ' ') $(judge_bars "$figures" "$bars")"
-echo "$line"
-if [ "${ACCEPT:-}" = 1 ]; then
-    {
-        describe_machine "ACCEPT=1 make bench-idle"
-        echo "$line"
-    } >"$(results_directory)/idle.txt"
-fi
-[[ $line == *bars_missed=0 ]]
+conclude idle "$figures" "$bars"

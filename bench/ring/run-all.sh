@@ -56,12 +56,4 @@ if [ "${1:-}" = --self-test ]; then
 fi
 
 measure >"$figures"
-line="result: bench-ring $(tr ' ' '=' <"$figures" | paste -sd ' ') $(judge_bars "$figures" "$bars")"
-echo "$line"
-if [ "${ACCEPT:-}" = 1 ]; then
-    {
-        describe_machine "ACCEPT=1 make bench-ring"
-        echo "$line"
-    } >"$(results_directory)/ring.txt"
-fi
-[[ $line == *bars_missed=0 ]]
+conclude ring "$figures" "$bars"

@@ -21,12 +21,4 @@ idle_clients >= 10000
 idle_cpu_percent <= 1
 declare_p50_us_beside_idle <= declare_p50_us+25%
 declare_p99_us_beside_idle <= 1000'
-line="result: bench-socket $(tr ' ' '=' <"$figures" | paste -sd ' ') $(judge_bars "$figures" "$bars")"
-echo "$line"
-if [ "${ACCEPT:-}" = 1 ]; then
-    {
-        describe_machine "ACCEPT=1 make bench-socket"
-        echo "$line"
-    } >"$(results_directory)/socket.txt"
-fi
-[[ $line == *bars_missed=0 ]]
+conclude socket "$figures" "$bars"
