@@ -103,10 +103,10 @@ def once_ends_with_the_policy():
 def a_time_ends_in_the_kernel_while_the_daemon_is_dead():
     want_daemon()
     with Agent(START) as agent:
-        approve(ask(agent), "--for", "4s")
+        approve(ask(agent), "--for", "8s")
         kill_daemon()
         check(runs_bash(agent), "its time is not over")
-        time.sleep(4.2)
+        time.sleep(8.2)
         check(not runs_bash(agent), "NOT REFUSED: the time is over")
         check_equal("ls", agent.can("processes.spawn", LS, "/"), 0)
         restart_daemon()

@@ -102,9 +102,9 @@ def answer_that_leads_inside_is_kept_back():
 @case
 def nothing_is_answered_after_the_policy_ended():
     _answering(WEATHER4)
-    with Agent(INTENT, ttl="2s") as agent:
+    with Agent(INTENT, ttl="6s") as agent:
         check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [WEATHER4])
-        wait_until(lambda: agent.do("names.ask", NOWHERE4, NAME).error is not None, 5, "the refusal")
+        wait_until(lambda: agent.do("names.ask", NOWHERE4, NAME).error is not None, 9, "the refusal")
         agent.is_refused("network", "policy_expired", "names.ask", NOWHERE4, NAME, control=False)
 
 

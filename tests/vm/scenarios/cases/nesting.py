@@ -3,7 +3,6 @@ import json
 import os
 import re
 import signal
-import time
 
 from harness import PUPPET, Agent, Outcome, Puppet, ask_daemon, case, check, check_equal, command, each_kernel, telos, wait_until
 from machine import GRANTED, SECRET, WEATHER4, kill_daemon, restart_daemon, sinks, want_daemon
@@ -262,7 +261,7 @@ def connection_of_the_starter_speaks_for_the_starter():
 def without_a_policy_nobody_is_started():
     want_daemon()
     with Agent(PARENT, ttl="3s") as agent:
-        time.sleep(3.2)
+        agent.outlive(3)
         status, said = agent.can("processes.run", TELOS, "run", "--intent", LISTS, "--", LS)
         check(status != 0 and "has no policy in force" in said, f"NOT REFUSED: {status} {said}")
     check_equal("outside", command(LS, "/srv").returncode, 0)
