@@ -11,7 +11,7 @@
 #ifndef TELOS_COMMON_MAPS_H
 #define TELOS_COMMON_MAPS_H
 
-#define TELOS_ABI_VERSION 4
+#define TELOS_ABI_VERSION 5
 
 #define TELOS_AGENTS_MAX 4096
 #define TELOS_IDENTIFIED_DESCRIPTORS_MAX 4096
@@ -372,10 +372,7 @@ struct telos_net_key {
 };
 _Static_assert(sizeof(struct telos_net_key) == 28, "telos_net_key");
 
-/*
- * Which resolver a socket named last, and the dns_port that it was redirected to. Address and ports as in
- * telos_net_key. The gates alone read and write it.
- */
+/* Which resolver a socket named last, and the dns_port it was led to. As in telos_net_key; the gates' alone. */
 struct telos_resolver {
 	__u8 address[TELOS_ADDRESS_BYTES];
 	__u16 port;
@@ -388,10 +385,7 @@ struct telos_net_grant {
 };
 _Static_assert(sizeof(struct telos_net_grant) == 8, "telos_net_grant");
 
-/*
- * An address from which nothing is let in. hits, checked and told_second are the XDP program's, the rest is the
- * daemon's. reason: Telos.Daemon.Hyperion.BlockReason.
- */
+/* Nothing is let in from it. The XDP program's: hits, checked, told_second. reason: Hyperion's BlockReason. */
 struct telos_block {
 	__u64 expires_ns;
 	__u64 hits;
@@ -473,10 +467,7 @@ struct telos_cgroup {
 };
 _Static_assert(sizeof(struct telos_cgroup) == 8, "telos_cgroup");
 
-/*
- * One line of the identify iterator: what one of the daemon's own descriptors refers to, how many names it has, and
- * whether somebody has it mapped so that it can be written without a change of its time.
- */
+/* A line of the identify iterator, of one descriptor. links: its names. mapped_writable: no time tells a change. */
 struct telos_open_file {
 	struct telos_file_id file;
 	__u64 ctime_ns;
@@ -486,6 +477,13 @@ struct telos_open_file {
 	__u32 reserved;
 };
 _Static_assert(sizeof(struct telos_open_file) == 48, "telos_open_file");
+
+/* pid 0: there is none. */
+struct telos_ancestor {
+	__u32 pid;
+	char comm[TELOS_COMM_BYTES];
+};
+_Static_assert(sizeof(struct telos_ancestor) == 20, "telos_ancestor");
 
 struct telos_event_header {
 	__u64 time_ns;
@@ -497,11 +495,13 @@ struct telos_event_header {
 	__u32 agent_id;
 	__u32 pid;
 	__u32 tid;
-	__u32 parent_pid;
 	__u32 uid;
 	char comm[TELOS_COMM_BYTES];
+	struct telos_ancestor parent;
+	struct telos_ancestor grandparent;
+	struct telos_ancestor great_grandparent;
 };
-_Static_assert(sizeof(struct telos_event_header) == 64, "telos_event_header");
+_Static_assert(sizeof(struct telos_event_header) == 120, "telos_event_header");
 
 struct telos_event_exec {
 	struct telos_event_header header;
@@ -509,7 +509,7 @@ struct telos_event_exec {
 	__u64 ctime_ns;
 	char path[TELOS_PATH_BYTES];
 };
-_Static_assert(sizeof(struct telos_event_exec) == 352, "telos_event_exec");
+_Static_assert(sizeof(struct telos_event_exec) == 408, "telos_event_exec");
 
 struct telos_event_network {
 	struct telos_event_header header;
@@ -521,7 +521,7 @@ struct telos_event_network {
 	__u16 protocol;
 	__u32 reserved;
 };
-_Static_assert(sizeof(struct telos_event_network) == 96, "telos_event_network");
+_Static_assert(sizeof(struct telos_event_network) == 152, "telos_event_network");
 
 struct telos_event_file {
 	struct telos_event_header header;
@@ -531,14 +531,14 @@ struct telos_event_file {
 	__u32 access;
 	char path[TELOS_PATH_BYTES];
 };
-_Static_assert(sizeof(struct telos_event_file) == 376, "telos_event_file");
+_Static_assert(sizeof(struct telos_event_file) == 432, "telos_event_file");
 
 struct telos_event_tamper {
 	struct telos_event_header header;
 	__u32 target_pid;
 	__u32 detail;
 };
-_Static_assert(sizeof(struct telos_event_tamper) == 72, "telos_event_tamper");
+_Static_assert(sizeof(struct telos_event_tamper) == 128, "telos_event_tamper");
 
 #ifdef __bpf__
 

@@ -82,11 +82,20 @@ static __always_inline bool may_tell(const struct caller *caller)
 	return true;
 }
 
+/* Returns its parent. The swapper (pid 0) is its own, so that the walk needs no end. */
+static __always_inline struct task_struct *fill_ancestor(struct telos_ancestor *ancestor,
+							 struct task_struct *task)
+{
+	ancestor->pid = BPF_CORE_READ(task, tgid);
+	BPF_CORE_READ_INTO(&ancestor->comm, task, comm);
+	return BPF_CORE_READ(task, real_parent);
+}
+
 static __always_inline void fill_header(struct telos_event_header *header, const struct caller *caller,
 					enum telos_event_kind kind, enum telos_gate gate,
 					enum telos_reason reason, enum telos_verdict verdict)
 {
-	struct task_struct *task = bpf_get_current_task_btf();
+	struct task_struct *task = bpf_get_current_task_btf(), *ancestor = BPF_CORE_READ(task, real_parent);
 
 	header->time_ns = bpf_ktime_get_boot_ns();
 	header->kind = kind;
@@ -98,9 +107,11 @@ static __always_inline void fill_header(struct telos_event_header *header, const
 	header->agent_id = caller->agent_id;
 	header->pid = task->tgid;
 	header->tid = task->pid;
-	header->parent_pid = BPF_CORE_READ(task, real_parent, tgid);
 	header->uid = bpf_get_current_uid_gid();
 	bpf_get_current_comm(header->comm, sizeof(header->comm));
+	ancestor = fill_ancestor(&header->parent, ancestor);
+	ancestor = fill_ancestor(&header->grandparent, ancestor);
+	fill_ancestor(&header->great_grandparent, ancestor);
 }
 
 /*

@@ -139,6 +139,7 @@ struct task_struct {
 	const struct cred *real_cred;
 	const struct cred *cred;
 	struct task_struct *real_parent;
+	char comm[16];
 	struct task_struct *group_leader;
 	struct nsproxy *nsproxy;
 	struct signal_struct *signal;

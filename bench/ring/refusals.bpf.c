@@ -28,6 +28,7 @@ ARRAY_MAP(1, struct refusals) refusals SEC(".maps");
 
 /* Not static, lest they be merged with other strings, out of the section that libbpf looks for. */
 const char command[] = "curl";
+const char shell[] = "bash";
 const char program[] = "/usr/bin/nc.openbsd";
 const char file[] = "/srv/project/.git/hooks/pre-commit";
 
@@ -42,9 +43,14 @@ static __always_inline void fill(struct telos_event_header *header, const struct
 	header->agent_id = control->first_agent + control->count / KINDS % control->agents;
 	header->pid = 4242;
 	header->tid = 4242;
-	header->parent_pid = 4241;
 	header->uid = 1000;
 	__builtin_memcpy(header->comm, command, sizeof(command));
+	header->parent.pid = 4241;
+	__builtin_memcpy(header->parent.comm, shell, sizeof(shell));
+	header->grandparent.pid = 4240;
+	__builtin_memcpy(header->grandparent.comm, shell, sizeof(shell));
+	header->great_grandparent.pid = 1;
+	__builtin_memcpy(header->great_grandparent.comm, shell, sizeof(shell));
 }
 
 static __always_inline bool refuse_exec(const struct refusals *control)

@@ -1,4 +1,5 @@
 using Telos.Core.Audit;
+using Telos.Core.Policy;
 
 namespace Telos.Cli;
 
@@ -24,7 +25,8 @@ internal static class AuditText
     }
 
     /// <summary>The whole story, for why.</summary>
-    public static IEnumerable<string> Story(AuditRecord record)
+    /// <param name="chain">What led to it; null: not asked for.</param>
+    public static IEnumerable<string> Story(AuditRecord record, RefusalChain? chain = null)
     {
         yield return Line(record);
         (string cause, string next) = ReasonText.Of(record.Reason);
@@ -38,9 +40,27 @@ internal static class AuditText
             yield return $"  intent:   {record.Goal}";
         }
 
-        yield return $"  who:      uid {record.Uid}, process {record.Pid} (parent {record.ParentPid}), taint {record.Taint}";
+        string lineage = string.IsNullOrEmpty(record.Lineage) ? $"parent {record.ParentPid}" : $"started by {record.Lineage}";
+        yield return $"  who:      uid {record.Uid}, process {record.Pid}, {lineage}, taint {record.Taint}";
+        if (chain?.Taint is AuditRecord taint)
+        {
+            yield return $"  tainted:  {taint.Taint} since #{taint.Id}: {taint.Program}[{taint.Pid}] {taint.Subject}";
+        }
+
         string ahead = record.Action == "audited" ? " only: the mode is audit, so it went ahead" : "";
         yield return $"  verdict:  {record.Verdict}{ahead}";
+        if (chain?.Rule is string rule)
+        {
+            yield return $"  policy:   {rule}";
+        }
+
+        if (chain?.Grant is NarrowestGrant grant)
+        {
+            yield return grant.Objection.Length > 0
+                ? $"  grant:    none would do ({grant.Objection})"
+                : $"  grant:    \"{grant.Words}\" in the intent would do; it grants {string.Join(", ", grant.Added)}";
+        }
+
         if (next.Length > 0)
         {
             yield return $"  next:     {next}";

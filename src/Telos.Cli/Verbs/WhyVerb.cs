@@ -57,13 +57,14 @@ internal static class WhyVerb
     {
         LogVerb.RequireRoot();
         AuditRecord record = idText is null ? LatestRefusal(wanted) : Find(idText);
+        RefusalChain chain = RefusalChain.Of(record);
         if (json)
         {
-            Console.WriteLine(JsonSerializer.Serialize(record, AuditJson.Default.AuditRecord));
+            Console.WriteLine(chain.ToJson(record).ToJsonString());
             return ExitCode.Ok;
         }
 
-        foreach (string line in AuditText.Story(record))
+        foreach (string line in AuditText.Story(record, chain))
         {
             Console.WriteLine(TerminalText.Escape(line));
         }

@@ -19,6 +19,19 @@ public static class CeilingFile
     public static ImmutableArray<string> Check(string yaml, string fileName, out Ceiling ceiling) =>
         [.. Read(yaml, out ceiling).Select(fault => Text(fileName, fault))];
 
+    /// <summary>The first line of the file on which that stands as a value; null: on none.</summary>
+    public static long? LineOf(string yaml, string text)
+    {
+        CeilingNode root = CeilingYaml.Read(yaml, out CeilingFault? fault);
+        return fault is null ? Find(root, text)?.Line : null;
+    }
+
+    private static CeilingNode? Find(CeilingNode node, string text) =>
+        node.Kind == CeilingNodeKind.Scalar && node.Text == text
+            ? node
+            : node.Items.Concat(node.Entries.Select(entry => entry.Value))
+                .Select(child => Find(child, text)).FirstOrDefault(found => found is not null);
+
     private static ImmutableArray<CeilingFault> Read(string yaml, out Ceiling ceiling)
     {
         var root = CeilingYaml.Read(yaml, out var fault);

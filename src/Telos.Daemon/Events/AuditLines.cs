@@ -27,6 +27,7 @@ internal sealed class AuditLines : IBufferWriter<byte>, IDisposable
     private static readonly JsonEncodedText s_taint = JsonEncodedText.Encode("taint");
     private static readonly JsonEncodedText s_subject = JsonEncodedText.Encode("subject");
     private static readonly JsonEncodedText s_goal = JsonEncodedText.Encode("goal");
+    private static readonly JsonEncodedText s_lineage = JsonEncodedText.Encode("lineage");
 
     private readonly Utf8JsonWriter _json;
     private readonly byte[] _hash = AuditChain.Start;
@@ -86,6 +87,12 @@ internal sealed class AuditLines : IBufferWriter<byte>, IDisposable
         if (record.Goal is not null)
         {
             _json.WriteString(s_goal, record.Goal);
+        }
+
+        ReadOnlySpan<byte> lineage = batch.LineageOf(index);
+        if (lineage.Length > 0)
+        {
+            _json.WriteString(s_lineage, lineage);
         }
 
         _json.WriteEndObject();

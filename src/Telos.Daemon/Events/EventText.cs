@@ -8,6 +8,9 @@ internal static class EventText
     /// <summary>Of what is said of any event; a path behind the longest words is the longest.</summary>
     public const int BytesMax = 16 + (int)KernelAbi.TELOS_PATH_BYTES;
 
+    /// <summary>Three names, each with its number and what stands between.</summary>
+    public const int LineageBytesMax = 3 * ((int)KernelAbi.TELOS_COMM_BYTES + 16);
+
     private const ushort AddressFamilyUnix = 1;
     private const ushort AddressFamilyInet = 2;
     private const ushort AddressFamilyInet6 = 10;
@@ -19,6 +22,15 @@ internal static class EventText
     {
         int end = bytes.IndexOf((byte)0);
         return end < 0 ? bytes : bytes[..end];
+    }
+
+    /// <summary>Nearest first, up to the first that the kernel has not.</summary>
+    public static void AddLineage(ref Utf8Text text, in EventHeader header)
+    {
+        if (AddAncestor(ref text, ""u8, header.Parent) && AddAncestor(ref text, " < "u8, header.Grandparent))
+        {
+            AddAncestor(ref text, " < "u8, header.GreatGrandparent);
+        }
     }
 
     public static void AddAccess(ref Utf8Text text, in EventFile e)
@@ -66,6 +78,21 @@ internal static class EventText
             text.Add("process "u8);
             text.AddNumber(e.TargetPid);
         }
+    }
+
+    private static bool AddAncestor(ref Utf8Text text, ReadOnlySpan<byte> before, in Ancestor ancestor)
+    {
+        if (ancestor.Pid == 0)
+        {
+            return false;
+        }
+
+        text.Add(before);
+        text.Add(UntilZero(ancestor.CommBytes));
+        text.Add("["u8);
+        text.AddNumber(ancestor.Pid);
+        text.Add("]"u8);
+        return true;
     }
 
     private static void AddFamily(ref Utf8Text text, ushort family)

@@ -98,7 +98,7 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
             Action = action,
             Agent = header.AgentId,
             Pid = header.Pid,
-            ParentPid = header.ParentPid,
+            ParentPid = header.Parent.Pid,
             Uid = header.Uid,
             Gate = EventWords.Of(header.Gate),
             Verdict = EventWords.Of(header.Verdict),
@@ -106,6 +106,8 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
             Taint = EventWords.Of(isTaint ? level : header.Taint),
             Goal = agent?.Goal,
         };
-        _batch.Add(record, EventText.UntilZero(header.CommBytes), subject);
+        Utf8Text lineage = new(stackalloc byte[EventText.LineageBytesMax]);
+        EventText.AddLineage(ref lineage, header);
+        _batch.Add(record, EventText.UntilZero(header.CommBytes), subject, lineage.Written);
     }
 }

@@ -13,10 +13,10 @@ public class EventDispatchTests
     private const int AgentIdOffset = 28;
 
     [Theory]
-    [InlineData(1, 352, "exec 7")]
-    [InlineData(2, 96, "network 7")]
-    [InlineData(3, 376, "file 7")]
-    [InlineData(4, 72, "tamper 7")]
+    [InlineData(1, 408, "exec 7")]
+    [InlineData(2, 152, "network 7")]
+    [InlineData(3, 432, "file 7")]
+    [InlineData(4, 128, "tamper 7")]
     public void Dispatch_OfEachKind_CallsItsMethod(uint kind, int size, string call)
     {
         var sink = new Recorder();
@@ -25,11 +25,11 @@ public class EventDispatchTests
     }
 
     [Theory]
-    [InlineData(1, 343)]
-    [InlineData(2, 95)]
-    [InlineData(3, 359)]
-    [InlineData(4, 71)]
-    [InlineData(99, 63)]
+    [InlineData(1, 407)]
+    [InlineData(2, 151)]
+    [InlineData(3, 431)]
+    [InlineData(4, 127)]
+    [InlineData(99, 119)]
     [InlineData(1, 12)]
     public void Dispatch_OfARecordThatIsTooShort_CallsNothing(uint kind, int size)
     {
@@ -54,14 +54,14 @@ public class EventDispatchTests
     public void Dispatch_OfALongerRecord_IgnoresTheRest()
     {
         var sink = new Recorder();
-        Assert.Equal(DispatchStatus.Dispatched, EventDispatch.Dispatch(Record(4, 80), ref sink));
+        Assert.Equal(DispatchStatus.Dispatched, EventDispatch.Dispatch(Record(4, 136), ref sink));
         Assert.Equal("tamper 7", sink.Call);
     }
 
     [Fact]
     public void Dispatch_HandsOverTheRecordItself()
     {
-        byte[] record = Record(1, 352);
+        byte[] record = Record(1, 408);
         var sink = new Viewer(record);
         Assert.Equal(DispatchStatus.Dispatched, EventDispatch.Dispatch(record, ref sink));
         Assert.True(sink.SawTheRecord);
@@ -70,7 +70,7 @@ public class EventDispatchTests
     [Fact]
     public void Dispatch_AllocatesNothing()
     {
-        byte[][] records = [Record(1, 352), Record(2, 96), Record(3, 376), Record(4, 72), Record(9, 72), []];
+        byte[][] records = [Record(1, 408), Record(2, 152), Record(3, 432), Record(4, 128), Record(9, 128), []];
         var sink = new Viewer(records[0]);
         DispatchAll(records, ref sink);
         long before = GC.GetAllocatedBytesForCurrentThread();

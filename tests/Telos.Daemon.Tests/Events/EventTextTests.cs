@@ -31,4 +31,32 @@ public sealed class EventTextTests
         EventText.AddDestination(ref said, MemoryMarshal.AsRef<EventNetwork>(record));
         Assert.Equal(text, Encoding.UTF8.GetString(said.Written));
     }
+
+    [Theory]
+    [InlineData(9, 8, 7, "bash[9] < sh[8] < sh[7]")]
+    [InlineData(4194304, 8, 0, "bash[4194304] < sh[8]")]
+    [InlineData(9, 0, 7, "bash[9]")]
+    [InlineData(0, 8, 7, "")]
+    public void AddLineage_EndsWhereTheKernelHasNoMore(uint parent, uint grandparent, uint greatGrandparent, string text)
+    {
+        EventHeader header = new();
+        (header.Parent.Pid, header.Grandparent.Pid, header.GreatGrandparent.Pid) = (parent, grandparent, greatGrandparent);
+        "bash"u8.CopyTo(header.Parent.Comm);
+        "sh"u8.CopyTo(header.Grandparent.Comm);
+        "sh"u8.CopyTo(header.GreatGrandparent.Comm);
+        Utf8Text said = new(stackalloc byte[EventText.LineageBytesMax]);
+        EventText.AddLineage(ref said, header);
+        Assert.Equal(text, Encoding.UTF8.GetString(said.Written));
+    }
+
+    [Fact]
+    public void AddLineage_OfTheLongest_IsWhole()
+    {
+        byte[] record = new byte[EventHeader.SizeOf];
+        record.AsSpan(EventHeader.OffsetOfParent).Fill((byte)'x');
+        Utf8Text said = new(stackalloc byte[EventText.LineageBytesMax]);
+        EventText.AddLineage(ref said, MemoryMarshal.AsRef<EventHeader>(record));
+        string one = new string('x', (int)KernelAbi.TELOS_COMM_BYTES) + "[2021161080]";
+        Assert.Equal($"{one} < {one} < {one}", Encoding.UTF8.GetString(said.Written));
+    }
 }

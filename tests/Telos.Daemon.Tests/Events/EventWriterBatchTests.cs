@@ -88,7 +88,7 @@ public sealed class EventWriterBatchTests
         using TempDirectory temp = new();
         Denials denials = new();
         byte[] exec = EventBytes.Exec(reason: 10, verdict: 1, "");
-        Convert.FromHexString(hex).CopyTo(exec, 96);
+        Convert.FromHexString(hex).CopyTo(exec, 152);
         using (AuditLog log = new(temp.File("audit.jsonl")))
         {
             log.EventsAppended += denials.Add;

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 from harness import AUDIT_LOG, Agent, case, check, check_equal, command, each_kernel, fails_in_one_line, telos, wait_until
-from machine import want_daemon
+from machine import GRANTED, LABELS, NETWORK_INTENT, WEATHER4, want_daemon
 
 BASH = "/bin/bash"
 LIST = ["run", "--intent", "list files", "--"]
@@ -129,7 +129,30 @@ def why_tells_the_story():
         done = telos(*words)
         check(done.returncode == 0 and "/usr/bin/cat" in done.stdout and "intent:   list files" in done.stdout,
               words, done.stdout, done.stderr)
-    check_equal("json", json.loads(telos("why", "--json").stdout)["id"], record["id"])
+    # The child that was to become cat is named as its parent still.
+    check(f"process {record['pid']}, started by python3[{record['parent_pid']}] < " in done.stdout, done.stdout)
+    check('grant:    "run /usr/bin/cat" in the intent would do; it grants run /usr/bin/cat\n' in done.stdout, done.stdout)
+    told = json.loads(telos("why", "--json").stdout)
+    check_equal("json", (told["id"], told["narrowest_grant"]["words"]), (record["id"], "run /usr/bin/cat"))
+    with Agent(f"list files. {told['narrowest_grant']['words']}") as agent:
+        check_equal("cat", agent.can("processes.spawn", "/usr/bin/cat", "/etc/hosts"), 0)
+
+
+@case
+def why_names_the_read_that_tainted_and_the_rule():
+    want_daemon()
+    with Agent(f"read /srv/vault/token with cat. {NETWORK_INTENT}") as agent:
+        agent.can("files.read", "/srv/vault/token")
+        taint = agent.record("file", "taint_raised", action="taint")
+        agent.is_refused("network", "net_slammed", "network.tcp", WEATHER4, GRANTED)
+        told = telos("why", "--last").stdout
+        check(f"tainted:  {taint['taint']} since #{taint['id']}: {taint['program']}[{agent.pid}] read /srv/vault/token\n"
+              in told, told)
+        agent.is_refused("file", "file_labelled", "files.read", "/srv/sealed/file")
+    told = telos("why", "--last").stdout
+    line = 1 + LABELS.splitlines().index("    - path: /srv/sealed")
+    check(f"policy:   /etc/telos/policy.yaml:{line}: filesystem.labels /srv/sealed (" in told, told)
+    check("grant:    none would do (" in told, told)
 
 
 @case
