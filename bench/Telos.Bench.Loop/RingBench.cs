@@ -14,7 +14,7 @@ namespace Telos.Bench.Loop;
 /// </summary>
 internal sealed class RingBench : IDisposable
 {
-    private const int Events = 16_000;
+    private const int Events = 14_000;
     private const int Rounds = 201;
     private const int WarmUpRounds = 3;
     private const int PerSecond = 200_000;

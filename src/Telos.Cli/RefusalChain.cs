@@ -22,7 +22,8 @@ internal sealed record RefusalChain(AuditRecord? Taint, string? Rule, NarrowestG
         string? rule = DecidingRule.Find(refusal, ceiling) is { } found
             ? $"{found.Place(yaml, TelosPaths.CeilingFile)}: {found}"
             : null;
-        return new RefusalChain(refusal.Taint == "CLEAN" ? null : TaintBefore(refusal), rule, NarrowestGrant.Find(refusal, ceiling));
+        AuditRecord? taint = refusal.Taint == "CLEAN" ? null : TaintBefore(refusal);
+        return new RefusalChain(taint, rule, NarrowestGrant.Find(refusal, ceiling));
     }
 
     public JsonObject ToJson(AuditRecord refusal)

@@ -17,7 +17,8 @@ public sealed record DecidingRule(string Key, string Entry, string Meaning)
         {
             case "file" when slash >= 0 && LabelMatch.Find(ceiling.Labels, subject[slash..]) is { } label:
                 string lifted = label.Grantable ? "an intent that names it may read it" : "no intent opens it";
-                return new DecidingRule("filesystem.labels", label.Path, $"{label.Level.ToString().ToUpperInvariant()}; {lifted}");
+                string level = label.Level.ToString().ToUpperInvariant();
+                return new DecidingRule("filesystem.labels", label.Path, $"{level}; {lifted}");
             case "dns" when ceiling.DeniedHosts.FirstOrDefault(name => HostJudge.Covers(name, subject)) is string host:
                 return new DecidingRule("network.denied_hosts", host, "");
             case "exec" when slash >= 0 && ceiling.DeniedPrograms.Contains(Path.GetFileName(subject)):

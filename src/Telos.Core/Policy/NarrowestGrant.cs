@@ -4,7 +4,7 @@ using Telos.Core.Audit;
 
 namespace Telos.Core.Policy;
 
-/// <summary>What an intent would have had to say besides for what was refused to be granted, and as little else as can be.</summary>
+/// <summary>What an intent would have to say besides to be granted what was refused, and as little else as can be.</summary>
 /// <param name="Words">To be added to the intent.</param>
 /// <param name="Added">What the policy would then grant that it does not grant now.</param>
 /// <param name="Objection">Why no words do: the ceiling's own; empty when these do.</param>

@@ -89,10 +89,12 @@ public sealed class NarrowestGrantTests
 
     private static Ceiling Read(string yaml)
     {
-        Assert.Equal((CeilingStatus.Ok, ""), (CeilingFile.TryParse(yaml, "policy.yaml", out Ceiling ceiling, out string error), error));
+        CeilingStatus status = CeilingFile.TryParse(yaml, "policy.yaml", out Ceiling ceiling, out string error);
+        Assert.Equal((CeilingStatus.Ok, ""), (status, error));
         return ceiling;
     }
 
     private static AuditRecord Refusal(string gate, string reason, string subject) => new(
-        1, "2026-01-02T03:04:05.678Z", "refused", 7, 10, 9, 1000, "python3", gate, "DENY", reason, "CLEAN", subject, "list files");
+        1, "2026-01-02T03:04:05.678Z", "refused", 7, 10, 9, 1000, "python3", gate, "DENY", reason, "CLEAN", subject,
+        "list files");
 }
