@@ -1,6 +1,6 @@
 #!/bin/bash
 # All tests: the .NET projects, telos domain, setup, completions, dns and mcp as programs, metrics' alerts, the Kubernetes
-# manifest and the clients, beside the scenarios on each kernel.
+# manifest, the clients and three minutes of soak, beside the scenarios on each kernel.
 # Ends in what failed, once more, and "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
@@ -86,6 +86,7 @@ run_suite mcp tests/mcp/run-all.sh
 run_suite metrics tests/metrics/run-all.sh
 run_suite kubernetes tests/kubernetes/run-all.sh
 run_suite clients tests/clients/run-all.sh
+run_suite soak tests/vm/run-soak.sh 6.1 3
 newer_status=0 older_status=0
 wait "$newer" || newer_status=$?
 wait "$older" || older_status=$?

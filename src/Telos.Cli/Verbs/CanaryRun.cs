@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Telos.Cli.Wire;
+using Telos.Core.Dns;
 using Telos.Core.Protocol;
 using Telos.Daemon;
 
@@ -23,6 +24,7 @@ internal static class CanaryRun
         string? line = process.StandardOutput.ReadLine();
         CanaryReport? report = Parse(line);
         AgentStateResult? counted = report is null ? null : Ask(report.AgentId);
+        LiveProbe? names = counted is { DnsPort: > 0 } ? AskForAName((ushort)counted.DnsPort) : null;
         process.StandardInput.WriteLine();
         process.StandardInput.Close();
         if (!process.WaitForExit(ExitWaitMs))
@@ -32,7 +34,13 @@ internal static class CanaryRun
 
         return report is null
             ? new CanaryOutcome(null, [$"the canary did not run: {process.StandardError.ReadToEnd().Trim()}"])
-            : new CanaryOutcome(report, [.. Judge(report, counted, networkOnly)]);
+            : new CanaryOutcome(report, [.. Judge(report, counted, networkOnly)], names);
+    }
+
+    private static LiveProbe AskForAName(ushort port)
+    {
+        string seen = NameProbe.Ask(port);
+        return new LiveProbe("names", "a question of an agent without an intent", seen == nameof(DnsRcode.Refused), seen);
     }
 
     private static CanaryReport? Parse(string? line)

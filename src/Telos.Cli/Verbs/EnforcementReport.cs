@@ -5,7 +5,7 @@ namespace Telos.Cli.Verbs;
 
 /// <summary>What status found. State is ENFORCING, DEGRADED or OFF; Causes say why it is not ENFORCING.</summary>
 internal sealed record EnforcementReport(
-    string State, IReadOnlyList<string> Causes, StatusResult? Daemon, CanaryReport? Canary)
+    string State, IReadOnlyList<string> Causes, StatusResult? Daemon, CanaryReport? Canary, IReadOnlyList<LiveProbe> Probes)
 {
     public const string Enforcing = "ENFORCING";
     public const string Degraded = "DEGRADED";
@@ -28,6 +28,11 @@ internal sealed record EnforcementReport(
         {
             string held = act.Gate == "taint" ? "raises" : act.Refused ? "holds" : "FAILS";
             yield return $"  {act.Gate,-9} {held}: {act.Act} -> {act.Seen}";
+        }
+
+        foreach (LiveProbe probe in Probes)
+        {
+            yield return $"  {probe.Part,-9} {(probe.Holds ? "holds" : "FAILS")}: {probe.Act} -> {probe.Seen}";
         }
 
         if (Daemon is not StatusResult daemon)

@@ -61,21 +61,47 @@ internal static class StatusVerb
             return AbandonedGates.Exist
                 ? new EnforcementReport(EnforcementReport.Degraded,
                     [$"no daemon runs; {AbandonedGates.PinnedLinks} pinned gates hold the agents there are, "
-                        + "but nothing is recorded and nobody can enrol: telos start"], null, null)
-                : new EnforcementReport(EnforcementReport.Off, [WhyOff()], null, null);
+                        + "but nothing is recorded and nobody can enrol: telos start"], null, null, [])
+                : new EnforcementReport(EnforcementReport.Off, [WhyOff()], null, null, []);
         }
 
         // The canary is an agent: while it runs, and for a while, the gates are attached.
+        long refusedNames = status.Names?.Refused ?? 0;
         CanaryOutcome canary = CanaryRun.Start(networkOnly: status.OffCause is not null);
+        ProbeResult filters;
         using (RpcClient client = RpcClient.Connect(TelosPaths.ControlSocket))
         {
+            filters = client.Ask(daemon => daemon.HyperionProbe());
             status = client.Ask(daemon => daemon.Status());
         }
 
-        List<string> causes = [.. canary.Causes, .. CausesOf(status)];
+        LiveProbe[] probes =
+        [
+            .. new[] { canary.Names?.IfCounted(status.Names?.Refused > refusedNames) }.OfType<LiveProbe>(),
+            .. filters.Interfaces.Select(Describe),
+        ];
+        List<string> causes = [.. canary.Causes, .. probes.Where(probe => !probe.Holds).Select(FaultOf), .. CausesOf(status)];
+        if (canary.Report is not null && canary.Names is null && status.Names is not null)
+        {
+            causes.Add("the canary got no port to ask for names at, though agents have them");
+        }
+
+        if (filters.Fault is string fault)
+        {
+            causes.Add($"an interface is not filtered: {fault}");
+        }
+
         return new EnforcementReport(
-            causes.Count == 0 ? EnforcementReport.Enforcing : EnforcementReport.Degraded, causes, status, canary.Report);
+            causes.Count == 0 ? EnforcementReport.Enforcing : EnforcementReport.Degraded, causes, status, canary.Report, probes);
     }
+
+    private static LiveProbe Describe(InterfaceProbe probe) => new(
+        "xdp",
+        $"packets on {probe.Interface} ({probe.Mode}) from a blocked address and from its neighbour",
+        probe.Holds,
+        $"{probe.Blocked} and {probe.Other}, {probe.Counted} counted");
+
+    private static string FaultOf(LiveProbe probe) => $"{probe.Part} does not hold: {probe.Act} gave {probe.Seen}";
 
     private static string WhyOff()
     {

@@ -84,6 +84,9 @@ public static class Methods
     [RpcContract(RpcSocket.Control, typeof(BlockListResult))]
     public const string HyperionList = "hyperion_list";
 
+    [RpcContract(RpcSocket.Control, typeof(ProbeResult))]
+    public const string HyperionProbe = "hyperion_probe";
+
     [RpcContract(RpcSocket.Control, typeof(BlockResult), Params = typeof(BlockParams))]
     public const string HyperionBlock = "hyperion_block";
 

@@ -45,6 +45,7 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(InterfaceParams))]
 [JsonSerializable(typeof(InterfaceResult))]
 [JsonSerializable(typeof(BlockListResult))]
+[JsonSerializable(typeof(ProbeResult))]
 [JsonSerializable(typeof(ApprovalRecord))]
 [JsonSerializable(typeof(ApprovalListResult))]
 [JsonSerializable(typeof(ApproveParams))]

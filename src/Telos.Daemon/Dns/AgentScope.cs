@@ -39,6 +39,9 @@ internal sealed class AgentScope(
 
     public string Goal => Volatile.Read(ref _hosts).Goal;
 
+    /// <summary>No intent was ever in force: only the canary asks before one is.</summary>
+    public bool IsCanary => ReferenceEquals(Volatile.Read(ref _hosts), NamedHosts.None);
+
     /// <summary>After the policy is in force.</summary>
     public void SetPolicy(NamedHosts hosts)
     {

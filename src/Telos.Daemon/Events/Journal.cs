@@ -101,7 +101,7 @@ internal sealed partial class Journal(AuditLog log)
         log.Append(new AuditRecord(
             Id: 0,
             AuditTime.Of(DateTime.UtcNow),
-            "refused",
+            agent.IsCanary ? "probed" : "refused",
             agent.AgentId,
             Pid: 0,
             ParentPid: 0,

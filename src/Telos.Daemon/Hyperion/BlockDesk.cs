@@ -110,6 +110,19 @@ internal sealed class BlockDesk(HyperionBridge bridge, Func<XdpStat, ulong> coun
             bridge.Fault);
     }
 
+    /// <summary>Whether each interface's program drops what it should, and nothing else.</summary>
+    public ProbeResult Probe() => new(
+        [.. bridge.Probe(() => count(XdpStat.Dropped4)).Select(probe => new InterfaceProbe(
+            probe.Filtered.Name, Describe(probe.Filtered).Mode, Fate(probe.Blocked), Fate(probe.Other), probe.Counted))],
+        bridge.Fault);
+
+    private static string Fate(uint value) => value switch
+    {
+        XdpProbe.Drop => "dropped",
+        XdpProbe.Pass => "passed",
+        _ => $"verdict {value}",
+    };
+
     private static bool TryRead(string text, out IPAddress address, out string error)
     {
         bool read = HostAddressText.TryParse(text, out address);

@@ -22,6 +22,10 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
     public static readonly TimeSpan TtlMax = TtlText.Max;
 
     private const ulong NsPerTick = 100;
+    private const ulong NsPerSecond = 1_000_000_000;
+
+    // SECOND_SHIFT of bpf/gate.h.
+    private const int SecondShift = 30;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<BlockedAddress, BlockClaim[]> _blocks = [];
@@ -179,6 +183,29 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
 
             _guards.Sweep(now);
             Announce();
+        }
+    }
+
+    /// <summary>Runs this with the address blocked, which is nobody's; a packet from there is counted, and not told.</summary>
+    public T WhileBlocked<T>(IPAddress address, Func<T> run)
+    {
+        BlockedAddress blocked = BlockedAddress.Of(address);
+        ulong now = Clock.BootNs();
+        lock (_lock)
+        {
+            // What is left of it when the daemon dies in the middle ends by itself.
+            Block block = new() { ExpiresNs = now + NsPerSecond, ToldSecond = (uint)(now >> SecondShift) };
+            maps.TrySet(blocked, block);
+            maps.Announce(_announced.Four || blocked.IsV4, _announced.Six || !blocked.IsV4);
+            try
+            {
+                return run();
+            }
+            finally
+            {
+                maps.Delete(blocked);
+                maps.Announce(_announced.Four, _announced.Six);
+            }
         }
     }
 

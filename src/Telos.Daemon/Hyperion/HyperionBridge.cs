@@ -4,6 +4,7 @@ using Telos.Core.Policy;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Gates;
 using Telos.Linux;
+using Telos.Linux.Bpf;
 using Telos.Linux.Sockets;
 
 namespace Telos.Daemon.Hyperion;
@@ -82,6 +83,27 @@ internal sealed class HyperionBridge : IDisposable
         {
             Blocks.Allow(BlockedAddress.Of(new IPAddress(destination.AddressBytes)), untilNs);
         }
+    }
+
+    /// <summary>Runs each interface's program on a packet from an address that is blocked for it, and on another.</summary>
+    /// <param name="dropped">How many packets the programs have dropped.</param>
+    /// <exception cref="LinuxException">A program does not run.</exception>
+    public IReadOnlyList<XdpProbe> Probe(Func<ulong> dropped)
+    {
+        List<XdpProbe> probes = [];
+        foreach ((FilteredInterface filtered, BpfProgramHandle program) in _links.Programs())
+        {
+            using (program)
+            {
+                ulong before = dropped();
+                uint other = program.TestRun(XdpProbe.OtherFrame).Value;
+                uint blocked = Blocks.WhileBlocked(
+                    XdpProbe.BlockedAddress, () => program.TestRun(XdpProbe.BlockedFrame).Value);
+                probes.Add(new XdpProbe(filtered, blocked, other, dropped() - before));
+            }
+        }
+
+        return probes;
     }
 
     public void Dispose() => _timer.Dispose();

@@ -94,6 +94,27 @@ internal sealed class HyperionLinks(GatePins pins, GateMaps maps)
         return [.. all.OrderBy(one => one.Index)];
     }
 
+    /// <summary>What runs on each, whoever loaded it.</summary>
+    public IReadOnlyList<(FilteredInterface Filtered, BpfProgramHandle Program)> Programs()
+    {
+        lock (_lock)
+        {
+            List<(FilteredInterface Filtered, BpfProgramHandle Program)> programs = [];
+            foreach (FilteredInterface filtered in All())
+            {
+                if (BpfLinkHandle.TryOpenPinned(pins.Xdp(PinOf(filtered)), out BpfLinkHandle? link) == Errno.None)
+                {
+                    using (link)
+                    {
+                        programs.Add((filtered, BpfProgramHandle.OpenById(link!.Facts().ProgramId)));
+                    }
+                }
+            }
+
+            return programs;
+        }
+    }
+
     internal static BpfObject Open(Func<string, BpfMapHandle> map)
     {
         BpfObject image = BpfObject.Open(GateImage.HyperionElf(), "hyperion");

@@ -10,6 +10,9 @@ internal sealed partial class HyperionMethods(BlockDesk desk)
     [RpcMethod(Methods.HyperionList)]
     private Answer<BlockListResult> List() => desk.List();
 
+    [RpcMethod(Methods.HyperionProbe)]
+    private Answer<ProbeResult> Probe() => desk.Probe();
+
     [RpcMethod(Methods.HyperionBlock, Needs = "hyperion_block needs ip and may have ttl and reason")]
     private Answer<BlockResult> Block(Peer peer, BlockParams wish) =>
         desk.Block(wish, BlockReason.Operator, peer.Credentials, out string error) is BlockResult result

@@ -49,19 +49,8 @@ public sealed unsafe class BpfProgram
     /// <summary>Runs the loaded program on a packet by BPF_PROG_TEST_RUN, attached to nothing.</summary>
     public BpfTestResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1)
     {
-        fixed (byte* input = packet)
-        {
-            Libbpf.TestRunOptions options = new()
-            {
-                Size = (nuint)sizeof(Libbpf.TestRunOptions),
-                Input = input,
-                InputBytes = (uint)packet.Length,
-                Repeat = repeat,
-            };
-            int rc = Libbpf.bpf_prog_test_run_opts(Libbpf.bpf_program__fd(Pointer), &options);
-            LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_prog_test_run_opts", Name);
-            return new BpfTestResult(options.Result, options.DurationNs);
-        }
+        using BpfProgramHandle program = Open();
+        return program.TestRun(packet, repeat);
     }
 
     private static string Text(byte* text) => Marshal.PtrToStringUTF8((nint)text) ?? string.Empty;

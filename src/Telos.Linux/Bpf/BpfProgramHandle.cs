@@ -26,6 +26,45 @@ public sealed unsafe class BpfProgramHandle : Descriptor
         return new BpfProgramHandle(fd, Path.GetFileName(path));
     }
 
+    /// <summary>One that is loaded, by whomever, by the number that the kernel gave it.</summary>
+    public static BpfProgramHandle OpenById(uint id)
+    {
+        int fd = Libbpf.bpf_prog_get_fd_by_id(id);
+        string name = $"program {id}";
+        LinuxException.ThrowIf(Syscall.OfLibbpf(fd), "bpf_prog_get_fd_by_id", name);
+        return new BpfProgramHandle(fd, name);
+    }
+
+    /// <summary>Runs it on a packet by BPF_PROG_TEST_RUN, wherever it is attached.</summary>
+    public BpfTestResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1)
+    {
+        bool held = false;
+        fixed (byte* input = packet)
+        {
+            try
+            {
+                DangerousAddRef(ref held);
+                Libbpf.TestRunOptions options = new()
+                {
+                    Size = (nuint)sizeof(Libbpf.TestRunOptions),
+                    Input = input,
+                    InputBytes = (uint)packet.Length,
+                    Repeat = repeat,
+                };
+                int rc = Libbpf.bpf_prog_test_run_opts((int)handle, &options);
+                LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_prog_test_run_opts", Name);
+                return new BpfTestResult(options.Result, options.DurationNs);
+            }
+            finally
+            {
+                if (held)
+                {
+                    DangerousRelease();
+                }
+            }
+        }
+    }
+
     public void Pin(string path) => LinuxException.ThrowIf(
         Syscall.OfLibbpf(Libbpf.bpf_obj_pin(this, path)), "bpf_obj_pin", path, BpfMapHandle.PinHint);
 

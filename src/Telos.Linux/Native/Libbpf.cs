@@ -103,6 +103,9 @@ internal static unsafe partial class Libbpf
     internal static partial int bpf_obj_get_info_by_fd(SafeHandle fd, void* info, uint* length);
 
     [LibraryImport("libbpf")]
+    internal static partial int bpf_prog_get_fd_by_id(uint id);
+
+    [LibraryImport("libbpf")]
     internal static partial int bpf_iter_create(SafeHandle link);
 
     [LibraryImport("libbpf")]

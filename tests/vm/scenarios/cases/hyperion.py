@@ -176,11 +176,42 @@ def http_wants_the_token_which_no_agent_reads():
 
 
 @case
+@each_kernel
+def status_sends_a_packet_through_each_filter():
+    prepare()
+    check("xdp" not in telos("status").stdout, "no interface is filtered")
+    hyperion("attach", LINK)
+    before = listed()
+    done = telos("status")
+    check_equal("status", (done.returncode, done.stderr), (0, ""))
+    check(f"  xdp       holds: packets on {LINK} (native) from a blocked address and from its neighbour -> dropped and passed, "
+          in done.stdout, done.stdout)
+    after = listed()
+    check(after["dropped"] > before["dropped"] and after["blocks"] == before["blocks"] == [], before, after)
+    check(not any("240.0.0.1" in record["subject"] for record in audit_records()), "the probe is in the log as a drop")
+    # A guard that goes before every block, so that the program lets the packet in: enough to show that status can fail.
+    path = next(entry.path for entry in os.scandir("/sys/fs/bpf/telos")) + "/maps/telos_block_guards"
+    key = ["key", *"0 0 0 0 0 0 0 0 0 0 255 255 240 0 0 1".split()]
+    forever = ["value", *["255"] * 8, *"1 0 0 0 0 0 0 0".split()]
+    try:
+        done = command("bpftool", "map", "update", "pinned", path, *key, *forever)
+        check(done.returncode == 0, done.stderr)
+        done = telos("status")
+        check_equal("status", done.returncode, 7)
+        check(f"because   xdp does not hold: packets on {LINK} (native) " in done.stdout
+              and " gave passed and passed, " in done.stdout, done.stdout)
+    finally:
+        command("bpftool", "map", "delete", "pinned", path, *key)
+    check_equal("status", telos("status").returncode, 0)
+
+
+@case
 def interfaces_of_the_policy_are_filtered_and_stop_frees_them():
     prepare()
     want_daemon(f"{LABELS}hyperion: {{interfaces: [{LINK}, nowhere0]}}\n")
     check_equal("interfaces", listed()["interfaces"], [{"interface": LINK, "mode": "native"}])
     check_equal("fault", listed()["fault"], "nowhere0: there is no such network interface")
+    check("because   an interface is not filtered: nowhere0: there is no such" in telos("status").stdout, "telos status")
     hyperion("block", BAD[4])
     check(is_dropped(BAD[4], 4), "NOT DROPPED")
     check("xdp" in command("ip", "link", "show", LINK).stdout, "no program on the interface")

@@ -2,7 +2,8 @@
 import json
 
 import machine
-from harness import Agent, ask_daemon, case, check, check_equal, each_kernel, outsider, wait_until
+from harness import (Agent, ask_daemon, audit_records, case, check, check_equal, command, each_kernel, outsider, telos,
+                     wait_until)
 from machine import GRANTED, OTHER4, WEATHER4, sinks, want_daemon
 from resolver import the_resolver
 
@@ -106,6 +107,29 @@ def nothing_is_answered_after_the_policy_ended():
         check_equal("answer", agent.can("names.ask", NOWHERE4, NAME)[1], [WEATHER4])
         wait_until(lambda: agent.do("names.ask", NOWHERE4, NAME).error is not None, 9, "the refusal")
         agent.is_refused("network", "policy_expired", "names.ask", NOWHERE4, NAME, control=False)
+
+
+@case
+def status_asks_for_a_name_itself():
+    want_daemon()
+    lines = telos("status").stdout.splitlines()
+    check("  names     holds: a question of an agent without an intent -> Refused" in lines, lines)
+    probed = [record for record in audit_records() if record["subject"] == "canary.invalid"]
+    check_equal("how it is told", {record["action"] for record in probed}, {"probed"})
+    # Datagrams alone reach loopback no more: the socket by which status asks the daemon does.
+    rules = (("add", "pref", "1", "lookup", "local"), ("del", "pref", "0"), ("add", "pref", "0", "ipproto", "udp", "prohibit"))
+    undone = (("del", "pref", "0"), ("add", "pref", "0", "lookup", "local"), ("del", "pref", "1"))
+    try:
+        for rule in rules:
+            done = command("ip", "rule", *rule)
+            check(done.returncode == 0, rule, done.stderr)
+        done = telos("status")
+        check_equal("status", done.returncode, 7)
+        check("because   names does not hold: a question of an agent without an intent gave " in done.stdout, done.stdout)
+    finally:
+        for rule in undone:
+            command("ip", "rule", *rule)
+    check_equal("status", telos("status").returncode, 0)
 
 
 @case
