@@ -34,7 +34,8 @@ boot() {
     cp -r "$here/../../src/clients" "$job/clients"
     cp -r "$here/../../deploy" "$job/deploy"
     cp -r "$here/../../build/clients/typescript/dist" "$job/clients/typescript/dist"
-    cp "$here/../../README.md" "$here/../../docs/PROTOCOL.md" "$here/../../docs/BYPASSES.md" "$job"
+    mkdir "$job/documents"
+    cp "$here/../../README.md" "$here"/../../docs/*.md "$job/documents"
     if [ "$script" = run_all.py ]; then
         "$here/copy-engine.sh" "$job/engine"
         cp -r "$here/../../.cache/mcp" "$job/mcp"

@@ -237,7 +237,7 @@ def main():
     resource.setrlimit(resource.RLIMIT_NOFILE, (65_536, 65_536))
     prepare()
     os.makedirs(STATE, exist_ok=True)
-    command("mount", "-t", "tmpfs", "-o", "size=24m,mode=700", "tmpfs", STATE)
+    command("mount", "-t", "tmpfs", "-o", f"size={16 + 8 * minutes}m,mode=700", "tmpfs", STATE)
     the_resolver().addresses[NAME] = WEATHER4
     want_daemon(POLICY)
     before = {fill["name"]: fill["entries"] for fill in ask_daemon("status")["maps"]}

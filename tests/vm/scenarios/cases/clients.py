@@ -92,7 +92,7 @@ def example_of_an_agent_in_node_hears_of_each_refusal():
 
 @case
 def examples_of_the_protocol_do_what_they_say():
-    with open("/job/PROTOCOL.md") as text:
+    with open("/job/documents/PROTOCOL.md") as text:
         blocks = text.read()
     python, typescript = (blocks.split(f"```{language}\n")[1].split("```")[0] for language in ("python", "typescript"))
     as_agent(PYTHON, "-c", python)

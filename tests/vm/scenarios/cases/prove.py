@@ -11,7 +11,7 @@ from harness import ask_daemon, audit_records, case, check, check_equal, command
 from machine import LABELS, want_daemon, want_no_daemon
 
 AUDIT = "execution:\n  default_mode: audit\n" + LABELS
-CATALOGUE = "/job/BYPASSES.md"
+CATALOGUE = "/job/documents/BYPASSES.md"
 HELD, UNPROVEN, ESCAPED = 0, 7, 9
 ATTACKS_MIN = 100
 # No overlay of 6.1 makes files without a name (O_TMPFILE); make matrix has /tmp on one.

@@ -101,7 +101,7 @@ def the_same_by_the_command_line():
 @case
 def example_of_the_readme_does_what_it_says():
     want_daemon()
-    with open("/job/README.md") as text:
+    with open("/job/documents/README.md") as text:
         code = text.read().split("```python\n")[1].split("```")[0]
     environment = {**os.environ, "PYTHONPATH": "/job/clients/python", "PYTHONDONTWRITEBYTECODE": "1"}
     done = telos("run", "--intent", START, "--", PYTHON, "-c", code, env=environment)
