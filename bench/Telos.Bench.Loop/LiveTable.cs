@@ -38,7 +38,8 @@ internal sealed class LiveTable : IDisposable
         Directory.CreateDirectory(_directory);
         Ceiling = new LiveCeiling(ceiling);
         _maps = GateMaps.Open(image.Map, KernelMaps.All);
-        _iterator = image.AttachIterator(image.Program(Identify), Environment.ProcessId);
+        using BpfProgramHandle program = image.Program(Identify).Open();
+        _iterator = program.AttachIterator(Environment.ProcessId);
         FileIdentities identities = new(_iterator);
         _demand = new GateDemand(new GateLinks(new GatePins(File("pins"), "none"), _parent, []), _maps, () => { });
         _labels = new LabelKeeper(_maps, identities, ceiling);

@@ -49,7 +49,7 @@ internal sealed class InstalledGates : IDisposable
         if (complete && (links.IsAttached(GateTier.Agents) || !hasAgents))
         {
             RequireSlam(pins, agents, slamAt);
-            return Adopt(image, pins, agents, links, maps, slamAt);
+            return Adopt(pins, agents, links, maps, slamAt);
         }
 
         // A start that was killed leaves a part behind which holds nobody: enrolment begins when everything is
@@ -123,10 +123,14 @@ internal sealed class InstalledGates : IDisposable
             using BpfProgramHandle loaded = image.Program(program.Name).Open();
             loaded.Pin(pins.Program(program.Name));
         }
+
+        using BpfProgramHandle identify = image.Program(IdentifyProgram).Open();
+        identify.Pin(pins.Program(IdentifyProgram));
     }
 
     internal static bool IsComplete(GatePins pins, IReadOnlyList<GateProgram> programs, MapDescriptor[] maps) =>
         pins.Exist
+        && File.Exists(pins.Program(IdentifyProgram))
         && programs.All(program => File.Exists(pins.Program(program.Name)))
         && maps.All(map => File.Exists(pins.Map(map.Name)));
 
@@ -192,11 +196,11 @@ internal sealed class InstalledGates : IDisposable
         maps.PinAll(pins);
         Configure(maps, agents, slamAt);
         PinPrograms(image, pins, links);
-        return new InstalledGates(pins, maps, Iterator(image), links, adopted: false);
+        return new InstalledGates(pins, maps, Identifier(pins), links, adopted: false);
     }
 
     private static InstalledGates Adopt(
-        BpfObject image, GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors, Taint slamAt)
+        GatePins pins, CgroupDirectory agents, GateLinks links, MapDescriptor[] descriptors, Taint slamAt)
     {
         GateMaps maps = GateMaps.Open(name => BpfMapHandle.OpenPinned(pins.Map(name)), descriptors);
         if (!maps.Config.TryGet(0, out Config config) || config.AgentsCgroupId != agents.Id)
@@ -207,26 +211,18 @@ internal sealed class InstalledGates : IDisposable
                 + "telos stop, then telos start");
         }
 
-        // Only the iterator is new: it is bound to this daemon's own descriptors.
-        foreach (BpfProgram program in image.Programs)
-        {
-            program.SetAutoload(program.Name == IdentifyProgram);
-        }
-
-        foreach (MapDescriptor map in descriptors)
-        {
-            image.ReuseMap(map.Name, maps.Handle(map.Name));
-        }
-
-        image.Load();
         Configure(maps, agents, slamAt);
-        return new InstalledGates(pins, maps, Iterator(image), links, adopted: true);
+        return new InstalledGates(pins, maps, Identifier(pins), links, adopted: true);
     }
 
     private static string Name(Taint level) => level.ToString().ToLowerInvariant();
 
-    private static BpfIterator Iterator(BpfObject image) =>
-        image.AttachIterator(image.Program(IdentifyProgram), Environment.ProcessId);
+    // The program stays; what it is attached to are this daemon's own descriptors.
+    private static BpfIterator Identifier(GatePins pins)
+    {
+        using BpfProgramHandle program = BpfProgramHandle.OpenPinned(pins.Program(IdentifyProgram));
+        return program.AttachIterator(Environment.ProcessId);
+    }
 
     // What the gates remember of files names a version, so that it goes on from an earlier daemon's.
     private static void Configure(GateMaps maps, CgroupDirectory agents, Taint slamAt)

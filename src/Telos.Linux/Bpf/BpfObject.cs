@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
 using Telos.Linux.Native;
@@ -97,23 +96,6 @@ public sealed unsafe class BpfObject : IDisposable
         return new BpfMapHandle(fd, name);
     }
 
-    /// <summary>
-    /// A task iterator over one thread, or over all threads when <paramref name="tid"/> is 0.
-    /// </summary>
-    public BpfIterator AttachIterator(BpfProgram program, int tid)
-    {
-        Libbpf.TaskIteratorTarget target = new() { Tid = (uint)tid };
-        Libbpf.IteratorOptions options = new()
-        {
-            Size = (nuint)sizeof(Libbpf.IteratorOptions),
-            Target = &target,
-            TargetBytes = (uint)sizeof(Libbpf.TaskIteratorTarget),
-        };
-        using BpfLog log = BpfLog.Capture();
-        nint link = Libbpf.bpf_program__attach_iter(PointerOf(program), &options);
-        return new BpfIterator(Own(link, "bpf_program__attach_iter", program, log));
-    }
-
     public void Dispose()
     {
         if (_object != 0)
@@ -125,27 +107,6 @@ public sealed unsafe class BpfObject : IDisposable
     }
 
     internal void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(_object == 0, this);
-
-    // bpf_link__destroy closes libbpf's descriptor; the link goes on through the duplicate.
-    private static BpfLinkHandle Own(nint link, string call, BpfProgram program, BpfLog log)
-    {
-        if (link == 0)
-        {
-            Errno refused = Syscall.Last();
-            throw new LinuxException(call, program.SectionName, refused, log.LastLines());
-        }
-
-        Errno error = LibcFiles.Duplicate(Libbpf.bpf_link__fd(link), out int fd);
-        _ = Libbpf.bpf_link__destroy(link);
-        LinuxException.ThrowIf(error, "fcntl(F_DUPFD_CLOEXEC)", program.SectionName);
-        return new BpfLinkHandle(fd, program.Name);
-    }
-
-    private nint PointerOf(BpfProgram program)
-    {
-        Debug.Assert(Array.IndexOf(_programs, program) >= 0, "A program of another object.");
-        return program.Pointer;
-    }
 
     private nint FindMap(string name)
     {

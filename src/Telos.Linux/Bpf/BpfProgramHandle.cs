@@ -11,6 +11,7 @@ public sealed unsafe class BpfProgramHandle : Descriptor
 {
     private const uint BPF_TRACE_FEXIT = 25;
     private const uint BPF_LSM_MAC = 27;
+    private const uint BPF_TRACE_ITER = 28;
     private const uint BPF_XDP = 37;
     private const int NoTarget = 0;
 
@@ -73,6 +74,21 @@ public sealed unsafe class BpfProgramHandle : Descriptor
 
     /// <summary>Runs a program at the end of the kernel's function that it was loaded for.</summary>
     public BpfLinkHandle AttachFunctionExit() => Link(NoTarget, BPF_TRACE_FEXIT);
+
+    /// <summary>A task iterator over one thread, or over all threads when <paramref name="tid"/> is 0.</summary>
+    public BpfIterator AttachIterator(int tid)
+    {
+        Libbpf.TaskIteratorTarget target = new() { Tid = (uint)tid };
+        Libbpf.IteratorLinkOptions options = new()
+        {
+            Size = (nuint)sizeof(Libbpf.IteratorLinkOptions),
+            Target = &target,
+            TargetBytes = (uint)sizeof(Libbpf.TaskIteratorTarget),
+        };
+        int fd = Libbpf.bpf_link_create(this, NoTarget, BPF_TRACE_ITER, (Libbpf.LinkCreateOptions*)&options);
+        LinuxException.ThrowIf(Syscall.OfLibbpf(fd), "bpf_link_create", Name);
+        return new BpfIterator(new BpfLinkHandle(fd, Name));
+    }
 
     /// <summary>
     /// Puts an XDP program on a network interface. EBUSY: another one is there; EOPNOTSUPP and others, each driver its own:

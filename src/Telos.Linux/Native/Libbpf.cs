@@ -46,17 +46,8 @@ internal static unsafe partial class Libbpf
     [LibraryImport("libbpf")]
     internal static partial int bpf_program__fd(nint program);
 
-    [LibraryImport("libbpf", SetLastError = true)]
-    internal static partial nint bpf_program__attach_iter(nint program, IteratorOptions* options);
-
     [LibraryImport("libbpf")]
     internal static partial int bpf_link_create(SafeHandle program, int target, uint attachType, LinkCreateOptions* options);
-
-    [LibraryImport("libbpf")]
-    internal static partial int bpf_link__fd(nint link);
-
-    [LibraryImport("libbpf")]
-    internal static partial int bpf_link__destroy(nint link);
 
     [LibraryImport("libbpf")]
     internal static partial int bpf_map__fd(nint map);
@@ -160,12 +151,14 @@ internal static unsafe partial class Libbpf
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    internal struct IteratorOptions
+    internal struct IteratorLinkOptions
     {
         internal nuint Size;
+        internal uint Flags;
+        internal uint Padding;
         internal TaskIteratorTarget* Target;
         internal uint TargetBytes;
-        internal uint Padding;
+        internal uint BtfType;
     }
 
     // The task arm of union bpf_iter_link_info (uapi/linux/bpf.h), padded to the size of the union.

@@ -24,7 +24,8 @@ internal sealed class KernelGates : IDisposable
 
         image.Load();
         Maps = GateMaps.Open(image.Map, KernelMaps.All);
-        _identify = image.AttachIterator(image.Program(Iterator), Environment.ProcessId);
+        using BpfProgramHandle iterator = image.Program(Iterator).Open();
+        _identify = iterator.AttachIterator(Environment.ProcessId);
         Identities = new FileIdentities(_identify);
     }
 

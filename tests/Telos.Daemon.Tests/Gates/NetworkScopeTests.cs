@@ -26,7 +26,8 @@ public sealed class NetworkScopeTests : IDisposable
             "telos_connect4", "telos_connect6", "telos_egress", "telos_getpeername4", "telos_getpeername6", "telos_ingress",
             "telos_recvmsg4", "telos_recvmsg6", "telos_sendmsg4", "telos_sendmsg6",
         ];
-        Assert.Equal(expected, Names("programs"));
+        // The iterator, by which a daemon looks at its own descriptors, is attached by each daemon anew.
+        Assert.Equal([.. expected, "telos_identify"], Names("programs").OrderBy(name => name == "telos_identify"));
         Assert.Empty(Names("links"));
         _host.Enrol(NetworkScopeHost.Policy(s_long, "127.0.0.1"));
         Assert.Equal(expected, Names("links"));
