@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-ring \
-	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents clients deb fuzz demo vm-shell clean FORCE
+	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents browser-eye \
+	clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
 export DOTNET_NOLOGO := 1
@@ -29,7 +30,7 @@ XDP_OBJECT := build/bpf/hyperion.bpf.o
 BPF_OBJECTS := build/bpf/telos.bpf.o.gz $(XDP_OBJECT).gz $(LAYOUT_OBJECT)
 VERSION := $(shell sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' Directory.Build.props)
 SOURCES := $(sort $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
-	-not -path '*/bin/*' -not -path '*/obj/*' -not -path 'src/clients/*'))
+	-not -path '*/bin/*' -not -path '*/obj/*' -not -path 'src/clients/*' -not -path 'src/browser-eye/*'))
 
 vpath %.bpf.c bpf/lsm bpf/iter bpf/cgroup bpf/trace bpf/xdp bpf
 
@@ -81,6 +82,11 @@ deb: build
 # The TypeScript client compiled as its lock file says, and the clients before scripted servers.
 clients: tools
 	@tests/clients/run-all.sh
+
+# The browser extension, to be loaded unpacked from build/browser-eye (docs/BROWSER.md).
+browser-eye: tools
+	@src/browser-eye/build.sh
+	@echo "result: browser-eye bytes=$$(cat build/browser-eye/*.js | wc -c)"
 
 test: build
 	@tests/vm/run-all.sh

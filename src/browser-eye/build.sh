@@ -1,0 +1,24 @@
+#!/bin/bash
+# build.sh [SOURCE TARGET]: the extension, ready to be loaded unpacked, from src/browser-eye in build/browser-eye. By the compiler
+# and the bundler that the lock file names and setup.sh has fetched. Prints nothing.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+source=${1:-src/browser-eye}
+target=${2:-build/browser-eye}
+modules=.cache/eye/node_modules
+
+cmp -s src/browser-eye/package-lock.json .cache/eye/package-lock.json || {
+    echo "browser-eye: what src/browser-eye/package-lock.json names is not there: run 'make setup'" >&2
+    exit 1
+}
+rm -rf "$target"
+mkdir -p "$target/icons"
+"$modules/.bin/tsc" -p "$source" --noEmit --typeRoots "$modules/@types"
+# A content script is no module; the popup awaits.
+bundle() {
+    "$modules/.bin/esbuild" --bundle --target=chrome119 --charset=utf8 --log-level=warning --outdir="$target" "$@"
+}
+bundle --format=iife "$source"/src/{background,begin,content}.ts
+bundle --format=esm "$source/src/popup.ts"
+cp "$source"/{manifest.json,popup.html,popup.css} "$target"
+cp "$source"/icons/*.png "$target/icons"

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/** Goes over a tree once, with shadow roots and templates; collects its text as runs, each hidden in one way or not at all. */
+import {
+    attributeNamesOf, attributeOf, firstChildOf, hasAttributes, localNameOf, nextSiblingOf, nodeTypeOf, parentElementOf,
+    shadowRootOf,
+} from "./dom.js";
+import type { Concealment, Run } from "./judge.js";
+import { concealmentOfFrame, concealmentOfText, Scene, sceneAt, UNSEEN } from "./sight.js";
+import { mayMatter } from "./phrases.js";
+import { unveil } from "./unveil.js";
+
+export interface Gathered extends Run {
+    text: string;
+    readonly element: Element;
+    readonly block: Element;
+}
+
+export interface Harvest {
+    readonly seen: Gathered[];
+    readonly hidden: Gathered[];
+    /** Each by itself: attributes, comments, JSON. */
+    readonly apart: Gathered[];
+    /** Text that has characters without a shape, as it is. */
+    readonly veiled: { readonly text: string; readonly element: Element }[];
+    readonly frames: { readonly element: Element; readonly concealment: Concealment | null }[];
+    /** To be watched for changes. */
+    readonly roots: ShadowRoot[];
+    nodes: number;
+    textLength: number;
+    readonly cuts: Set<string>;
+}
+
+/** An element on the way down. */
+interface Step {
+    readonly scene: Scene;
+    readonly block: Element;
+    readonly isQuoted: boolean;
+    next: Node | null;
+    /** The element's own children, which come behind those of its shadow root. */
+    light: Node | null;
+}
+
+export const NODES_MAX = 60_000;
+const TEXT_LENGTH_MAX = 2_000_000;
+const PART_LENGTH_MAX = 20_000;
+/** Chromium itself ends a page that is nested twice as deep. */
+const DEPTH_MAX = 1_500;
+const LISTED_MAX = 1_000;
+/** Between two looks at the clock. */
+const NODES_PER_YIELD = 32;
+/** An attribute that is shorter holds no order. */
+const ATTRIBUTE_LENGTH_MIN = 20;
+
+const INLINE = new Set(["a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "label", "mark", "q", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "tt", "u", "var"]);
+const QUOTING = new Set(["pre", "code", "blockquote", "q", "samp", "kbd", "cite"]);
+const FRAMES = new Set(["iframe", "frame", "object", "embed"]);
+const NO_TEXT = new Set(["style", "link", "base", "input", "img", "br", "hr", "wbr"]);
+const UNREAD = new Set(["class", "id", "href", "src", "style", "type", "name", "rel", "width", "height"]);
+const READ_ATTRIBUTE = /^(alt|title|placeholder|summary|label|content|value|aria-.*|data-.*|longdesc|abbr)$/;
+const BLANK = /^\s*$/;
+const COMMENT: Concealment = { technique: "comment in the source", isOdd: false };
+const DECLARED: Concealment = { technique: "data for programs", isOdd: false };
+
+export function emptyHarvest(): Harvest {
+    return {
+        seen: [], hidden: [], apart: [], veiled: [], frames: [], roots: [], nodes: 0, textLength: 0, cuts: new Set(),
+    };
+}
+
+/** Yields where it may be interrupted. `concealment`: what holds for the whole frame. */
+export function* gather(top: Element, concealment: Concealment | null, harvest: Harvest): Generator<undefined, void> {
+    const above = parentElementOf(top);
+    const scene = above === null ? null : sceneAt(above, concealment);
+    const path = [stepInto(top, scene, { block: top, isQuoted: false }, scene?.sealed ?? concealment, harvest)];
+    while (path.length > 0) {
+        const step = path.at(-1)!;
+        const node = step.next;
+        if (node === null) {
+            step.next = step.light;
+            step.light = null;
+            if (step.next === null) {
+                path.pop();
+            }
+            continue;
+        }
+        step.next = nextSiblingOf(node);
+        if (++harvest.nodes > NODES_MAX || harvest.textLength > TEXT_LENGTH_MAX) {
+            harvest.cuts.add(harvest.nodes > NODES_MAX ? `only the first ${NODES_MAX} nodes were read`
+                : `only the first ${TEXT_LENGTH_MAX} letters were read`);
+            return;
+        }
+        const type = nodeTypeOf(node);
+        if (type === Node.TEXT_NODE) {
+            takeText(node as Text, step, harvest);
+        } else if (type === Node.COMMENT_NODE) {
+            takeApart((node as Comment).data, COMMENT, step.scene.element, harvest);
+        } else if (type === Node.ELEMENT_NODE && path.length < DEPTH_MAX) {
+            path.push(stepInto(node as Element, step.scene, step, step.scene.sealed, harvest));
+        } else if (type === Node.ELEMENT_NODE) {
+            harvest.cuts.add(`what is nested deeper than ${DEPTH_MAX} elements was not read`);
+        }
+        if (harvest.nodes % NODES_PER_YIELD === 0) {
+            yield;
+        }
+    }
+}
+
+type Around = Pick<Step, "block" | "isQuoted">;
+
+function stepInto(
+    element: Element, parent: Scene | null, { block, isQuoted }: Around, sealed: Concealment | null, harvest: Harvest,
+): Step {
+    const name = localNameOf(element);
+    takeAttributes(element, name, harvest);
+    const scene = new Scene(element, parent, sealed);
+    const step: Step = {
+        scene, block: INLINE.has(name) ? block : element, isQuoted: isQuoted || QUOTING.has(name), next: null, light: null,
+    };
+    if (name === "script") {
+        if (/json/.test(attributeOf(element, "type") ?? "")) {
+            takeApart(element.textContent ?? "", DECLARED, element, harvest);
+        }
+        return step;
+    }
+    if (name === "template" && element instanceof HTMLTemplateElement) {
+        return { ...step, scene: new Scene(element, parent, UNSEEN.notRendered), next: firstChildOf(element.content) };
+    }
+    if (FRAMES.has(name) && harvest.frames.length < LISTED_MAX) {
+        harvest.frames.push({ element, concealment: concealmentOfFrame(scene) });
+    }
+    if (NO_TEXT.has(name)) {
+        return step;
+    }
+    step.next = firstChildOf(element);
+    const root = shadowRootOf(element, name);
+    if (root !== null) {
+        if (harvest.roots.length < LISTED_MAX) {
+            harvest.roots.push(root);
+        }
+        step.light = step.next;
+        step.next = firstChildOf(root);
+    }
+    return step;
+}
+
+function takeText(node: Text, step: Step, harvest: Harvest): void {
+    const whole = node.data;
+    if (BLANK.test(whole)) {
+        // Two words with nothing but space between them are two.
+        appendSpace(step, harvest);
+        return;
+    }
+    const { text, spelled } = unveil(whole.slice(0, PART_LENGTH_MAX));
+    if (whole.length > PART_LENGTH_MAX) {
+        harvest.cuts.add(`only the first ${PART_LENGTH_MAX} letters of a text were read`);
+    }
+    const { element } = step.scene;
+    if (spelled.length > 0 && harvest.veiled.length < LISTED_MAX) {
+        harvest.veiled.push({ text: whole.slice(0, PART_LENGTH_MAX), element });
+    }
+    harvest.textLength += text.length;
+    const name = localNameOf(element);
+    const concealment = name === "noscript" ? UNSEEN.notRendered : name === "option" ? step.scene.sealed
+        : step.scene.sealed ?? (mayMatter(text) ? concealmentOfText(node, step.scene) : null);
+    append(concealment === null ? harvest.seen : harvest.hidden, text, step, concealment);
+}
+
+function append(runs: Gathered[], text: string, step: Step, concealment: Concealment | null): void {
+    const last = runs.at(-1);
+    const isSameBlock = last?.block === step.block;
+    if (last !== undefined && isSameBlock && last.isQuoted === step.isQuoted && last.concealment === concealment &&
+        last.text.length < PART_LENGTH_MAX) {
+        last.text += text;
+        return;
+    }
+    runs.push({
+        text: isSameBlock ? text : `\n${text}`, isQuoted: step.isQuoted, standsAlone: false, concealment,
+        element: step.scene.element, block: step.block,
+    });
+}
+
+function appendSpace(step: Step, harvest: Harvest): void {
+    for (const last of [harvest.seen.at(-1), harvest.hidden.at(-1)]) {
+        if (last?.block === step.block) {
+            last.text += " ";
+        }
+    }
+}
+
+function takeApart(whole: string, concealment: Concealment, element: Element, harvest: Harvest): void {
+    const { text, spelled } = unveil(whole.slice(0, PART_LENGTH_MAX));
+    if (whole.length > PART_LENGTH_MAX) {
+        harvest.cuts.add(`only the first ${PART_LENGTH_MAX} letters of a text were read`);
+    }
+    if (spelled.length > 0 && harvest.veiled.length < LISTED_MAX) {
+        harvest.veiled.push({ text: whole.slice(0, PART_LENGTH_MAX), element });
+    }
+    harvest.textLength += text.length;
+    harvest.apart.push({ text: `\n${text}`, isQuoted: false, standsAlone: true, concealment, element, block: element });
+}
+
+function takeAttributes(element: Element, name: string, harvest: Harvest): void {
+    if (!hasAttributes(element)) {
+        return;
+    }
+    for (const attribute of attributeNamesOf(element)) {
+        if (!UNREAD.has(attribute) && READ_ATTRIBUTE.test(attribute)) {
+            const value = attributeOf(element, attribute) ?? "";
+            if (value.length >= ATTRIBUTE_LENGTH_MIN) {
+                takeApart(value, concealmentOfAttribute(name, attribute), element, harvest);
+            }
+        }
+    }
+}
+
+const attributes = new Map<string, Concealment>();
+
+function concealmentOfAttribute(name: string, attribute: string): Concealment {
+    const kind = attribute.startsWith("data-") ? "data-*" : attribute;
+    const technique = name === "meta" ? "meta data of the page" : `attribute ${kind}`;
+    let concealment = attributes.get(technique);
+    if (concealment === undefined) {
+        attributes.set(technique, (concealment = { technique, isOdd: false }));
+    }
+    return concealment;
+}
