@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-ring \
-	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents browser-eye \
+	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents eval-browser browser-eye \
 	clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -140,6 +140,12 @@ eval-intents: build
 	@/usr/bin/python3 -B bench/intents/gates.py --self-test
 	@status=0; for part in evaluate gates; do \
 		/usr/bin/python3 -B bench/intents/$$part.py build/telos ../shared/data || status=1; done; exit $$status
+
+# What the browser extension finds in the pages below tests/browser/pages, in Chromium, and how long it keeps a large one; fails when a
+# bar is missed. ACCEPT=1 writes bench/results.
+eval-browser: tools
+	@tests/browser/eval.sh --self-test
+	@tests/browser/eval.sh
 
 # Microseconds from words to a policy; fails when a bar is missed.
 bench-intents: tools

@@ -86,6 +86,7 @@ run_suite mcp tests/mcp/run-all.sh
 run_suite metrics tests/metrics/run-all.sh
 run_suite kubernetes tests/kubernetes/run-all.sh
 run_suite clients tests/clients/run-all.sh
+run_suite browser tests/browser/run-all.sh
 run_suite soak tests/vm/run-soak.sh 6.1 3
 newer_status=0 older_status=0
 wait "$newer" || newer_status=$?

@@ -17,9 +17,9 @@ npm_lists=(
     "academic-email-verifier 3.1.0 9c3c5809bf3e569597d8159b3ffbe7d96d734e4c6fa4e1c784a2de27280fbced"
 )
 # Where each is unpacked, and its package-lock.json: the MCP client that tests use, the compiler of our own client, the schema of the
-# Kubernetes API, and what the extension is built by.
+# Kubernetes API, what the extension is built by, and what drives its browser.
 declare -A npm_projects=([mcp]=tests/mcp [typescript]=src/clients/typescript [kubernetes]=tests/kubernetes
-    [eye]=src/browser-eye)
+    [eye]=src/browser-eye [browser]=tests/browser)
 updated=no
 want=${1:-}
 
