@@ -121,6 +121,11 @@ const tests = {
   a_storm_of_changes_ends_in_the_finding: () => opened("storm", isCritical, async (_, tab) => {
     assert.ok(await tab.evaluate(() => globalThis.rounds) > 20, "the page had no time of its own");
   }, 30_000),
+  what_no_observer_is_told_of_is_found: async () => {
+    await opened("late-rule", isCritical);
+    await opened("late-root", isCritical);
+  },
+
   a_page_that_redefines_everything_is_read: () => opened("redefined", isCritical),
   names_that_shadow_members_are_stepped_over: () => opened("clobbered", isCritical),
   regular_expressions_are_not_led_astray: () => opened("backtracking", anyRecord, (record) => {

@@ -30,6 +30,15 @@ one.title = "long ".repeat(1_000_000);
 one.textContent = "words ".repeat(500_000);
 document.body.append(one, document.createComment("remark ".repeat(500_000)));
 </script>`),
+  // Neither tells an observer.
+  "late-rule": page(`<p id="late">${POISON}</p><script>
+const sheet = new CSSStyleSheet();
+document.adoptedStyleSheets = [sheet];
+setTimeout(() => sheet.insertRule("#late { opacity: 0 }"), 700);
+</script>`),
+  "late-root": page(`<div id="host"></div><script>
+setTimeout(() => { document.getElementById("host").attachShadow({ mode: "closed" }).innerHTML = ${JSON.stringify(hidden)}; }, 700);
+</script>`),
   // Each round touches more elements than are looked at by themselves.
   "storm": page(`<div id="box">${"<p class=a>w</p>".repeat(3_000)}</div><script>
 globalThis.rounds = 0;

@@ -85,4 +85,4 @@ addEventListener("pageshow", event => {
     }
 });
 watch.follow(document);
-watch.whole();
+watch.start();

@@ -57,8 +57,8 @@ const HOSTS = new Set(["article", "aside", "blockquote", "body", "div", "footer"
     "main", "nav", "p", "section", "span"]);
 
 /** Closed ones cost a call of the extension's own: they are asked for where one is likely. */
-export function shadowRootOf(element: Element, name: string): ShadowRoot | null {
-    if (name.includes("-") || (HOSTS.has(name) && firstChildOf(element) === null)) {
+export function shadowRootOf(element: Element, name: string, isEmpty: boolean): ShadowRoot | null {
+    if (name.includes("-") || (isEmpty && HOSTS.has(name))) {
         return element instanceof HTMLElement ? chrome.dom.openOrClosedShadowRoot(element) : null;
     }
     return HOSTS.has(name) ? openShadowRootOf(element) : null;

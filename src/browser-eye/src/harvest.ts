@@ -8,6 +8,7 @@ import type { Concealment, Run } from "./judge.js";
 import { concealmentOfFrame, concealmentOfText, Scene, sceneAt, UNSEEN } from "./sight.js";
 import { mayMatter } from "./phrases.js";
 import { unveil } from "./unveil.js";
+import { isAscii } from "./words.js";
 
 export interface Gathered extends Run {
     text: string;
@@ -30,11 +31,26 @@ export interface Harvest {
     readonly cuts: Set<string>;
 }
 
+/** What the name of an element says of it. */
+interface Kind {
+    readonly name: string;
+    readonly isInline: boolean;
+    readonly isQuoting: boolean;
+    readonly isFrame: boolean;
+    readonly hasText: boolean;
+}
+
 /** An element on the way down. */
 interface Step {
-    readonly scene: Scene;
+    readonly element: Element;
+    readonly kind: Kind;
+    readonly parent: Step | null;
+    /** Nothing in it can undo this. */
+    readonly sealed: Concealment | null;
     readonly block: Element;
     readonly isQuoted: boolean;
+    /** Made when it is first asked for: most elements hold nothing that matters. */
+    scene: Scene | null;
     next: Node | null;
     /** The element's own children, which come behind those of its shadow root. */
     light: Node | null;
@@ -72,7 +88,9 @@ export function emptyHarvest(): Harvest {
 export function* gather(top: Element, concealment: Concealment | null, harvest: Harvest): Generator<undefined, void> {
     const above = parentElementOf(top);
     const scene = above === null ? null : sceneAt(above, concealment);
-    const path = [stepInto(top, scene, { block: top, isQuoted: false }, scene?.sealed ?? concealment, harvest)];
+    const sealed = scene?.sealed ?? concealment;
+    const path = [stepInto(top, null, sealed, harvest)];
+    path[0]!.scene = new Scene(top, scene, sealed);
     while (path.length > 0) {
         const step = path.at(-1)!;
         const node = step.next;
@@ -94,9 +112,9 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
         if (type === Node.TEXT_NODE) {
             takeText(node as Text, step, harvest);
         } else if (type === Node.COMMENT_NODE) {
-            takeApart((node as Comment).data, COMMENT, step.scene.element, harvest);
+            takeApart((node as Comment).data, COMMENT, step.element, harvest);
         } else if (type === Node.ELEMENT_NODE && path.length < DEPTH_MAX) {
-            path.push(stepInto(node as Element, step.scene, step, step.scene.sealed, harvest));
+            path.push(stepInto(node as Element, step, step.sealed, harvest));
         } else if (type === Node.ELEMENT_NODE) {
             harvest.cuts.add(`what is nested deeper than ${DEPTH_MAX} elements was not read`);
         }
@@ -106,16 +124,16 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
     }
 }
 
-type Around = Pick<Step, "block" | "isQuoted">;
-
-function stepInto(
-    element: Element, parent: Scene | null, { block, isQuoted }: Around, sealed: Concealment | null, harvest: Harvest,
-): Step {
-    const name = localNameOf(element);
-    takeAttributes(element, name, harvest);
-    const scene = new Scene(element, parent, sealed);
+function stepInto(element: Element, parent: Step | null, sealed: Concealment | null, harvest: Harvest): Step {
+    const kind = kindOf(localNameOf(element));
+    const { name } = kind;
+    if (hasAttributes(element)) {
+        takeAttributes(element, name, harvest);
+    }
     const step: Step = {
-        scene, block: INLINE.has(name) ? block : element, isQuoted: isQuoted || QUOTING.has(name), next: null, light: null,
+        element, kind, parent, sealed: name === "template" || name === "noscript" ? UNSEEN.notRendered : sealed,
+        block: kind.isInline && parent !== null ? parent.block : element, isQuoted: kind.isQuoting || parent?.isQuoted === true,
+        scene: null, next: null, light: null,
     };
     if (name === "script") {
         if (/json/.test(attributeOf(element, "type") ?? "")) {
@@ -124,16 +142,17 @@ function stepInto(
         return step;
     }
     if (name === "template" && element instanceof HTMLTemplateElement) {
-        return { ...step, scene: new Scene(element, parent, UNSEEN.notRendered), next: firstChildOf(element.content) };
+        step.next = firstChildOf(element.content);
+        return step;
     }
-    if (FRAMES.has(name) && harvest.frames.length < LISTED_MAX) {
-        harvest.frames.push({ element, concealment: concealmentOfFrame(scene) });
+    if (kind.isFrame && harvest.frames.length < LISTED_MAX) {
+        harvest.frames.push({ element, concealment: concealmentOfFrame(sceneOf(step)) });
     }
-    if (NO_TEXT.has(name)) {
+    if (!kind.hasText) {
         return step;
     }
     step.next = firstChildOf(element);
-    const root = shadowRootOf(element, name);
+    const root = shadowRootOf(element, name, step.next === null);
     if (root !== null) {
         if (harvest.roots.length < LISTED_MAX) {
             harvest.roots.push(root);
@@ -144,6 +163,34 @@ function stepInto(
     return step;
 }
 
+const kinds = new Map<string, Kind>();
+
+function kindOf(name: string): Kind {
+    let kind = kinds.get(name);
+    if (kind === undefined) {
+        kind = {
+            name, isInline: INLINE.has(name), isQuoting: QUOTING.has(name), isFrame: FRAMES.has(name), hasText: !NO_TEXT.has(name),
+        };
+        if (kinds.size < LISTED_MAX) {
+            kinds.set(name, kind);
+        }
+    }
+    return kind;
+}
+
+function sceneOf(step: Step): Scene {
+    const above: Step[] = [];
+    let at = step;
+    for (; at.scene === null; at = at.parent!) {
+        above.push(at);
+    }
+    let { scene } = at;
+    for (const each of above.reverse()) {
+        scene = each.scene = new Scene(each.element, scene, each.sealed);
+    }
+    return scene;
+}
+
 function takeText(node: Text, step: Step, harvest: Harvest): void {
     const whole = node.data;
     if (BLANK.test(whole)) {
@@ -151,19 +198,27 @@ function takeText(node: Text, step: Step, harvest: Harvest): void {
         appendSpace(step, harvest);
         return;
     }
-    const { text, spelled } = unveil(whole.slice(0, PART_LENGTH_MAX));
+    const text = legiblePart(whole, step.element, harvest);
+    const isAsked = step.sealed === null && step.kind.name !== "option" && mayMatter(text);
+    const concealment = isAsked ? concealmentOfText(node, sceneOf(step)) : step.sealed;
+    append(concealment === null ? harvest.seen : harvest.hidden, text, step, concealment);
+}
+
+/** Without the characters that have no shape; where there are some, the whole is kept as well. */
+function legiblePart(whole: string, element: Element, harvest: Harvest): string {
+    const part = whole.slice(0, PART_LENGTH_MAX);
+    harvest.textLength += part.length;
     if (whole.length > PART_LENGTH_MAX) {
         harvest.cuts.add(`only the first ${PART_LENGTH_MAX} letters of a text were read`);
     }
-    const { element } = step.scene;
-    if (spelled.length > 0 && harvest.veiled.length < LISTED_MAX) {
-        harvest.veiled.push({ text: whole.slice(0, PART_LENGTH_MAX), element });
+    if (isAscii(part)) {
+        return part;
     }
-    harvest.textLength += text.length;
-    const name = localNameOf(element);
-    const concealment = name === "noscript" ? UNSEEN.notRendered : name === "option" ? step.scene.sealed
-        : step.scene.sealed ?? (mayMatter(text) ? concealmentOfText(node, step.scene) : null);
-    append(concealment === null ? harvest.seen : harvest.hidden, text, step, concealment);
+    const { text, spelled } = unveil(part);
+    if (spelled.length > 0 && harvest.veiled.length < LISTED_MAX) {
+        harvest.veiled.push({ text: part, element });
+    }
+    return text;
 }
 
 function append(runs: Gathered[], text: string, step: Step, concealment: Concealment | null): void {
@@ -176,7 +231,7 @@ function append(runs: Gathered[], text: string, step: Step, concealment: Conceal
     }
     runs.push({
         text: isSameBlock ? text : `\n${text}`, isQuoted: step.isQuoted, standsAlone: false, concealment,
-        element: step.scene.element, block: step.block,
+        element: step.element, block: step.block,
     });
 }
 
@@ -189,25 +244,15 @@ function appendSpace(step: Step, harvest: Harvest): void {
 }
 
 function takeApart(whole: string, concealment: Concealment, element: Element, harvest: Harvest): void {
-    const { text, spelled } = unveil(whole.slice(0, PART_LENGTH_MAX));
-    if (whole.length > PART_LENGTH_MAX) {
-        harvest.cuts.add(`only the first ${PART_LENGTH_MAX} letters of a text were read`);
-    }
-    if (spelled.length > 0 && harvest.veiled.length < LISTED_MAX) {
-        harvest.veiled.push({ text: whole.slice(0, PART_LENGTH_MAX), element });
-    }
-    harvest.textLength += text.length;
-    harvest.apart.push({ text: `\n${text}`, isQuoted: false, standsAlone: true, concealment, element, block: element });
+    const text = `\n${legiblePart(whole, element, harvest)}`;
+    harvest.apart.push({ text, isQuoted: false, standsAlone: true, concealment, element, block: element });
 }
 
 function takeAttributes(element: Element, name: string, harvest: Harvest): void {
-    if (!hasAttributes(element)) {
-        return;
-    }
     for (const attribute of attributeNamesOf(element)) {
         if (!UNREAD.has(attribute) && READ_ATTRIBUTE.test(attribute)) {
             const value = attributeOf(element, attribute) ?? "";
-            if (value.length >= ATTRIBUTE_LENGTH_MIN) {
+            if (value.length >= ATTRIBUTE_LENGTH_MIN && (value.includes(" ") || !isAscii(value))) {
                 takeApart(value, concealmentOfAttribute(name, attribute), element, harvest);
             }
         }

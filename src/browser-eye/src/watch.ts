@@ -11,6 +11,7 @@ const PARTS_MAX = 50;
 const RECORDS_MAX = 2_000;
 const ROOTS_MAX = 2_000;
 const IDLE_MS_MAX = 500;
+const UNTOLD_MS = [2_000, 10_000, 60_000];
 const QUIET_MS = 250;
 /** Of the time, what looking again may take. */
 const SHARE_MAX = 0.1;
@@ -35,6 +36,14 @@ export class Watch {
         if (!this.#roots.has(root) && this.#roots.size < ROOTS_MAX) {
             this.#roots.add(root);
             this.#observe(root);
+        }
+    }
+
+    /** The first look, and those for what no observer is told of: rules of style sheets, shadow roots on elements already there. */
+    start(): void {
+        this.whole();
+        for (const afterMs of UNTOLD_MS) {
+            setTimeout(() => this.whole(), afterMs);
         }
     }
 
