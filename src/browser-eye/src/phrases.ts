@@ -18,10 +18,17 @@ export interface Hit {
     readonly endExcl: number;
 }
 
-interface Slot {
-    readonly gapMax: number;
+interface Alternatives {
     /** Each some words in a row; the last letter of one may be "*". */
     readonly alternatives: readonly (readonly string[])[];
+    /** The first word of each. */
+    readonly firsts: readonly string[];
+    /** How much of ordinary text they are. */
+    readonly frequency: number;
+}
+
+interface Slot extends Alternatives {
+    readonly gapMax: number;
 }
 
 export interface Phrase {
@@ -56,6 +63,7 @@ const COMMON = new Set((
     "see send service share shop show site state step system take task tell text time type use user users view visit"
 ).split(" "));
 const CHARACTER_WORD = /[\u3040-\u30ff\u3400-\u9fff]/;
+const BEGINNING_LENGTH = 4;
 const PROSE_LENGTH_MIN = 40;
 const PHRASE_LENGTH_MAX = 200;
 
@@ -63,8 +71,10 @@ const PHRASE_LENGTH_MAX = 200;
 interface Lexicon {
     readonly byWord: ReadonlyMap<string, readonly Phrase[]>;
     readonly byBeginning: ReadonlyMap<string, readonly Phrase[]>;
+    /** Of one slot of each phrase, in text of small letters. */
     readonly rare: RegExp;
-    readonly any: RegExp;
+    /** The first letters of all words that are no grammar. */
+    readonly beginnings: ReadonlySet<string>;
     /** What was looked up. */
     readonly starting: Map<string, readonly Phrase[]>;
 }
@@ -74,14 +84,11 @@ let lexicon: Lexicon | null = null;
 /** Made when it is first needed: a frame without text needs none. */
 function lexiconOf(): Lexicon {
     if (lexicon === null) {
-        const phrases: Phrase[] = [
-            ...Object.entries(patterns.phrases).flatMap(([category, texts]) =>
-                texts.map(text => ({ category: category as Category, isCore: false, slots: slotsOf(text) }))),
-            ...patterns.topic.core.map(text => ({ category: null, isCore: true, slots: slotsOf(text) })),
-            ...patterns.topic.support.map(text => ({ category: null, isCore: false, slots: slotsOf(text) })),
-        ];
+        const phrases = allPhrases();
         const byWord = new Map<string, Phrase[]>();
         const byBeginning = new Map<string, Phrase[]>();
+        const rare = new Set<string>();
+        const beginnings = new Set<string>();
         for (const phrase of phrases) {
             for (const [first = ""] of phrase.slots[0]!.alternatives) {
                 const [index, key] = first.endsWith("*") ? [byBeginning, first.slice(0, -1)] : [byWord, first];
@@ -92,20 +99,36 @@ function lexiconOf(): Lexicon {
                     its.push(phrase);
                 }
             }
+            rarest(phrase.slots).firsts.forEach(word => rare.add(word));
+            for (const word of phrase.slots.flatMap(({ firsts }) => firsts)) {
+                if (!GRAMMAR.has(word)) {
+                    beginnings.add(word.replace("*", "").slice(0, BEGINNING_LENGTH));
+                }
+            }
         }
-        const any = phrases.flatMap(({ slots }) => slots.flatMap(({ alternatives }) => alternatives.map(words => words[0]!)));
-        lexicon = {
-            byWord, byBeginning, starting: new Map(),
-            rare: anyOf(phrases.flatMap(({ slots }) => rareWords(slots)), "gi"),
-            any: anyOf(any.filter(word => !GRAMMAR.has(word)), "i"),
-        };
+        lexicon = { byWord, byBeginning, beginnings, rare: anyOf(rare), starting: new Map() };
     }
     return lexicon;
 }
 
-/** Whether a text is prose or has a word of a phrase: whether people see a label of a few other words is all the same. */
+function allPhrases(): Phrase[] {
+    const known = new Map<string, Alternatives>();
+    const made = (texts: readonly string[], category: Category | null, isCore: boolean): Phrase[] =>
+        texts.map(text => ({ category, isCore, slots: slotsOf(text, known) }));
+    return [
+        ...Object.entries(patterns.phrases).flatMap(([category, texts]) => made(texts, category as Category, false)),
+        ...made(patterns.topic.core, null, true),
+        ...made(patterns.topic.support, null, false),
+    ];
+}
+
+/** Whether a text is prose or may have a word of a phrase: whether people see a label of a few other words is all the same. */
 export function mayMatter(text: string): boolean {
-    return text.length >= PROSE_LENGTH_MIN || !isAscii(text) || lexiconOf().any.test(text);
+    if (text.length >= PROSE_LENGTH_MIN || !isAscii(text)) {
+        return true;
+    }
+    const { beginnings } = lexiconOf();
+    return text.toLowerCase().split(/[^a-z0-9]+/).some(word => beginnings.has(word.slice(0, BEGINNING_LENGTH)));
 }
 
 /**
@@ -114,7 +137,7 @@ export function mayMatter(text: string): boolean {
  */
 export function likelyParts(text: string): [number, number][] {
     const parts: [number, number][] = [];
-    for (const { index } of text.matchAll(lexiconOf().rare)) {
+    for (const { index } of text.toLowerCase().matchAll(lexiconOf().rare)) {
         const last = parts.at(-1);
         if (last !== undefined && index - PHRASE_LENGTH_MAX <= last[1]) {
             last[1] = index + PHRASE_LENGTH_MAX;
@@ -157,18 +180,33 @@ export function findMarkers(text: string): Hit[] {
     });
 }
 
-function slotsOf(text: string): Slot[] {
+/** `known`: what was made of the same words before; many phrases share some. */
+function slotsOf(text: string, known: Map<string, Alternatives>): Slot[] {
     const slots: Slot[] = [];
     let gapMax = 0;
     for (const part of text.split(" ")) {
         if (part.startsWith("..")) {
             gapMax = Number(part.slice(2));
-        } else {
-            slots.push({ gapMax, alternatives: part.split("|").flatMap(ofSet).map(wordsOf) });
-            gapMax = 0;
+            continue;
         }
+        let alternatives = known.get(part);
+        if (alternatives === undefined) {
+            known.set(part, (alternatives = alternativesOf(part)));
+        }
+        slots.push({ gapMax, ...alternatives });
+        gapMax = 0;
     }
     return slots;
+}
+
+function alternativesOf(part: string): Alternatives {
+    const alternatives = part.split("|").flatMap(ofSet).map(wordsOf);
+    const firsts = alternatives.map(([first]) => first!);
+    let frequency = firsts.some(isMark) ? Infinity : 0;
+    for (const word of firsts) {
+        frequency += GRAMMAR.has(word) ? 100 : COMMON.has(word.endsWith("*") ? word.slice(0, -1) : word) ? 1 : 0;
+    }
+    return { alternatives, firsts, frequency };
 }
 
 /** "@set" is all of a set. */
@@ -185,18 +223,18 @@ function wordsOf(alternative: string): string[] {
     return isBeginning ? [...words.slice(0, -1), words.at(-1) + "*"] : words;
 }
 
-/** The words of one slot, that with the fewest common ones. */
-function rareWords(slots: readonly Slot[]): string[] {
-    const ofSlots = slots.map(({ alternatives }) => alternatives.map(words => words[0]!)).filter(words => !words.some(isMark));
-    const frequency = (words: readonly string[]): number =>
-        words.reduce((sum, word) => sum + (GRAMMAR.has(word) ? 100 : 0) + (COMMON.has(word.replace("*", "")) ? 1 : 0), 0);
-    return ofSlots.reduce((a, b) => (frequency(b) < frequency(a) ? b : a));
+function rarest(slots: readonly Slot[]): Slot {
+    return slots.reduce((a, b) => (b.frequency < a.frequency ? b : a));
 }
 
-function anyOf(words: readonly string[], flags: string): RegExp {
-    const sources = words.filter(word => /^[a-z0-9]/.test(word))
-        .map(word => (word.endsWith("*") ? word.slice(0, -1) : `${word}\\b`));
-    return new RegExp(`\\b(?:${[...new Set(sources)].join("|")})`, flags);
+function anyOf(words: ReadonlySet<string>): RegExp {
+    const sources: string[] = [];
+    for (const word of words) {
+        if (word >= "0" && word < "{") {
+            sources.push(word.endsWith("*") ? word.slice(0, -1) : `${word}\\b`);
+        }
+    }
+    return new RegExp(`\\b(?:${sources.join("|")})`, "g");
 }
 
 function startingWith(word: string): readonly Phrase[] {
