@@ -54,6 +54,14 @@ export async function recordOf(worker, url) {
   return (await records(worker)).find(isOf) ?? null;
 }
 
+/** The popup, with this tab in front of it. */
+export async function popupFor(context, worker, tabId) {
+  const popup = await context.newPage();
+  await popup.addInitScript((id) => { chrome.tabs.query = async () => [{ id }]; }, tabId);
+  await popup.goto(`chrome-extension://${new URL(worker.url()).host}/popup.html`);
+  return popup;
+}
+
 const LEVELS = ["LOW", "MEDIUM", "HIGH", "CRITICAL"];
 
 /** None when the tab has no record. */

@@ -3,7 +3,7 @@
 // Ends in "result: browser passed=N failed=N".
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { launch, levelOf, recordOf, serve, until } from "./browser.mjs";
+import { launch, levelOf, popupFor, recordOf, serve, until } from "./browser.mjs";
 import * as hostile from "./hostile.mjs";
 
 const [extension, detector] = process.argv.slice(2);
@@ -38,14 +38,6 @@ async function opened(path, holds, then = () => {}, timeoutMs = 20_000) {
 const isCritical = (record) => levelOf(record) === "CRITICAL";
 const anyRecord = () => true;
 const isCutTo = (what) => (record) => record.frames.some((frame) => frame.cuts.some((cut) => cut.includes(what)));
-
-/** The popup, with this tab in front of it. */
-async function popupFor(tabId) {
-  const popup = await context.newPage();
-  await popup.addInitScript((id) => { chrome.tabs.query = async () => [{ id }]; }, tabId);
-  await popup.goto(`chrome-extension://${new URL(worker.url()).host}/popup.html`);
-  return popup;
-}
 
 const tests = {
   loads_without_a_warning: async () => {
@@ -158,7 +150,7 @@ const tests = {
 
   the_popup_lists_and_marks: () => opened("poison", isCritical, async ({ tabId }, tab) => {
     const marks = () => tab.evaluate(() => document.querySelectorAll("html > div").length);
-    const popup = await popupFor(tabId);
+    const popup = await popupFor(context, worker, tabId);
     assert.equal(await popup.textContent("#level"), "CRITICAL");
     assert.match(await popup.textContent(".excerpt"), /previous instructions/);
     assert.match(await popup.textContent("#looked"), /^\d+ nodes read in \d+ ms\.$/);

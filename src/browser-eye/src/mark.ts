@@ -2,7 +2,7 @@
 /** Shows where a finding is, while the popup is open and only then: it is all that a page could see of the extension. */
 import { isRendered, parentElementOf, rectOf, rootElementOf } from "./dom.js";
 
-const STYLE = "position:absolute;pointer-events:none;z-index:2147483647;border:3px solid #d32f2f;border-radius:4px;" +
+const STYLE = "position:absolute;box-sizing:border-box;pointer-events:none;z-index:2147483647;border:3px solid #d32f2f;border-radius:4px;" +
     "box-shadow:0 0 0 3px #fff,0 0 0 100vmax rgb(0 0 0 / .35)";
 const MARGIN_PX = 6;
 
@@ -19,9 +19,10 @@ export function mark(element: Element): void {
     const rect = rectOf(shown);
     const box = document.createElement("div");
     box.style.cssText = STYLE;
-    box.style.left = `${rect.left + scrollX - MARGIN_PX}px`;
+    const left = Math.max(0, rect.left - MARGIN_PX);
+    box.style.left = `${left + scrollX}px`;
     box.style.top = `${rect.top + scrollY - MARGIN_PX}px`;
-    box.style.width = `${rect.width + 2 * MARGIN_PX}px`;
+    box.style.width = `${Math.min(rect.right + MARGIN_PX, rootElementOf(document)?.clientWidth ?? rect.right) - left}px`;
     box.style.height = `${rect.height + 2 * MARGIN_PX}px`;
     host = document.createElement("div");
     host.style.cssText = "all:initial;position:absolute;left:0;top:0";
