@@ -73,8 +73,8 @@ interface Lexicon {
     readonly byBeginning: ReadonlyMap<string, readonly Phrase[]>;
     /** Of one slot of each phrase, in text of small letters. */
     readonly rare: RegExp;
-    /** The first letters of all words that are no grammar. */
-    readonly beginnings: ReadonlySet<string>;
+    /** All words that are no grammar; of those with an open end, the first letters. */
+    readonly telling: ReadonlySet<string>;
     /** What was looked up. */
     readonly starting: Map<string, readonly Phrase[]>;
 }
@@ -88,7 +88,7 @@ function lexiconOf(): Lexicon {
         const byWord = new Map<string, Phrase[]>();
         const byBeginning = new Map<string, Phrase[]>();
         const rare = new Set<string>();
-        const beginnings = new Set<string>();
+        const telling = new Set<string>();
         for (const phrase of phrases) {
             for (const [first = ""] of phrase.slots[0]!.alternatives) {
                 const [index, key] = first.endsWith("*") ? [byBeginning, first.slice(0, -1)] : [byWord, first];
@@ -102,11 +102,11 @@ function lexiconOf(): Lexicon {
             rarest(phrase.slots).firsts.forEach(word => rare.add(word));
             for (const word of phrase.slots.flatMap(({ firsts }) => firsts)) {
                 if (!GRAMMAR.has(word)) {
-                    beginnings.add(word.replace("*", "").slice(0, BEGINNING_LENGTH));
+                    telling.add(word.endsWith("*") ? word.slice(0, Math.min(word.length - 1, BEGINNING_LENGTH)) + "*" : word);
                 }
             }
         }
-        lexicon = { byWord, byBeginning, beginnings, rare: anyOf(rare), starting: new Map() };
+        lexicon = { byWord, byBeginning, telling, rare: anyOf(rare), starting: new Map() };
     }
     return lexicon;
 }
@@ -127,8 +127,9 @@ export function mayMatter(text: string): boolean {
     if (text.length >= PROSE_LENGTH_MIN || !isAscii(text)) {
         return true;
     }
-    const { beginnings } = lexiconOf();
-    return text.toLowerCase().split(/[^a-z0-9]+/).some(word => beginnings.has(word.slice(0, BEGINNING_LENGTH)));
+    const { telling } = lexiconOf();
+    return text.toLowerCase().split(/[^a-z0-9']+/)
+        .some(word => telling.has(word) || telling.has(word.slice(0, 3) + "*") || telling.has(word.slice(0, BEGINNING_LENGTH) + "*"));
 }
 
 /**
@@ -200,11 +201,15 @@ function slotsOf(text: string, known: Map<string, Alternatives>): Slot[] {
 }
 
 function alternativesOf(part: string): Alternatives {
-    const alternatives = part.split("|").flatMap(ofSet).map(wordsOf);
-    const firsts = alternatives.map(([first]) => first!);
-    let frequency = firsts.some(isMark) ? Infinity : 0;
-    for (const word of firsts) {
-        frequency += GRAMMAR.has(word) ? 100 : COMMON.has(word.endsWith("*") ? word.slice(0, -1) : word) ? 1 : 0;
+    const alternatives: string[][] = [];
+    const firsts: string[] = [];
+    let frequency = 0;
+    for (const text of part.includes("@") ? part.split("|").flatMap(ofSet) : part.split("|")) {
+        const words = wordsOf(text);
+        const first = words[0]!;
+        alternatives.push(words);
+        firsts.push(first);
+        frequency += isMark(first) ? Infinity : GRAMMAR.has(first) ? 100 : COMMON.has(text) ? 1 : 0;
     }
     return { alternatives, firsts, frequency };
 }
@@ -216,10 +221,13 @@ function ofSet(alternative: string): string[] {
 }
 
 function wordsOf(alternative: string): string[] {
+    if (isAscii(alternative)) {
+        return [alternative];
+    }
     const isBeginning = alternative.endsWith("*");
     const letters = isBeginning ? alternative.slice(0, -1) : alternative;
     // Only where each character is a word is there more than one.
-    const words = isAscii(letters) ? [letters] : CHARACTER_WORD.test(letters) ? Array.from(letters, plain) : [plain(letters)];
+    const words = CHARACTER_WORD.test(letters) ? Array.from(letters, plain) : [plain(letters)];
     return isBeginning ? [...words.slice(0, -1), words.at(-1) + "*"] : words;
 }
 
