@@ -141,8 +141,8 @@ eval-intents: build
 	@status=0; for part in evaluate gates; do \
 		/usr/bin/python3 -B bench/intents/$$part.py build/telos ../shared/data || status=1; done; exit $$status
 
-# What the browser extension finds in the pages below tests/browser/pages, in Chromium, and how long it keeps a large one; fails when a
-# bar is missed. ACCEPT=1 writes bench/results.
+# What the browser extension finds in the pages below tests/browser/pages, in Chromium, and how long it keeps a large one; fails
+# when a bar is missed. ACCEPT=1 writes bench/results.
 eval-browser: tools
 	@tests/browser/eval.sh --self-test
 	@tests/browser/eval.sh

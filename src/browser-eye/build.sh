@@ -16,7 +16,8 @@ mkdir -p "$target/icons"
 "$modules/.bin/tsc" -p "$source" --noEmit --typeRoots "$modules/@types"
 # A content script is no module; the popup awaits.
 bundle() {
-    "$modules/.bin/esbuild" --bundle --minify-whitespace --target=chrome119 --charset=utf8 --log-level=warning --outdir="$target" "$@"
+    "$modules/.bin/esbuild" --bundle --minify-whitespace --target=chrome119 --charset=utf8 --log-level=warning \
+        --outdir="$target" "$@"
 }
 bundle --format=iife "$source"/src/{background,begin,content}.ts
 bundle --format=esm "$source/src/popup.ts"

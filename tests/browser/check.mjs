@@ -53,7 +53,8 @@ const tests = {
     for (const [category, phrases] of Object.entries(patterns.phrases)) {
       // The first word of each slot, the gaps left out.
       const texts = phrases.map((phrase) => phrase.split(" ").filter((part) => !part.startsWith(".."))
-        .map((part) => (part.startsWith("@") ? patterns.sets[part.slice(1).split("|")[0]][0] : part).split("|")[0].replace("*", ""))
+        .map((part) => (part.startsWith("@") ? patterns.sets[part.slice(1).split("|")[0]][0] : part))
+        .map((part) => part.split("|")[0].replace("*", ""))
         .join(" "));
       for (const text of texts) {
         for (const concealment of [null, PLAIN, ODD]) {

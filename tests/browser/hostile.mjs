@@ -37,7 +37,9 @@ document.adoptedStyleSheets = [sheet];
 setTimeout(() => sheet.insertRule("#late { opacity: 0 }"), 700);
 </script>`),
   "late-root": page(`<div id="host"></div><script>
-setTimeout(() => { document.getElementById("host").attachShadow({ mode: "closed" }).innerHTML = ${JSON.stringify(hidden)}; }, 700);
+setTimeout(() => {
+  document.getElementById("host").attachShadow({ mode: "closed" }).innerHTML = ${JSON.stringify(hidden)};
+}, 700);
 </script>`),
   // Each round touches more elements than are looked at by themselves.
   "storm": page(`<div id="box">${"<p class=a>w</p>".repeat(3_000)}</div><script>

@@ -28,8 +28,8 @@ function largePage() {
 }
 
 /**
- * Processor time of the page's main thread for the first look, the least of some, each in a fresh page: what else the machine does
- * can only add to it. The page has no script: every callback there is the extension's.
+ * Processor time of the page's main thread for the first look, the least of some, each in a fresh page: what else the machine
+ * does can only add to it. The page has no script: every callback there is the extension's.
  */
 async function scanMs(extension) {
   const server = await serve(".", { large: largePage() });
@@ -61,7 +61,8 @@ async function tracedCallbacks(context, tab, act) {
   const events = [];
   session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
   const ended = new Promise((done) => session.once("Tracing.tracingComplete", done));
-  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: ["devtools.timeline"] } });
+  const traceConfig = { includedCategories: ["devtools.timeline"] };
+  await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig });
   await act();
   await session.send("Tracing.end");
   await ended;

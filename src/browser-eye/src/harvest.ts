@@ -169,7 +169,8 @@ function kindOf(name: string): Kind {
     let kind = kinds.get(name);
     if (kind === undefined) {
         kind = {
-            name, isInline: INLINE.has(name), isQuoting: QUOTING.has(name), isFrame: FRAMES.has(name), hasText: !NO_TEXT.has(name),
+            name, isInline: INLINE.has(name), isQuoting: QUOTING.has(name), isFrame: FRAMES.has(name),
+            hasText: !NO_TEXT.has(name),
         };
         if (kinds.size < LISTED_MAX) {
             kinds.set(name, kind);

@@ -100,7 +100,8 @@ export function judgeSpelled(text: string, at: number): Judgement[] {
         const technique = "characters that have no shape";
         const concealment = { technique, isOdd: true };
         const judgements = judge(readRuns([{ text: spelled, isQuoted: false, standsAlone: true, concealment }]), false);
-        const alone = { level: "MEDIUM" as const, technique, reasons: [`text is spelled in ${technique}`], excerpt: shorten(spelled) };
+        const reasons = [`text is spelled in ${technique}`];
+        const alone = { level: "MEDIUM" as const, technique, reasons, excerpt: shorten(spelled) };
         return (judgements.length > 0 ? judgements : [alone]).map(judgement => ({ ...judgement, run: at }));
     });
 }

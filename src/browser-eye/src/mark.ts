@@ -2,8 +2,8 @@
 /** Shows where a finding is, while the popup is open and only then: it is all that a page could see of the extension. */
 import { isRendered, parentElementOf, rectOf, rootElementOf } from "./dom.js";
 
-const STYLE = "position:absolute;box-sizing:border-box;pointer-events:none;z-index:2147483647;border:3px solid #d32f2f;border-radius:4px;" +
-    "box-shadow:0 0 0 3px #fff,0 0 0 100vmax rgb(0 0 0 / .35)";
+const STYLE = "position:absolute;box-sizing:border-box;pointer-events:none;z-index:2147483647;" +
+    "border:3px solid #d32f2f;border-radius:4px;box-shadow:0 0 0 3px #fff,0 0 0 100vmax rgb(0 0 0 / .35)";
 const MARGIN_PX = 6;
 
 let host: HTMLElement | null = null;

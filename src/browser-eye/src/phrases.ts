@@ -129,7 +129,7 @@ export function mayMatter(text: string): boolean {
     }
     const { telling } = lexiconOf();
     return text.toLowerCase().split(/[^a-z0-9']+/)
-        .some(word => telling.has(word) || telling.has(word.slice(0, 3) + "*") || telling.has(word.slice(0, BEGINNING_LENGTH) + "*"));
+        .some(word => [word, `${word.slice(0, 3)}*`, `${word.slice(0, BEGINNING_LENGTH)}*`].some(each => telling.has(each)));
 }
 
 /**

@@ -39,7 +39,7 @@ export class Watch {
         }
     }
 
-    /** The first look, and those for what no observer is told of: rules of style sheets, shadow roots on elements already there. */
+    /** The first look, and those for what no observer is told of: rules of style sheets, shadow roots that come late. */
     start(): void {
         this.whole();
         for (const afterMs of UNTOLD_MS) {
