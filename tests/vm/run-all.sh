@@ -1,6 +1,6 @@
 #!/bin/bash
 # All tests: the .NET projects, telos domain, setup, completions, dns and mcp as programs, metrics' alerts, the Kubernetes
-# manifest, the clients and three minutes of soak, beside the scenarios on each kernel.
+# manifest, the clients, the browser extension and three minutes of soak, beside the scenarios on each kernel.
 # Ends in what failed, once more, and "N passed, N failed". A skipped test failed.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

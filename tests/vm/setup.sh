@@ -16,8 +16,8 @@ npm_lists=(
     "third-party-web 0.30.0 1ad015c9187d88d6adfe0ab7d5b9febefa7a093b776bdf97d43ba138f4179041"
     "academic-email-verifier 3.1.0 9c3c5809bf3e569597d8159b3ffbe7d96d734e4c6fa4e1c784a2de27280fbced"
 )
-# Where each is unpacked, and its package-lock.json: the MCP client that tests use, the compiler of our own client, the schema of the
-# Kubernetes API, what the extension is built by, and what drives its browser.
+# Where each is unpacked, and its package-lock.json: the MCP client that tests use, the compiler of our own client, the schema of
+# the Kubernetes API, what the extension is built by, and what drives its browser.
 declare -A npm_projects=([mcp]=tests/mcp [typescript]=src/clients/typescript [kubernetes]=tests/kubernetes
     [eye]=src/browser-eye [browser]=tests/browser)
 updated=no
