@@ -38,8 +38,8 @@ internal sealed class LiveTable : IDisposable
         Directory.CreateDirectory(_directory);
         Ceiling = new LiveCeiling(ceiling);
         _maps = GateMaps.Open(image.Map, KernelMaps.All);
-        using BpfProgramHandle program = image.Program(Identify).Open();
-        _iterator = program.AttachIterator(Environment.ProcessId);
+        using BpfProgramHandle identify = image.Program(Identify).Open();
+        _iterator = identify.AttachIterator(Environment.ProcessId);
         FileIdentities identities = new(_iterator);
         _demand = new GateDemand(new GateLinks(new GatePins(File("pins"), "none"), _parent, []), _maps, () => { });
         _labels = new LabelKeeper(_maps, identities, ceiling);

@@ -6,7 +6,7 @@ import { join, normalize } from "node:path";
 import { chromium } from "playwright-core";
 
 const CHROMIUM = "/usr/bin/chromium";
-const START_MS_MAX = 20_000;
+const START_MS_MAX = 60_000;
 const TYPES = { html: "text/html; charset=utf-8", txt: "text/plain; charset=utf-8" };
 
 /** Serves the files below a directory, and pages made by name. */
@@ -75,7 +75,7 @@ export function isAtLeast(level, least) {
 }
 
 /** Until it holds, or the time is over. */
-export async function until(holds, timeoutMs = 5_000) {
+export async function until(holds, timeoutMs = 30_000) {
   for (const end = Date.now() + timeoutMs; ;) {
     const value = await holds();
     if (value || Date.now() > end) {

@@ -19,7 +19,7 @@ const run = (text, concealment = null, isQuoted = false) => ({ text, isQuoted, s
 const levelsOf = (runs, isAbout = false) => judge(readRuns(runs), isAbout).map(({ level }) => level);
 
 /** Opens a page, waits until its record holds, and gives that and the tab to `then`. */
-async function opened(path, holds, then = () => {}, timeoutMs = 20_000) {
+async function opened(path, holds, then = () => {}, timeoutMs = 60_000) {
   const url = server.url(`check-${++count}`, path);
   const tab = await context.newPage();
   try {
@@ -113,7 +113,7 @@ const tests = {
   huge_attributes_and_texts_are_cut: () => opened("huge-text", (record) => isCritical(record) && isCutTo("letters")(record)),
   a_storm_of_changes_ends_in_the_finding: () => opened("storm", isCritical, async (_, tab) => {
     assert.ok(await tab.evaluate(() => globalThis.rounds) > 20, "the page had no time of its own");
-  }, 30_000),
+  }, 60_000),
   what_no_observer_is_told_of_is_found: async () => {
     await opened("late-rule", isCritical);
     await opened("late-root", isCritical);

@@ -5,4 +5,4 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 tests/browser/build.sh
-exec timeout 300 node build/browser/check.mjs "$PWD/build/browser-eye" "$PWD/build/browser/detector.mjs"
+exec timeout 600 node build/browser/check.mjs "$PWD/build/browser-eye" "$PWD/build/browser/detector.mjs"

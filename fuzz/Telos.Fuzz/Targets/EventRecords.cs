@@ -11,11 +11,11 @@ internal static class EventRecords
     private const int KindOffset = 8;
     private const int AgentOffset = 28;
     private const int PidOffset = 32;
-    private const int ParentPidOffset = 40;
-    private const int UidOffset = 44;
+    private const int ParentPidOffset = 60;
+    private const int UidOffset = 40;
 
     // Of telos_event_header, _exec, _network, _file and _tamper.
-    private static readonly int[] s_lengths = [64, 352, 96, 376, 72];
+    private static readonly int[] s_lengths = [120, 408, 152, 432, 128];
 
     // It has no name, so that nothing of it stays.
     private static readonly AuditLog s_log = OpenNameless();
@@ -73,6 +73,7 @@ internal static class EventRecords
         Claim.Holds(written.ParentPid == Number(record, ParentPidOffset));
         Claim.Holds(written.Uid == Number(record, UidOffset));
         Claim.Holds(!written.Program.Contains('\0') && !written.Subject.Contains('\0'));
+        Claim.Holds(written.Lineage?.Contains('\0') != true);
     }
 
     // The log is read line by line, and by people on terminals.
