@@ -10,9 +10,11 @@ from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, LABELS, NETWORK_INTENT, OT
 
 NPROC, LS, PYTHON, NOTE = "/usr/bin/nproc", "/usr/bin/ls", "/usr/bin/python3", "/srv/notes/note"
 SCRIPT = "/srv/plain/again.py"
-STALE = LABELS + "watchdog:\n  stale: 4s\n"
+# A busy machine that emulates may hold a daemon up for some seconds, which is no death.
+STALE = LABELS + "watchdog:\n  stale: 10s\n"
 INTENT = f"list files. read {NOTE}. run {SCRIPT} with python3. {NETWORK_INTENT}"
 SECONDS = 60
+SETTLE_SECONDS = 1.5
 
 
 @contextlib.contextmanager
@@ -23,6 +25,9 @@ def stopped_daemon():
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
+        # In its first moments its parts take their turns one after another, and the pulse may come, go and come.
+        wait_until(lambda: ask_daemon("status")["pulse"]["age_ms"] < 1000, SECONDS, "the pulse")
+        time.sleep(SETTLE_SECONDS)
 
 
 def closes(agent):
@@ -165,7 +170,7 @@ def busy_daemon_keeps_its_pulse():
     """The control: who is asked without a pause is not taken for dead."""
     want_daemon(STALE)
     with Agent(INTENT) as agent:
-        end = time.monotonic() + 8
+        end = time.monotonic() + 15
         while time.monotonic() < end:
             pulse = ask_daemon("status")["pulse"]
             check(pulse["age_ms"] < pulse["stale_ms"], pulse)
