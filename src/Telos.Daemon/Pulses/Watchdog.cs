@@ -86,8 +86,16 @@ internal sealed class Watchdog : IDisposable, IThreadPoolWorkItem
 
         ulong staleNs = StaleNs;
         ulong staleAtNs = AliveNs + staleNs;
-        Volatile.Write(ref _pulse[0].StaleAtNs, staleAtNs);
-        if (staleAtNs > Clock.BootNs() + (staleNs / 2))
+        ulong now = Clock.BootNs();
+        ref ulong told = ref _pulse[0].StaleAtNs;
+        // Who was stopped and goes on has parts that last got on just within the limit: a pulse that ends before the next one
+        // would open what was closed, and close it again. What ends earlier than was told is told in any case.
+        if (staleAtNs > now + (BeatMs * NsPerMs) || staleAtNs < Volatile.Read(ref told))
+        {
+            Volatile.Write(ref told, staleAtNs);
+        }
+
+        if (staleAtNs > now + (staleNs / 2))
         {
             _supervisor.Beat();
         }

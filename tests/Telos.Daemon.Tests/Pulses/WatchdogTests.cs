@@ -55,5 +55,28 @@ public sealed class WatchdogTests
             (watchdog.Report().StaleMs, watchdog.Report().Exec, watchdog.Report().Network, watchdog.Report().File));
     }
 
+    [Fact]
+    public void Pulse_ThatWouldEndBeforeTheNext_IsNotGiven()
+    {
+        using KernelGates kernel = new();
+        int beats = 0;
+        ulong leftNs = 200_000_000;
+        ulong EventsNs()
+        {
+            Interlocked.Increment(ref beats);
+            return Clock.BootNs() - StaleNs + Volatile.Read(ref leftNs);
+        }
+
+        using Watchdog watchdog = new(kernel.Maps.Pulse, _ceiling, EventsNs, s_nobody);
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref beats) > 3, s_patience));
+        Assert.Equal(0UL, StaleAt(kernel));
+
+        // The control: one that lasts is given, and is taken back to what is left when less is left.
+        Volatile.Write(ref leftNs, 5_000_000_000);
+        Assert.True(SpinWait.SpinUntil(() => StaleAt(kernel) > Clock.BootNs() + 3_000_000_000, s_patience));
+        Volatile.Write(ref leftNs, 200_000_000);
+        Assert.True(SpinWait.SpinUntil(() => StaleAt(kernel) < Clock.BootNs() + 3_000_000_000, s_patience));
+    }
+
     private static ulong StaleAt(KernelGates kernel) => Volatile.Read(ref kernel.Maps.Pulse[0].StaleAtNs);
 }

@@ -10,11 +10,9 @@ from machine import (FORBIDDEN, GRANTED, GRANTED_UDP, LABELS, NETWORK_INTENT, OT
 
 NPROC, LS, PYTHON, NOTE = "/usr/bin/nproc", "/usr/bin/ls", "/usr/bin/python3", "/srv/notes/note"
 SCRIPT = "/srv/plain/again.py"
-# A busy machine that emulates may hold a daemon up for some seconds, which is no death.
-STALE = LABELS + "watchdog:\n  stale: 10s\n"
+STALE = LABELS + "watchdog:\n  stale: 4s\n"
 INTENT = f"list files. read {NOTE}. run {SCRIPT} with python3. {NETWORK_INTENT}"
 SECONDS = 60
-SETTLE_SECONDS = 1.5
 
 
 @contextlib.contextmanager
@@ -25,9 +23,6 @@ def stopped_daemon():
         yield
     finally:
         os.kill(pid, signal.SIGCONT)
-        # In its first moments its parts take their turns one after another, and the pulse may come, go and come.
-        wait_until(lambda: ask_daemon("status")["pulse"]["age_ms"] < 1000, SECONDS, "the pulse")
-        time.sleep(SETTLE_SECONDS)
 
 
 def closes(agent):
@@ -36,6 +31,13 @@ def closes(agent):
 
 def opens(agent):
     wait_until(lambda: agent.do("network.tcp", WEATHER4, GRANTED).error is None, SECONDS, "the network's return")
+
+
+def again_and_again(holds):
+    """A pulse that is back does not go once more: more than two beats long."""
+    end = time.monotonic() + 1.2
+    while time.monotonic() < end:
+        holds()
 
 
 def works(puppet):
@@ -71,7 +73,7 @@ def stopped_daemon_closes_network_and_exec():
             closes(agent)
             is_closed(agent)
         opens(agent)
-        works(agent)
+        again_and_again(lambda: works(agent))
         told(agent)
         check_equal("dropped", ask_daemon("status")["events_dropped"], 0)
 
@@ -148,6 +150,7 @@ def open_lets_happen_what_was_never_granted():
             agent.record("network", "net_not_granted", action="audited")
             agent.record("exec", "exec_not_granted", action="audited")
             wait_until(lambda: agent.do("network.tcp", OTHER4, FORBIDDEN).error == "EPERM", SECONDS, "a closed gate")
+            again_and_again(lambda: check_equal("nproc", agent.do("processes.spawn", NPROC).error, "EPERM"))
 
 
 @case
@@ -170,7 +173,7 @@ def busy_daemon_keeps_its_pulse():
     """The control: who is asked without a pause is not taken for dead."""
     want_daemon(STALE)
     with Agent(INTENT) as agent:
-        end = time.monotonic() + 15
+        end = time.monotonic() + 8
         while time.monotonic() < end:
             pulse = ask_daemon("status")["pulse"]
             check(pulse["age_ms"] < pulse["stale_ms"], pulse)
