@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using Telos.Core.Abi;
 using Telos.Core.Audit;
 using Telos.Core.Exec;
@@ -13,10 +12,6 @@ namespace Telos.Core.Policy;
 /// </summary>
 public sealed class CeilingSuggestion
 {
-    private const string Wrote = "write ";
-    private const string ReadAndWrote = "read and write ";
-    private const string Connected = "connect to ";
-
     private readonly Ceiling _current;
     private readonly SortedSet<string> _programs = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _hosts = new(StringComparer.Ordinal);
@@ -122,19 +117,13 @@ public sealed class CeilingSuggestion
         return objection;
     }
 
-    // "connect tcp 192.0.2.66:4444", "sendmsg udp [2001:db8::1]:53"
-    private string CoverAddress(string subject)
-    {
-        string last = subject[(subject.LastIndexOf(' ') + 1)..];
-        return IPEndPoint.TryParse(last, out var destination)
-            ? CoverHost(destination.Address.ToString())
-            : "no address that could be listed";
-    }
+    private string CoverAddress(string subject) => RefusedSubject.Destination(subject) is { } destination
+        ? CoverHost(destination.Address.ToString())
+        : "no address that could be listed";
 
     private string CoverSocket(string subject)
     {
-        string path = subject.StartsWith(Connected, StringComparison.Ordinal) ? subject[Connected.Length..] : "";
-        if (!path.StartsWith('/'))
+        if (RefusedSubject.Attempt(subject) is not (PathAccess.Connect, string path))
         {
             return ReasonText.Cause(Reason.NetUnixPeer);
         }
@@ -150,10 +139,9 @@ public sealed class CeilingSuggestion
 
     private string CoverWrite(string subject)
     {
-        string path = subject.StartsWith(Wrote, StringComparison.Ordinal) ? subject[Wrote.Length..]
-            : subject.StartsWith(ReadAndWrote, StringComparison.Ordinal) ? subject[ReadAndWrote.Length..]
+        string directory = RefusedSubject.Attempt(subject) is var (access, path) && (access & PathAccess.Write) != 0
+            ? path[..path.LastIndexOf('/')]
             : "";
-        string directory = path.StartsWith('/') ? path[..path.LastIndexOf('/')] : "";
         if (directory.Length == 0)
         {
             return "no directory that could be listed";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Telos.Core.Audit;
 
 namespace Telos.Core.Policy;
@@ -52,41 +51,23 @@ public sealed record NarrowestGrant(string Words, ImmutableArray<string> Added, 
                     policy.Hosts.Any(h => (h.Host, h.Port, h.Transport) == (host, port, transport)));
             case NameReasonText.NameNotGranted:
                 return ($"connect to {subject}", subject, policy => policy.Hosts.Any(h => HostJudge.Covers(h.Host, subject)));
-            case "file_labelled" or "file_not_writable" or "net_unix_peer" when Attempt(subject) is var (access, path):
+            case "file_labelled" or "file_not_writable" or "net_unix_peer"
+                when RefusedSubject.Attempt(subject) is var (access, path):
                 return (subject, path, policy => policy.Paths.Any(p => p.Path == path && (access & ~p.Access) == 0));
             default:
                 return null;
         }
     }
 
-    // "connect tcp 192.0.2.1:443", "send udp [2001:db8::1]:53".
     private static (string Host, ushort Port, Transport Transport)? Destination(string subject)
     {
-        string[] words = subject.Split(' ');
-        int colon = subject.LastIndexOf(':');
-        if (words is not ["connect" or "send", "tcp" or "udp", { } place] || colon < 0
-            || !ushort.TryParse(subject.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out ushort port))
+        if (subject.Split(' ') is not ["connect" or "send", ("tcp" or "udp") and string transport, _]
+            || RefusedSubject.Destination(subject) is not { Port: > 0 } place)
         {
             return null;
         }
 
-        string host = place[..place.LastIndexOf(':')].TrimStart('[').TrimEnd(']');
-        return (host, port, words[1] == "tcp" ? Transport.Tcp : Transport.Udp);
-    }
-
-    // "read /srv/payroll/2026", "connect to /run/docker.sock".
-    private static (PathAccess Access, string Path)? Attempt(string subject)
-    {
-        int slash = subject.IndexOf('/', StringComparison.Ordinal);
-        PathAccess? access = slash < 0 ? null : subject[..slash] switch
-        {
-            "read " => PathAccess.Read,
-            "write " => PathAccess.Write,
-            "read and write " => PathAccess.Read | PathAccess.Write,
-            "connect to " => PathAccess.Connect,
-            _ => null,
-        };
-        return access is { } wanted ? (wanted, subject[slash..]) : null;
+        return (place.Address.ToString(), (ushort)place.Port, transport == "tcp" ? Transport.Tcp : Transport.Udp);
     }
 
     private static IEnumerable<string> Lines(CompiledPolicy policy) =>
