@@ -116,10 +116,11 @@ internal sealed class BlockDesk(HyperionBridge bridge, Func<XdpStat, ulong> coun
             probe.Filtered.Name, Describe(probe.Filtered).Mode, Fate(probe.Blocked), Fate(probe.Other), probe.Counted))],
         bridge.Fault);
 
-    private static string Fate(uint value) => value switch
+    private static string Fate(uint? value) => value switch
     {
         XdpProbe.Drop => "dropped",
         XdpProbe.Pass => "passed",
+        null => "no room in the list",
         _ => $"verdict {value}",
     };
 

@@ -29,7 +29,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
 
     private readonly Lock _lock = new();
     private readonly Dictionary<BlockedAddress, BlockClaim[]> _blocks = [];
-    private readonly Dictionary<string, int> _ofName = [];
+    private readonly ClaimsByName _ofName = new(AddressesOfNameMax);
     private readonly BlockGuards _guards = new(maps);
     private readonly long[] _refused = new long[Enum.GetValues<BlockOutcome>().Length];
     private int _count4;
@@ -136,8 +136,8 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
 
         // Claims are replaced, never changed, so that the rest keeps no thread waiting.
         return [.. blocks
-            .Where(block => EndOf(block.Value) > now)
-            .OrderByDescending(block => EndOf(block.Value))
+            .Where(block => BlockClaim.EndOf(block.Value) > now)
+            .OrderByDescending(block => BlockClaim.EndOf(block.Value))
             .ThenBy(block => block.Key.Mapped)
             .Take(countMax)
             .Select(block => new BlockEntry(
@@ -186,8 +186,12 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         }
     }
 
-    /// <summary>Runs this with the address blocked, which is nobody's; a packet from there is counted, and not told.</summary>
-    public T WhileBlocked<T>(IPAddress address, Func<T> run)
+    /// <summary>
+    /// Runs this with the address blocked, which is nobody's; a packet from there is counted, and not told. Null: the list has no
+    /// room for it.
+    /// </summary>
+    public T? WhileBlocked<T>(IPAddress address, Func<T> run)
+        where T : struct
     {
         BlockedAddress blocked = BlockedAddress.Of(address);
         ulong now = Clock.BootNs();
@@ -195,7 +199,11 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         {
             // What is left of it when the daemon dies in the middle ends by itself.
             Block block = new() { ExpiresNs = now + NsPerSecond, ToldSecond = (uint)(now >> SecondShift) };
-            maps.TrySet(blocked, block);
+            if (maps.TrySet(blocked, block) != Errno.None)
+            {
+                return null;
+            }
+
             maps.Announce(_announced.Four || blocked.IsV4, _announced.Six || !blocked.IsV4);
             try
             {
@@ -207,17 +215,6 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
                 maps.Announce(_announced.Four, _announced.Six);
             }
         }
-    }
-
-    private static ulong EndOf(BlockClaim[] claims)
-    {
-        ulong end = 0;
-        foreach (BlockClaim claim in claims)
-        {
-            end = Math.Max(end, claim.ExpiresNs);
-        }
-
-        return end;
     }
 
     private BlockOutcome? Objection(IPAddress address, BlockedAddress blocked, BlockReason reason, ulong now)
@@ -269,7 +266,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         }
 
         _blocks[address] = wanted;
-        CountName(claim, own < 0 ? 1 : 0);
+        _ofName.Count(claim, own < 0 ? 1 : 0);
         return isNew ? BlockOutcome.Blocked : BlockOutcome.Extended;
     }
 
@@ -283,9 +280,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
             return BlockOutcome.Full;
         }
 
-        bool isNameFull = claim.Reason == BlockReason.DeniedName
-            && _ofName.GetValueOrDefault(claim.Source) >= AddressesOfNameMax;
-        return isNameFull || claims >= SourcesOfAddressMax ? BlockOutcome.SourceFull : null;
+        return _ofName.IsFull(claim) || claims >= SourcesOfAddressMax ? BlockOutcome.SourceFull : null;
     }
 
     private bool Lift(BlockedAddress address, Predicate<BlockClaim> isOver)
@@ -295,7 +290,7 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
             return false;
         }
 
-        Array.ForEach(Array.FindAll(claims, isOver), claim => CountName(claim, -1));
+        Array.ForEach(Array.FindAll(claims, isOver), claim => _ofName.Count(claim, -1));
         BlockClaim[] left = Array.FindAll(claims, claim => !isOver(claim));
         if (left.Length > 0)
         {
@@ -319,30 +314,12 @@ internal sealed class BlockList(BlockMaps maps, int entriesMax = (int)KernelAbi.
         _ = maps.TryGet(address, out Block before);
         return maps.TrySet(address, new Block
         {
-            ExpiresNs = EndOf(claims),
+            ExpiresNs = BlockClaim.EndOf(claims),
             Hits = before.Hits,
             ToldSecond = before.ToldSecond,
             Reason = (ushort)(isFirm ? BlockReason.Operator : claims[^1].Reason),
             Flags = (ushort)(isFirm ? KernelAbi.TELOS_BLOCK_FIRM : 0),
         });
-    }
-
-    private void CountName(BlockClaim claim, int change)
-    {
-        if (claim.Reason != BlockReason.DeniedName || change == 0)
-        {
-            return;
-        }
-
-        int count = _ofName.GetValueOrDefault(claim.Source) + change;
-        if (count <= 0)
-        {
-            _ofName.Remove(claim.Source);
-        }
-        else
-        {
-            _ofName[claim.Source] = count;
-        }
     }
 
     private void Count(BlockedAddress address, int change)

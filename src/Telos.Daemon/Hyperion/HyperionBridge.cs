@@ -97,7 +97,7 @@ internal sealed class HyperionBridge : IDisposable
             {
                 ulong before = dropped();
                 uint other = program.TestRun(XdpProbe.OtherFrame).Value;
-                uint blocked = Blocks.WhileBlocked(
+                uint? blocked = Blocks.WhileBlocked(
                     XdpProbe.BlockedAddress, () => program.TestRun(XdpProbe.BlockedFrame).Value);
                 probes.Add(new XdpProbe(filtered, blocked, other, dropped() - before));
             }

@@ -73,47 +73,11 @@ internal sealed class HyperionLinks(GatePins pins, GateMaps maps)
     }
 
     /// <summary>As the kernel has them now: a link whose interface is gone is forgotten.</summary>
-    public IReadOnlyList<FilteredInterface> All()
-    {
-        List<FilteredInterface> all = [];
-        lock (_lock)
-        {
-            foreach (string pin in pins.PinnedXdp())
-            {
-                if (Read(pin) is FilteredInterface filtered)
-                {
-                    all.Add(filtered);
-                }
-                else
-                {
-                    File.Delete(pins.Xdp(pin));
-                }
-            }
-        }
-
-        return [.. all.OrderBy(one => one.Index)];
-    }
+    public IReadOnlyList<FilteredInterface> All() => [.. Links().Select(link => link.Filtered)];
 
     /// <summary>What runs on each, whoever loaded it.</summary>
-    public IReadOnlyList<(FilteredInterface Filtered, BpfProgramHandle Program)> Programs()
-    {
-        lock (_lock)
-        {
-            List<(FilteredInterface Filtered, BpfProgramHandle Program)> programs = [];
-            foreach (FilteredInterface filtered in All())
-            {
-                if (BpfLinkHandle.TryOpenPinned(pins.Xdp(PinOf(filtered)), out BpfLinkHandle? link) == Errno.None)
-                {
-                    using (link)
-                    {
-                        programs.Add((filtered, BpfProgramHandle.OpenById(link!.Facts().ProgramId)));
-                    }
-                }
-            }
-
-            return programs;
-        }
-    }
+    public IReadOnlyList<(FilteredInterface Filtered, BpfProgramHandle Program)> Programs() =>
+        [.. Links().Select(link => (link.Filtered, BpfProgramHandle.OpenById(link.ProgramId)))];
 
     internal static BpfObject Open(Func<string, BpfMapHandle> map)
     {
@@ -157,7 +121,28 @@ internal sealed class HyperionLinks(GatePins pins, GateMaps maps)
         return image.Program(ProgramName).Open();
     }
 
-    private FilteredInterface? Read(string pin)
+    private List<(FilteredInterface Filtered, uint ProgramId)> Links()
+    {
+        List<(FilteredInterface Filtered, uint ProgramId)> links = [];
+        lock (_lock)
+        {
+            foreach (string pin in pins.PinnedXdp())
+            {
+                if (Read(pin) is { } link)
+                {
+                    links.Add(link);
+                }
+                else
+                {
+                    File.Delete(pins.Xdp(pin));
+                }
+            }
+        }
+
+        return [.. links.OrderBy(link => link.Filtered.Index)];
+    }
+
+    private (FilteredInterface Filtered, uint ProgramId)? Read(string pin)
     {
         string[] parts = pin.Split('-');
         if (parts.Length != 2 || !Enum.TryParse(parts[1], out XdpMode mode)
@@ -168,8 +153,11 @@ internal sealed class HyperionLinks(GatePins pins, GateMaps maps)
 
         using (link)
         {
-            int index = (int)link!.Facts().InterfaceIndex;
-            return index != 0 && NetworkDevice.NameOf(index) is string name ? new FilteredInterface(name, index, mode) : null;
+            BpfLinkFacts facts = link!.Facts();
+            int index = (int)facts.InterfaceIndex;
+            return index != 0 && NetworkDevice.NameOf(index) is string name
+                ? (new FilteredInterface(name, index, mode), facts.ProgramId)
+                : null;
         }
     }
 }

@@ -6,10 +6,10 @@ namespace Telos.Daemon.Hyperion;
 /// What one interface's program made of two packets. They are from 240.0.0.0/4, which is reserved (RFC 1112 4) and on no
 /// wire, so that nobody's traffic is dropped for the proof.
 /// </summary>
-/// <param name="Blocked">The verdict on the one whose address was blocked for it.</param>
+/// <param name="Blocked">The verdict on the one whose address was blocked for it; null: there was no room to block it.</param>
 /// <param name="Other">The verdict on the one whose address nobody blocks.</param>
 /// <param name="Counted">By how much the count of dropped packets rose.</param>
-internal sealed record XdpProbe(FilteredInterface Filtered, uint Blocked, uint Other, ulong Counted)
+internal sealed record XdpProbe(FilteredInterface Filtered, uint? Blocked, uint Other, ulong Counted)
 {
     /// <summary>XDP_DROP of enum xdp_action (include/uapi/linux/bpf.h).</summary>
     public const uint Drop = 1;

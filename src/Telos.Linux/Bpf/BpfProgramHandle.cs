@@ -39,30 +39,18 @@ public sealed unsafe class BpfProgramHandle : Descriptor
     /// <summary>Runs it on a packet by BPF_PROG_TEST_RUN, wherever it is attached.</summary>
     public BpfTestResult TestRun(ReadOnlySpan<byte> packet, int repeat = 1)
     {
-        bool held = false;
         fixed (byte* input = packet)
         {
-            try
+            Libbpf.TestRunOptions options = new()
             {
-                DangerousAddRef(ref held);
-                Libbpf.TestRunOptions options = new()
-                {
-                    Size = (nuint)sizeof(Libbpf.TestRunOptions),
-                    Input = input,
-                    InputBytes = (uint)packet.Length,
-                    Repeat = repeat,
-                };
-                int rc = Libbpf.bpf_prog_test_run_opts((int)handle, &options);
-                LinuxException.ThrowIf(Syscall.OfLibbpf(rc), "bpf_prog_test_run_opts", Name);
-                return new BpfTestResult(options.Result, options.DurationNs);
-            }
-            finally
-            {
-                if (held)
-                {
-                    DangerousRelease();
-                }
-            }
+                Size = (nuint)sizeof(Libbpf.TestRunOptions),
+                Input = input,
+                InputBytes = (uint)packet.Length,
+                Repeat = repeat,
+            };
+            LinuxException.ThrowIf(
+                Syscall.OfLibbpf(Libbpf.bpf_prog_test_run_opts(this, &options)), "bpf_prog_test_run_opts", Name);
+            return new BpfTestResult(options.Result, options.DurationNs);
         }
     }
 

@@ -100,7 +100,7 @@ internal static unsafe partial class Libbpf
     internal static partial int bpf_iter_create(SafeHandle link);
 
     [LibraryImport("libbpf")]
-    internal static partial int bpf_prog_test_run_opts(int program, TestRunOptions* options);
+    internal static partial int bpf_prog_test_run_opts(SafeHandle program, TestRunOptions* options);
 
     [LibraryImport("libbpf", SetLastError = true)]
     internal static partial nint btf__load_vmlinux_btf();

@@ -177,6 +177,36 @@ public sealed class HyperionProgramTests : IDisposable
         Assert.Equal((ulong)Addresses, (ulong)events.All.Count + Count(XdpStat.Untold));
     }
 
+    [Fact]
+    public void Probe_IsBlockedWhileItRunsAndNeverTold()
+    {
+        _maps.Announce(anyFour: false, anySix: false);
+        BlockList list = new(_maps);
+        Assert.Equal(Drop, list.WhileBlocked(XdpProbe.BlockedAddress, () => Run(XdpProbe.BlockedFrame)));
+        Assert.Equal(Pass, list.WhileBlocked(XdpProbe.BlockedAddress, () => Run(XdpProbe.OtherFrame)));
+        Assert.Equal(1UL, Count(XdpStat.Dropped4));
+        Assert.Equal(Pass, Run(XdpProbe.BlockedFrame));
+        Assert.Empty(_maps.Addresses());
+
+        using RingReader reader = RingReader.Open(_gates.Maps.Events);
+        NetworkEvents events = new();
+        reader.Drain(ref events);
+        Assert.Empty(events.All);
+    }
+
+    [Fact]
+    public void Probe_WithoutRoomInTheList_IsNotRun()
+    {
+        for (uint i = 1; i <= KernelAbi.TELOS_BLOCKS_MAX; i++)
+        {
+            Assert.Equal(Errno.None, _maps.TrySet(BlockedAddress.Of(i), new Block { ExpiresNs = ulong.MaxValue }));
+        }
+
+        uint? verdict = new BlockList(_maps).WhileBlocked<uint>(
+            XdpProbe.BlockedAddress, () => throw new InvalidOperationException("it ran"));
+        Assert.Null(verdict);
+    }
+
     private static BlockedAddress Of(string address) => BlockedAddress.Of(IPAddress.Parse(address));
 
     private static byte[] Frame(string source, string tags = "", string? destination = null)
