@@ -47,7 +47,9 @@ internal static class AuditText
             yield return $"  tainted:  {taint.Taint} since #{taint.Id}: {taint.Program}[{taint.Pid}] {taint.Subject}";
         }
 
-        string ahead = record.Action == "audited" ? " only: the mode is audit, so it went ahead" : "";
+        string ahead = record.Action == "audited"
+            ? " only: it went ahead (audit mode, or a gate that is open without a daemon)"
+            : "";
         yield return $"  verdict:  {record.Verdict}{ahead}";
         if (chain?.Rule is string rule)
         {

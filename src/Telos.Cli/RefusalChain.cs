@@ -17,8 +17,7 @@ internal sealed record RefusalChain(AuditRecord? Taint, string? Rule, NarrowestG
     public static RefusalChain Of(AuditRecord refusal)
     {
         OperatorProgramFile.Use();
-        Ceiling ceiling = GuardianDaemon.LoadCeiling();
-        string? yaml = File.Exists(TelosPaths.CeilingFile) ? File.ReadAllText(TelosPaths.CeilingFile) : null;
+        Ceiling ceiling = GuardianDaemon.LoadCeiling(out string? yaml);
         string? rule = DecidingRule.Find(refusal, ceiling) is { } found
             ? $"{found.Place(yaml, TelosPaths.CeilingFile)}: {found}"
             : null;
@@ -43,6 +42,7 @@ internal sealed record RefusalChain(AuditRecord? Taint, string? Rule, NarrowestG
         return json;
     }
 
+    // Taint only rises: an agent has few of these.
     private static AuditRecord? TaintBefore(AuditRecord refusal) =>
         AuditReading.Find(new AuditFilter(Agent: refusal.Agent, Actions: ["taint"]), limit: int.MaxValue)
             .LastOrDefault(record => record.Id < refusal.Id);

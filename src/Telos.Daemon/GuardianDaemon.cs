@@ -69,14 +69,18 @@ public static class GuardianDaemon
     }
 
     /// <exception cref="DaemonException">The file is there and cannot be used.</exception>
-    public static Ceiling LoadCeiling()
+    public static Ceiling LoadCeiling() => LoadCeiling(out _);
+
+    /// <param name="text">What is in the file; null: there is none, and the ceiling is the built-in one.</param>
+    /// <exception cref="DaemonException">The file is there and cannot be used.</exception>
+    public static Ceiling LoadCeiling(out string? text)
     {
+        text = null;
         if (!File.Exists(TelosPaths.CeilingFile))
         {
             return Ceiling.Default;
         }
 
-        string text;
         try
         {
             text = File.ReadAllText(TelosPaths.CeilingFile);
