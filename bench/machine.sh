@@ -21,6 +21,20 @@ describe_machine() {
     echo "# load average: $(cut -d' ' -f1-3 /proc/loadavg), processors: $(nproc)"
 }
 
+# measure_in_vm NAME KERNEL SECONDS: bench/NAME/measure.py on the clock that counts instructions, from a disk. Its lines "figure NAME
+# VALUE" become build/bench/NAME.txt.
+measure_in_vm() {
+    local job status=0
+    job=$(mktemp -d)
+    mkdir -p build/bench
+    cp build/telos "bench/$1/measure.py" "$job"
+    echo 'exec /usr/bin/python3 -u /job/measure.py' >"$job/run.sh"
+    tests/vm/vmrun -k "$2" -c instructions -f ext4 -t "$3" -- "$job" | tee "$job/printed" || status=$?
+    sed -n 's/^figure //p' "$job/printed" >"build/bench/$1.txt"
+    rm -rf "$job"
+    return "$status"
+}
+
 # conclude NAME FIGURES BARS: the benchmark's last line, from a file with lines NAME FIGURE, judged; ACCEPT=1 keeps it. Fails when a
 # bar was missed.
 conclude() {
