@@ -1,4 +1,5 @@
 """Every telos command of README and docs, as it is written there, from a person's shell or from inside an agent."""
+import collections
 import contextlib
 import os
 import re
@@ -57,6 +58,7 @@ class Place:
             ("enrol", "ID"): self.agent.id, ("enrol", "7"): self.agent.id,
             ("policy", "7"): self.agent.id,
             ("domain", "NAME"): "example.org", ("run", "NAME"): "coding", ("policy", "NAME"): "coding",
+            ("prove", "NAME"): "network.datagram",
             ("domains", "FILE"): f"{HOME}/names", ("policy", "FILE"): POLICY_FILE, ("log", "FILE"): "/var/lib/telos/audit.pub",
             ("policy", "A"): POLICY_FILE, ("policy", "B"): "new.yaml",
         }
@@ -124,12 +126,15 @@ def fault_of_mention(verb, words):
     return "" if done.returncode == 0 and not missing else f"no such verb, or without {missing}: {done.stderr}"
 
 
-def fault_of(place, words):
+def fault_of(place, words, counts=None):
+    counts = collections.Counter() if counts is None else counts
     for word, theme in ELSEWHERE.items():
-        if word in words:
+        if word in words and "--filter" not in words:
+            counts["elsewhere"] += 1
             with open(f"{CASES}/{theme}.py") as file:
                 return "" if word in file.read() else f"cases/{theme}.py has no {word}"
     verb = speaks_of(words)
+    counts["spoken of" if verb else "run"] += 1
     return fault_of_mention(verb, words) if verb else place.run(words)
 
 
@@ -138,21 +143,22 @@ def every_command_of_the_documents_works():
     want_daemon()
     commands = documents.read_all()
     check(len(commands) > 60, f"only {len(commands)} commands were found")
-    faults = []
+    faults, counts = [], collections.Counter()
     with contextlib.ExitStack() as open_agents:
         place = Place(open_agents)
         for words, document in sorted(commands.items()):
-            fault = "" if begins(words, LAST) else fault_of(place, words)
+            fault = "" if begins(words, LAST) else fault_of(place, words, counts)
             if fault:
                 faults.append(f"{document}: {' '.join(words)}: {fault}")
     for words, document in sorted(commands.items()):
         if begins(words, LAST):
+            counts["run"] += 1
             (want_no_daemon if words[1] == "start" else want_daemon)()
             done = telos(*words[1:])
             if done.returncode != 0:
                 faults.append(f"{document}: {' '.join(words)}: {done.stderr}")
     want_daemon()
-    print(f"# {len(commands)} commands, {len(faults)} faults", file=sys.stderr, flush=True)
+    print(f"# {len(commands)} commands: {dict(counts)}, {len(faults)} faults", file=sys.stderr, flush=True)
     check(not faults, " | ".join(faults))
 
 
