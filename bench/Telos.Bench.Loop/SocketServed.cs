@@ -4,6 +4,7 @@ using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Pages;
 using Telos.Daemon.Sockets;
 using Telos.Linux;
 using Telos.Linux.Processes;
@@ -28,7 +29,9 @@ internal static class SocketServed
         Docket docket = new(live.Agents, live.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
         SessionMethods session = new(live.Agents, live.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
-        AgentMethods methods = new(live.Agents, live.Ceiling, docket, journal, answers, session);
+        PageMethods pages = new(
+            live.Agents, live.Ceiling, BrowserTokens.LoadOrCreate(live.File("browser.key")), journal, sweep: () => { });
+        AgentMethods methods = new(live.Agents, live.Ceiling, docket, journal, answers, session, pages);
         using LineServer server = new(path, OwnerOnly, methods.Serve, methods.AgentOf, LineLimits.OfAgents());
         Console.WriteLine("ready");
         while (Console.ReadLine() is string order)

@@ -39,6 +39,10 @@ write_files() {
     made telos.8 usr/share/man/man8 "$telos" generate man
     put 644 "$repository/deploy/prometheus/telos.rules.yaml" usr/share/telos/prometheus
     put 644 "$repository/deploy/grafana/telos.json" usr/share/telos/grafana
+    "$repository/src/browser-eye/build.sh" src/browser-eye "$work/browser-eye"
+    (cd "$work/browser-eye" && find . -type f -printf '%P\n') | while read -r file; do
+        put 644 "$work/browser-eye/$file" "usr/share/telos/browser-eye/$(dirname "$file")"
+    done
     for file in "$repository"/{README,SECURITY}.md "$repository"/docs/*.md; do
         put 644 "$file" usr/share/doc/telos
     done

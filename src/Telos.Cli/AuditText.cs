@@ -44,7 +44,8 @@ internal static class AuditText
         yield return $"  who:      uid {record.Uid}, process {record.Pid}, {lineage}, taint {record.Taint}";
         if (chain?.Taint is AuditRecord taint)
         {
-            yield return $"  tainted:  {taint.Taint} since #{taint.Id}: {taint.Program}[{taint.Pid}] {taint.Subject}";
+            string by = taint.Program.Length == 0 ? $"process {taint.Pid} reported" : $"{taint.Program}[{taint.Pid}]";
+            yield return $"  tainted:  {taint.Taint} since #{taint.Id}: {by} {taint.Subject}";
         }
 
         string ahead = record.Action == "audited"

@@ -41,6 +41,8 @@ internal static class Program
         root.Subcommands.Add(HyperionVerb.Create());
         root.Subcommands.Add(PolicyVerb.Create());
         root.Subcommands.Add(SetupVerb.Create());
+        root.Subcommands.Add(BrowserTokenVerb.Create());
+        root.Subcommands.Add(BrowserHostVerb.Create());
         root.Subcommands.Add(VersionVerb.Create());
         root.Subcommands.Add(HelpVerb.Create(root));
         root.Subcommands.Add(CanaryVerb.Create());
@@ -51,6 +53,11 @@ internal static class Program
         if (OciVerb.IsWanted(arguments))
         {
             return Guard(() => OciVerb.Run(arguments));
+        }
+
+        if (BrowserHostVerb.IsWanted(arguments))
+        {
+            return Guard(() => BrowserHostVerb.Run(arguments[0]));
         }
 
         ParseResult parsed = root.Parse(arguments);

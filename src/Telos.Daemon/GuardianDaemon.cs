@@ -9,6 +9,7 @@ using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Hyperion;
 using Telos.Daemon.Metrics;
+using Telos.Daemon.Pages;
 using Telos.Daemon.Pulses;
 using Telos.Daemon.Sockets;
 using Telos.Linux.Cgroups;
@@ -144,20 +145,20 @@ public static class GuardianDaemon
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         PolicyAnswers answers = new(scope);
         SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
-        AgentMethods agentMethods = new(agents, live, docket, journal, answers, session);
+        BrowserTokens tokens = BrowserTokens.LoadOrCreate(TelosPaths.BrowserKey);
+        AgentMethods agentMethods = new(
+            agents, live, docket, journal, answers, session, new PageMethods(agents, live, tokens, journal, sweep.AskForAll));
         StatusReader status = new(gates, scope, demand, agents, labels, sweep, events, log, keeper, live, reload, resolver);
         using HttpPort? metrics = TryOpenMetrics(ceiling.MetricsPort, status,
         [
-            GateMetrics.Of(status, agents, gates.Maps), AuditMetrics.Of(counts, log, keeper),
-            HyperionMetrics.Of(hyperion, gates.Maps.XdpStats), ApprovalMetrics.Of(docket), ProcessMetrics.Of(),
-            DnsMetrics.Of(() => resolver?.Counters ?? []),
+            GateMetrics.Of(status, agents, gates.Maps), AuditMetrics.Of(counts, log, keeper), ApprovalMetrics.Of(docket),
+            HyperionMetrics.Of(hyperion, gates.Maps.XdpStats), ProcessMetrics.Of(), DnsMetrics.Of(() => resolver?.Counters ?? []),
         ]);
         ControlMethods controlMethods = new(
             status, agents, journal, live, reload, new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
-            new ContainerMethods(agents, live, journal, answers), stop.Ask);
+            new ContainerMethods(agents, live, journal, answers), new BrowserTokenMethods(agents, tokens), stop.Ask);
         using LineServer agentServer = new(
-            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(),
-            models);
+            TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(), models);
         using LineServer root = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve, _ => null, LineLimits.OfControl);
         using Watchdog watchdog = new(gates.Maps.Pulse, live, () => events.TurnNs, Supervisor.OfThisProcess);
         status.Watchdog = watchdog;

@@ -28,8 +28,8 @@ export async function serve(directory, made = {}) {
   };
 }
 
-export async function launch(extension, options = {}) {
-  const context = await chromium.launchPersistentContext("", {
+export async function launch(extension, { userDataDir = "", ...options } = {}) {
+  const context = await chromium.launchPersistentContext(userDataDir, {
     executablePath: CHROMIUM, headless: true, timeout: START_MS_MAX, ignoreDefaultArgs: ["--disable-extensions"],
     // Root, as tests run, has no sandbox. Late pages must not be taken for tabs in the background.
     args: ["--no-sandbox", "--headless=new", `--disable-extensions-except=${extension}`, `--load-extension=${extension}`,
@@ -43,7 +43,7 @@ export async function launch(extension, options = {}) {
 /** What the extension keeps of each tab, as {tabId, frames: [report]}. */
 async function records(worker) {
   const kept = await worker.evaluate(() => chrome.storage.session.get());
-  return Object.entries(kept)
+  return Object.entries(kept).filter(([key]) => key.startsWith("tab-"))
     .map(([key, { frames }]) => ({ tabId: Number(key.replace("tab-", "")), frames: Object.values(frames) }));
 }
 

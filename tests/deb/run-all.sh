@@ -43,7 +43,8 @@ has_all_files() {
         usr/share/bash-completion/completions/telos usr/share/zsh/vendor-completions/_telos \
         usr/share/fish/vendor_completions.d/telos.fish usr/share/man/man8/telos.8.gz usr/share/doc/telos/copyright \
         usr/share/doc/telos/changelog.gz usr/share/telos/prometheus/telos.rules.yaml usr/share/telos/grafana/telos.json \
-        usr/share/doc/telos/examples/policy-coding.yaml etc/telos/agents; do
+        usr/share/doc/telos/examples/policy-coding.yaml etc/telos/agents \
+        usr/share/telos/browser-eye/manifest.json usr/share/telos/browser-eye/icons/16.png; do
         [ -e "$work/tree/$path" ] && [ -s "$work/tree/$path" ] || { echo "no $path" && missing=1; }
     done
     [ "$missing" = 0 ]

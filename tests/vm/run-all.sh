@@ -87,6 +87,7 @@ run_suite metrics tests/metrics/run-all.sh
 run_suite kubernetes tests/kubernetes/run-all.sh
 run_suite clients tests/clients/run-all.sh
 run_suite browser tests/browser/run-all.sh
+run_suite bridge tests/browser/run-all.sh bridge
 newer_status=0 older_status=0
 wait "$newer" || newer_status=$?
 # As many VMs run at a time as there are processors: before, it would have waited for its own until its time was over.

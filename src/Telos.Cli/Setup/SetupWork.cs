@@ -92,7 +92,7 @@ internal sealed class SetupWork(SetupTool tool, SetupChoice choice)
     {
         UserDirectory.RequireOwn(_file);
         string directory = Path.GetDirectoryName(_file)!;
-        bool made = tool.MakesDirectory && !choice.Undo && PrivateDirectory.Make(directory);
+        bool made = !choice.Undo && tool.MakeDirectory?.Invoke(directory) == true;
         EntryRecord[] others = [.. records.Where(known => known.File != _file)];
         EntryRecord[] next = edit.Record is null ? others : [.. others, edit.Record with { DirectoryCreated = made }];
         if (!choice.Undo)
@@ -159,7 +159,7 @@ internal sealed class SetupWork(SetupTool tool, SetupChoice choice)
         string text = edit.Outcome switch
         {
             EntryOutcome.Added or EntryOutcome.Replaced =>
-                $"{tool.Name} starts \"telos mcp\" from its next session on ({tool.UndoCommand} takes it out again)",
+                $"{tool.Name} {tool.Effect} ({tool.UndoCommand} takes it out again)",
             EntryOutcome.Present => $"{_file} has the entry already: nothing to change",
             EntryOutcome.Absent => $"{_file} has no entry telos: nothing to undo",
             EntryOutcome.Restored => $"{_file} has its former entry again",
@@ -175,11 +175,11 @@ internal sealed class SetupWork(SetupTool tool, SetupChoice choice)
         }
     }
 
-    private static void WarnWithoutCommand()
+    private void WarnWithoutCommand()
     {
-        if (CommandPath.InPath(McpEntry.Command) is null)
+        if (tool.Command is string command && CommandPath.InPath(command) is null)
         {
-            Console.Error.WriteLine($"telos: PATH has no {McpEntry.Command}, and the tool looks for it there: install it first");
+            Console.Error.WriteLine($"telos: PATH has no {command}, and the tool looks for it there: install it first");
         }
     }
 

@@ -7,7 +7,7 @@ using Telos.Core.Setup;
 
 namespace Telos.Cli.Verbs;
 
-/// <summary>Tells an agent's tool of telos mcp, in the file that the tool documents for it.</summary>
+/// <summary>Tells a tool of telos, in the file that the tool documents for it.</summary>
 internal static class SetupVerb
 {
     private static readonly Option<bool> s_json = new("--json") { Description = "Print JSON", Recursive = true };
@@ -18,9 +18,10 @@ internal static class SetupVerb
 
     public static Command Create()
     {
-        Command verb = new("setup", "Have an agent's tool start telos mcp") { s_json };
+        Command verb = new("setup", "Have an agent's tool, or a browser, start telos") { s_json };
         verb.Subcommands.Add(ClaudeCode());
         verb.Subcommands.Add(Codex());
+        verb.Subcommands.Add(Browser());
         verb.Subcommands.Add(Generic());
         return verb;
     }
@@ -51,6 +52,29 @@ internal static class SetupVerb
     {
         Command verb = new("codex", "Codex: config.toml of the user") { s_yes, s_dryRun, s_undo, s_force };
         verb.SetAction(parsed => new SetupWork(SetupTool.Codex(), ChoiceOf(parsed)).Do());
+        return verb;
+    }
+
+    private static Command Browser()
+    {
+        Option<bool> chrome = new("--chrome") { Description = "Google Chrome, not Chromium" };
+        Option<bool> system = new("--system") { Description = "For all users, where no agent can change it (root)" };
+        Option<string?> userData = new("--user-data-dir")
+        {
+            HelpName = "directory",
+            Description = "The browser's directory, where it is started with one",
+        };
+        Command verb = new("browser", "Chromium: have Browser Eye's findings reach the daemon")
+        {
+            chrome, system, userData, s_yes, s_dryRun, s_undo, s_force,
+        };
+        verb.SetAction(parsed =>
+        {
+            (bool isSystem, string? directory) = (parsed.GetValue(system), parsed.GetValue(userData));
+            return isSystem && directory is not null
+                ? throw new VerbException(ExitCode.Usage, "give either --system or --user-data-dir")
+                : new SetupWork(SetupTool.Browser(parsed.GetValue(chrome), isSystem, directory), ChoiceOf(parsed)).Do();
+        });
         return verb;
     }
 

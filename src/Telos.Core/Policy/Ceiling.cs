@@ -71,6 +71,9 @@ public sealed record Ceiling(
     /// <summary>The taint from which on an agent has no network.</summary>
     public Taint SlamAt { get; init; } = Taint.Critical;
 
+    /// <summary>As far as a page that a browser reports raises the taint of the agent that drives it.</summary>
+    public Taint PagesMax { get; init; } = Taint.High;
+
     /// <summary>What holds while no daemon does.</summary>
     public WatchdogRules Watchdog { get; init; } = WatchdogRules.Default;
 

@@ -85,6 +85,8 @@ public static class CeilingDiff
         Only(changes, "agents.users", before.Agents.Users, after.Agents.Users, Equal);
         Order(changes, "taint.slam_at", CeilingText.Name(before.SlamAt), CeilingText.Name(after.SlamAt),
             (int)after.SlamAt - (int)before.SlamAt);
+        Order(changes, "taint.pages_max", CeilingText.Name(before.PagesMax), CeilingText.Name(after.PagesMax),
+            (int)before.PagesMax - (int)after.PagesMax);
         Order(changes, "watchdog.stale", TtlText.Format(before.Watchdog.Stale), TtlText.Format(after.Watchdog.Stale),
             after.Watchdog.Stale.CompareTo(before.Watchdog.Stale));
         FailModes old = before.Watchdog.Modes, now = after.Watchdog.Modes;

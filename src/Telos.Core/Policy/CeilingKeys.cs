@@ -28,7 +28,7 @@ public static class CeilingKeys
         ["metrics"] = ["port"],
         [Model] = ["calls_per_hour", "denials_kept", "endpoint", "name", "timeout_ms"],
         ["network"] = ["allowed_hosts", "denied_hosts", "send", "unix_sockets"],
-        ["taint"] = ["slam_at"],
+        ["taint"] = ["pages_max", "slam_at"],
         ["watchdog"] = ["exec", "file", "network", "stale"],
         [Label] = ["path", "level", "grantable"],
     }.ToFrozenDictionary();

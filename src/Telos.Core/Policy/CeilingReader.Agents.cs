@@ -8,6 +8,7 @@ internal sealed partial class CeilingReader
 {
     private AgentRules _agents = AgentRules.Default;
     private Taint _slamAt = Ceiling.Default.SlamAt;
+    private Taint _pagesMax = Ceiling.Default.PagesMax;
 
     private void ReadAgents(CeilingNode section)
     {
@@ -30,13 +31,26 @@ internal sealed partial class CeilingReader
 
     private void ReadTaint(CeilingNode section)
     {
-        foreach (var (_, value) in Entries(section, "taint"))
+        foreach (var (key, value) in Entries(section, "taint"))
         {
-            string text = Text(value, "slam_at");
-            _slamAt = TaintText.TryParse(text, out Taint level)
-                ? level
-                : Bad(value, $"slam_at is {TaintText.Names}, not \"{text}\"", _slamAt);
+            switch (key.Text)
+            {
+                case "pages_max":
+                    _pagesMax = TaintOf(value, "pages_max", _pagesMax);
+                    break;
+                case "slam_at":
+                    _slamAt = TaintOf(value, "slam_at", _slamAt);
+                    break;
+            }
         }
+    }
+
+    private Taint TaintOf(CeilingNode value, string key, Taint fallback)
+    {
+        string text = Text(value, key);
+        return TaintText.TryParse(text, out Taint level)
+            ? level
+            : Bad(value, $"{key} is {TaintText.Names}, not \"{text}\"", fallback);
     }
 
     private ImmutableArray<string> Users(CeilingNode node)

@@ -59,6 +59,7 @@ internal sealed partial class CeilingReader
             Adjudication = _adjudication,
             Agents = _agents,
             SlamAt = _slamAt,
+            PagesMax = _pagesMax,
             Watchdog = _watchdog,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],

@@ -135,6 +135,7 @@ public static class CeilingText
         }
 
         yield return CeilingLine.Of("taint", "slam_at", Name(ceiling.SlamAt));
+        yield return CeilingLine.Of("taint", "pages_max", Name(ceiling.PagesMax));
         yield return CeilingLine.Of("watchdog", "stale", TtlText.Format(ceiling.Watchdog.Stale));
         yield return CeilingLine.Of("watchdog", "exec", Name(ceiling.Watchdog.Modes.Exec));
         yield return CeilingLine.Of("watchdog", "network", Name(ceiling.Watchdog.Modes.Network));

@@ -42,6 +42,9 @@ public static class Methods
     [RpcContract(RpcSocket.Agent, typeof(TaintResult), Params = typeof(TaintReportParams))]
     public const string TaintReport = "taint.report";
 
+    [RpcContract(RpcSocket.Agent, typeof(TaintResult), Params = typeof(PageReportParams))]
+    public const string PageReport = "page.report";
+
     [RpcContract(RpcSocket.Agent, typeof(ApprovalRecord), Params = typeof(ApprovalStateParams))]
     public const string ApprovalState = "approval_state";
 
@@ -62,6 +65,9 @@ public static class Methods
 
     [RpcContract(RpcSocket.Control, typeof(PolicyResult), Params = typeof(EnrolContainerParams))]
     public const string EnrolContainer = "enrol_container";
+
+    [RpcContract(RpcSocket.Control, typeof(BrowserTokenResult), Params = typeof(BrowserTokenParams))]
+    public const string BrowserToken = "browser_token";
 
     [RpcContract(RpcSocket.Control, typeof(JsonElement))]
     public const string Policy = "policy";

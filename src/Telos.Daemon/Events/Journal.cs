@@ -67,9 +67,19 @@ internal sealed partial class Journal(AuditLog log)
     public void IntentRefused(uint agentId, PeerCredentials peer, CompiledPolicy policy) =>
         Write("intent-refused", agentId, peer, Verdict.Deny, Summary(policy), policy.Goal);
 
+    /// <summary>A policy that could be granted, but not to this agent as it is.</summary>
+    public void IntentRefused(AgentEntry agent, PeerCredentials peer, CompiledPolicy policy, string objection, Taint taint) =>
+        Write("intent-refused", agent.Id, peer, Verdict.Deny, $"{Summary(policy)}; refused: {objection}", policy.Goal,
+            taint: taint);
+
     /// <summary>A taint that no gate raised: what was reported, in the reporter's words.</summary>
     public void TaintReported(AgentEntry agent, PeerCredentials peer, Taint level, string reason) =>
         Write("taint", agent.Id, peer, Verdict.Allow, reason, agent.Goal, "reported", level);
+
+    /// <summary>What a browser found in a page; the taint is the agent's after it.</summary>
+    /// <param name="rose">Whether it raised the taint.</param>
+    public void PageReported(AgentEntry agent, PeerCredentials peer, Taint taint, string page, string finding, bool rose) =>
+        Write(rose ? "taint" : "page", agent.Id, peer, Verdict.Allow, $"page {page}: {finding}", agent.Goal, "reported", taint);
 
     /// <summary>Connections that the daemon ended, a record for each reason.</summary>
     public void Cut(AgentEntry agent, Taint taint, IReadOnlyList<CutSocket> sockets)

@@ -4,6 +4,7 @@ using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
+using Telos.Daemon.Pages;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -12,13 +13,15 @@ namespace Telos.Daemon.Sockets;
 /// <summary>What agent.sock answers: becoming an agent, and what one may ask (<see cref="SessionMethods"/>).</summary>
 [RpcDispatch]
 internal sealed partial class AgentMethods(
-    AgentTable agents, LiveCeiling live, Docket docket, Journal journal, PolicyAnswers answers, SessionMethods session)
+    AgentTable agents, LiveCeiling live, Docket docket, Journal journal, PolicyAnswers answers, SessionMethods session,
+    PageMethods pages)
 {
     public RpcResponse Serve(Peer peer, RpcRequest request)
     {
         try
         {
-            return Dispatch(peer, request) ?? session.Dispatch(peer, request) ?? Rpc.NoMethod(request);
+            return Dispatch(peer, request) ?? session.Dispatch(peer, request) ?? pages.Dispatch(peer, request)
+                ?? Rpc.NoMethod(request);
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {

@@ -105,7 +105,7 @@ internal sealed partial class SessionMethods(
         string? refusal = NarrowRule.Objection(taint, agent.LivePolicy, policy) ?? objection?.Invoke(policy);
         if (refusal is not null)
         {
-            journal.IntentRefused(agent.Id, peer.Credentials, policy);
+            journal.IntentRefused(agent, peer.Credentials, policy, refusal, taint);
             return new RpcError(RpcErrorCode.IntentRefused, refusal);
         }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/** Keeps what the frames of each tab report, and says the highest level on the badge. */
+/** Keeps what the frames of each tab report, says the highest level on the badge, and tells telos. */
+import { tellTelos } from "./bridge.js";
 import type { Level } from "./finding.js";
 import type { Begun, Concealed, Found } from "./messages.js";
 import { beginAnew, concealedIn, findingsOf, forget, keepReport, levelOf, type TabRecord } from "./tab-record.js";
@@ -13,26 +14,32 @@ const TITLES: Readonly<Record<Level, string>> = {
 };
 
 chrome.runtime.onMessage.addListener((message: Begun | Found, sender, answer: Answer) => {
-    const { tab, frameId } = sender;
-    if (tab?.id === undefined || frameId === undefined) {
+    const { tab, frameId, url } = sender;
+    if (tab?.id === undefined || frameId === undefined || url === undefined) {
         return false;
     }
-    void hear(message, tab.id, frameId, answer);
+    void hear(message, { tabId: tab.id, frameId, url }, answer);
     return true;
 });
 chrome.tabs.onRemoved.addListener(tabId => void forget(tabId));
 
 type Answer = (reason: string | null) => void;
 
-async function hear(message: Begun | Found, tabId: number, frameId: number, answer: Answer): Promise<void> {
+interface Frame {
+    readonly tabId: number;
+    readonly frameId: number;
+    readonly url: string;
+}
+
+async function hear(message: Begun | Found, { tabId, frameId, url }: Frame, answer: Answer): Promise<void> {
     if (message.kind === "begun") {
-        await show(tabId, await beginAnew(tabId));
+        await show(tabId, await beginAnew(tabId, url));
         answer(null);
         return;
     }
-    const record = await keepReport(tabId, frameId, message.report);
+    const record = await keepReport(tabId, frameId, message.report, url);
     answer(concealedIn(record)[message.report.path] ?? null);
-    await Promise.all([show(tabId, record), tellConcealed(tabId, message)]);
+    await Promise.all([show(tabId, record), tellConcealed(tabId, message), tellTelos(record)]);
 }
 
 async function show(tabId: number, record: TabRecord): Promise<void> {

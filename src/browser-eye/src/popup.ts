@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /** Lists what was found in the tab in front, and shows where. */
+import { type Link, link } from "./bridge.js";
 import { type Finding, type Level, rank, type Report } from "./finding.js";
 import { POPUP_PORT, type Show } from "./messages.js";
 import { levelOf, tabRecord } from "./tab-record.js";
@@ -9,6 +10,14 @@ const SAYS: Readonly<Record<Level, string>> = {
     MEDIUM: "Hidden text, or words like those of an attack.",
     HIGH: "Instructions aimed at AI agents.",
     CRITICAL: "Hidden instructions aimed at AI agents.",
+};
+
+/** What to say of telos, where there is something to say. */
+const LINK_SAYS: Readonly<Record<string, (link: Link) => string>> = {
+    reported: ({ agent, taint }) => `Telos: agent ${agent}, taint ${taint}.`,
+    not_an_agent: () => "Telos: no agent drives this browser.",
+    no_daemon: () => "Telos does not run on this machine.",
+    no_host: () => "Telos is not set up for this browser: telos setup browser.",
 };
 
 interface Listed {
@@ -34,6 +43,8 @@ element(document, "#cut").hidden = cuts.length === 0;
 const nodes = reports.reduce((sum, report) => sum + report.nodes, 0);
 const busyMs = reports.reduce((sum, report) => sum + report.busyMs, 0);
 element(document, "#looked").textContent = reports.length === 0 ? "" : `${nodes} nodes read in ${Math.ceil(busyMs)} ms.`;
+const lastLink = await link();
+element(document, "#telos").textContent = lastLink === null ? "" : LINK_SAYS[lastLink.outcome]?.(lastLink) ?? "";
 if (tabId !== undefined) {
     chrome.tabs.connect(tabId, { name: POPUP_PORT });
 }

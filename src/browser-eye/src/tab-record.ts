@@ -5,12 +5,15 @@ import {
 } from "./finding.js";
 
 export interface TabRecord {
+    /** Origin and path of what the tab shows. */
+    readonly page: string;
     /** By the frame's number. */
     readonly frames: Readonly<Record<string, Report>>;
 }
 
 const FRAMES_MAX = 100;
 const CUTS_MAX = 10;
+const PAGE_LENGTH_MAX = 500;
 const CONCEALED_MAX = 500;
 
 /** One change at a time: two frames that report at once must not undo each other. */
@@ -22,16 +25,24 @@ export async function tabRecord(tabId: number): Promise<TabRecord | null> {
 }
 
 /** The record with this report in it. */
-export function keepReport(tabId: number, frameId: number, report: Report): Promise<TabRecord> {
+export function keepReport(tabId: number, frameId: number, report: Report, url: string): Promise<TabRecord> {
     return change(tabId, before => {
         const others = Object.entries(before?.frames ?? {}).filter(([id]) => id !== String(frameId)).slice(-FRAMES_MAX);
-        return { frames: { ...Object.fromEntries(others), [frameId]: bounded(report) } };
+        const page = frameId === 0 || before === null ? pageName(url) : before.page;
+        return { page, frames: { ...Object.fromEntries(others), [frameId]: bounded(report) } };
     });
 }
 
 /** An empty one: another page is shown. */
-export function beginAnew(tabId: number): Promise<TabRecord> {
-    return change(tabId, () => ({ frames: {} }));
+export function beginAnew(tabId: number, url: string): Promise<TabRecord> {
+    return change(tabId, () => ({ page: pageName(url), frames: {} }));
+}
+
+/** Origin and path: what follows them may hold a secret of the user's. */
+function pageName(url: string): string {
+    const { protocol, origin, pathname } = new URL(url);
+    const hasPath = origin !== "null" || protocol === "file:";
+    return short((origin === "null" ? `${protocol}//` : origin) + (hasPath ? pathname : ""), PAGE_LENGTH_MAX);
 }
 
 function change(tabId: number, next: (before: TabRecord | null) => TabRecord): Promise<TabRecord> {

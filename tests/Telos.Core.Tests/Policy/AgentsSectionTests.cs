@@ -10,12 +10,13 @@ public sealed class AgentsSectionTests
     [Fact]
     public void TryParse_OfAgentsAndTaint_TakesEffect()
     {
-        const string Text = "agents: {max: 40, per_user: 4, users: [builder, '1000']}\ntaint: {slam_at: high}\n";
+        const string Text =
+            "agents: {max: 40, per_user: 4, users: [builder, '1000']}\ntaint: {slam_at: high, pages_max: critical}\n";
 
         Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse(Text, "p", out Ceiling ceiling, out _));
         Assert.Equal((40, 4), (ceiling.Agents.Max, ceiling.Agents.PerUser));
         Assert.Equal(["1000", "builder"], ceiling.Agents.Users!.Value);
-        Assert.Equal(Taint.High, ceiling.SlamAt);
+        Assert.Equal((Taint.High, Taint.Critical), (ceiling.SlamAt, ceiling.PagesMax));
     }
 
     [Fact]
@@ -24,7 +25,7 @@ public sealed class AgentsSectionTests
         Assert.Equal(CeilingStatus.Ok, CeilingFile.TryParse("", "p", out Ceiling ceiling, out _));
         Assert.Null(ceiling.Agents.Users);
         Assert.Equal((AgentRules.AgentsMax, AgentRules.AgentsMax), (ceiling.Agents.Max, ceiling.Agents.PerUser));
-        Assert.Equal(Taint.Critical, ceiling.SlamAt);
+        Assert.Equal((Taint.Critical, Taint.High), (ceiling.SlamAt, ceiling.PagesMax));
     }
 
     [Theory]
@@ -33,6 +34,7 @@ public sealed class AgentsSectionTests
     [InlineData("agents: {users: ['a:b']}", "p:1:18: users: \"a:b\" is neither a user's name nor a number")]
     [InlineData("agents: {user: [x]}", "p:1:10: unknown key \"agents.user\": write max, per_user or users")]
     [InlineData("taint: {slam_at: clean}", "p:1:18: slam_at is low, medium, high or critical, not \"clean\"")]
+    [InlineData("taint: {pages_max: none}", "p:1:20: pages_max is low, medium, high or critical, not \"none\"")]
     public void TryParse_BadAgentsOrTaint_SaysWhatAndWhere(string text, string fault)
     {
         Assert.NotEqual(CeilingStatus.Ok, CeilingFile.TryParse(text, "p", out _, out string told));

@@ -20,7 +20,7 @@ public sealed class CeilingTextTests
         dns: {upstreams: ['tls://9.9.9.9#dns.quad9.net'], listen: ['127.0.0.1:5353'], name_bits: 0, name_bits_total: 1}
         hyperion: {interfaces: [eth0], port: 9095, token_file: /etc/telos/t}
         agents: {max: 12, per_user: 3, users: ['1000', builder]}
-        taint: {slam_at: high}
+        taint: {slam_at: high, pages_max: low}
         watchdog: {stale: 5s, exec: hold, network: open, file: closed}
         """;
 

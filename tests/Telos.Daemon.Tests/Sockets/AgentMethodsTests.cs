@@ -1,6 +1,7 @@
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Pages;
 using Telos.Daemon.Sockets;
 using Telos.Daemon.Tests.Agents;
 using Xunit;
@@ -49,6 +50,12 @@ public sealed class AgentMethodsTests
     [InlineData("taint.report", """{"level":"HIGH","reason":"a page"}""", ReportNeeds)]
     [InlineData("taint.report", """{"level":"high","reason":""}""", ReportNeeds)]
     [InlineData("taint.report", """{"level":"high"}""", ReportNeeds)]
+    [InlineData("page.report", """{"level":"high","page":"https://a/","finding":"x"}""", NoBrowser)]
+    [InlineData("page.report", """{"level":"high","page":"https://a/","finding":"x","token":"t1.1.1.x"}""", BadToken)]
+    [InlineData("page.report", """{"level":"HIGH","page":"https://a/","finding":"x"}""", PageNeeds)]
+    [InlineData("page.report", """{"level":"high","page":"","finding":"x"}""", PageNeeds)]
+    [InlineData("page.report", """{"level":"high","page":"https://a/"}""", PageNeeds)]
+    [InlineData("browser_token", """{"agent_id":1,"ttl_ms":9}""", """{"code":-32601,"message":"no method browser_token"}""")]
     [InlineData("explain", "{}", """{"code":-32602,"message":"explain needs intent and may have actions and ttl_ms"}""")]
     [InlineData("explain", """{"intent":"x","actions":[null]}""",
         """{"code":-32602,"message":"explain needs intent and may have actions and ttl_ms"}""")]
@@ -121,6 +128,15 @@ public sealed class AgentMethodsTests
     private const string ReportNeeds = """{"code":-32602,"message":"taint.report needs level (low, medium, high or critical) """
         + """and reason, of at most 500 characters"}""";
 
+    private const string PageNeeds = """{"code":-32602,"message":"page.report needs level (low, medium, high or critical), """
+        + """page (at most 500 characters) and finding (at most 1000)"}""";
+
+    private const string NoBrowser = """{"code":-32002,"message":"this browser is no agent\u0027s: no process of an agent """
+        + """started it, and TELOS_BROWSER_TOKEN is not set"}""";
+
+    private const string BadToken = """{"code":-32002,"message":"this browser is no agent\u0027s: the token is no longer """
+        + """valid, or its agent has ended"}""";
+
     private const string DeclareNeeds = """{"code":-32602,"message":"declare needs intent and may have ttl_ms"}""";
 
     private static LineServer Serve(AgentHost host, AuditLog log)
@@ -129,7 +145,9 @@ public sealed class AgentMethodsTests
         Docket docket = new(host.Table, host.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
         SessionMethods session = new(host.Table, host.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
-        AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session);
+        PageMethods pages = new(
+            host.Table, host.Ceiling, BrowserTokens.LoadOrCreate(host.Temp.File("key")), journal, sweep: () => { });
+        AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session, pages);
         return new LineServer(
             host.Temp.File("s"), UnixFileMode.UserRead | UnixFileMode.UserWrite, methods.Serve, methods.AgentOf,
             LineLimits.OfControl);

@@ -56,7 +56,7 @@ class Place:
         of_verb = {
             ("why", "ID"): self.refusal["id"], ("why", "PID"): self.refusal["pid"], ("why", "HOST"): OTHER4,
             ("enrol", "ID"): self.agent.id, ("enrol", "7"): self.agent.id,
-            ("policy", "7"): self.agent.id,
+            ("policy", "7"): self.agent.id, ("browser-token", "7"): self.agent.id,
             ("domain", "NAME"): "example.org", ("run", "NAME"): "coding", ("policy", "NAME"): "coding",
             ("prove", "NAME"): "network.datagram",
             ("domains", "FILE"): f"{HOME}/names", ("policy", "FILE"): POLICY_FILE, ("log", "FILE"): "/var/lib/telos/audit.pub",
