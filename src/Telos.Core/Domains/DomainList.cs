@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Numerics;
 using System.Text;
 using Telos.Core.Domains.Indexes;
@@ -23,7 +24,15 @@ public static class DomainList
     }
 
     /// <summary>A table (<see cref="ListFormat.Csv"/>), as gen/domains/build.py writes it.</summary>
-    public static Stream Open() => typeof(DomainList).Assembly.GetManifestResourceStream("domains.csv")!;
+    public static Stream Open()
+    {
+        using GZipStream packed = new(
+            typeof(DomainList).Assembly.GetManifestResourceStream("domains.csv.gz")!, CompressionMode.Decompress);
+        MemoryStream list = new();
+        packed.CopyTo(list);
+        list.Position = 0;
+        return list;
+    }
 
     /// <summary>An index in memory, with the suffix list that this program was built with.</summary>
     /// <param name="list">Can seek; no name is there twice.</param>
