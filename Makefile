@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-ring \
-	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents eval-browser browser-eye \
+	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents eval-browser eval-mirage browser-eye \
 	clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -146,6 +146,11 @@ eval-intents: build
 eval-browser: tools
 	@tests/browser/eval.sh --self-test
 	@tests/browser/eval.sh
+
+# Every way to read a decoy on both kernels, and ordinary work beside decoys, which reads none; fails when one goes by or is
+# read. ACCEPT=1 writes bench/results.
+eval-mirage: build
+	@tests/vm/eval-mirage.sh
 
 # Microseconds from words to a policy; fails when a bar is missed.
 bench-intents: tools

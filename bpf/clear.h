@@ -104,7 +104,7 @@ static __always_inline bool asks_nothing(struct file *file, const struct walk *w
 	if ((walk->label.gated & TELOS_ACCESS_READ) || walk->label.level != TELOS_TAINT_CLEAN)
 		return false;
 	identify_inode(file->f_inode, &id);
-	return !bpf_map_lookup_elem(&telos_objects, &id);
+	return !is_baited(&id) && !bpf_map_lookup_elem(&telos_objects, &id);
 }
 
 /* way was described before the walk; the walk looked for no names. */

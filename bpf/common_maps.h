@@ -12,7 +12,6 @@
 #define TELOS_COMMON_MAPS_H
 
 #define TELOS_ABI_VERSION 5
-
 #define TELOS_AGENTS_MAX 4096
 #define TELOS_IDENTIFIED_DESCRIPTORS_MAX 4096
 #define TELOS_EXEC_GRANTS_MAX 262144
@@ -38,13 +37,11 @@
 #define TELOS_GATES_COUNT 6
 #define TELOS_NOTED_TAINTED 1
 #define TELOS_NOTED_COUNT 2
-
 #define TELOS_COMM_BYTES 16
 #define TELOS_PATH_BYTES 256
 #define TELOS_ADDRESS_BYTES 16
 #define TELOS_NAME_BYTES 32
 #define TELOS_WORD_BYTES 32
-
 /* Parents that a label walk visits before it gives up and refuses. */
 #define TELOS_LABEL_DEPTH_MAX 48
 /* Generation of grants that hold whatever the policy says: the telos client and the launch itself. */
@@ -53,17 +50,19 @@
 #define TELOS_CELL_STEPS_MAX 8
 /* An agent that a person started may start agents, and those others, this far down. */
 #define TELOS_NESTING_MAX 4
-/* telos_task_state.flags: between enrolment and the first exec, when launch grants count. */
+/*
+ * telos_task_state.flags. Launching: between enrolment and the first exec, when launch grants count. Jit: the program may
+ * execute memory that it has written; next: so may the one of the exec under way. Walks: it listed a directory of decoys.
+ */
 #define TELOS_TASK_LAUNCHING 1
-/* telos_task_state.flags: the program that runs may execute memory that it has written. */
 #define TELOS_TASK_JIT 2
-/* telos_task_state.flags: the program that an exec under way has been granted has TELOS_TASK_JIT. */
 #define TELOS_TASK_JIT_NEXT 4
-/* telos_exec_grant.flags: counts only while the task is TELOS_TASK_LAUNCHING. */
+#define TELOS_TASK_WALKS 8
+/* telos_exec_grant.flags: while the task is launching; a program with a just-in-time compiler; one that reads whole trees. */
 #define TELOS_EXEC_LAUNCH 1
-/* telos_exec_grant.flags: a program with a just-in-time compiler. */
 #define TELOS_EXEC_JIT 2
-/* telos_argument_set.flags: Telos.Core.Exec.ArgumentFlags, which says what each means. */
+#define TELOS_EXEC_WALKS 4
+/* telos_argument_set.flags: Telos.Core.Exec.ArgumentFlags, which says what each means; then telos_script_key.part. */
 #define TELOS_ARGUMENT_SINGLE_DASH_WORDS 1
 #define TELOS_ARGUMENT_FOLDS_CASE 2
 #define TELOS_ARGUMENT_FIRST_IS_CLUSTER 4
@@ -72,7 +71,6 @@
 #define TELOS_ARGUMENT_KEYS_ARE_ALLOWED 32
 #define TELOS_ARGUMENT_AWK_TEXT 64
 #define TELOS_ARGUMENT_SCRIPT_FIRST 128
-/* telos_script_key.part. */
 #define TELOS_SCRIPT_SET_SHIFT 24
 /* Values of telos_argument_words: Telos.Core.Exec.ArgumentWordKind. */
 #define TELOS_WORD_REFUSED 1
@@ -82,14 +80,12 @@
 #define TELOS_WORD_ITEMS 5
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
-/* telos_config.flags: the flow gate is attached. Until it is, nothing may raise a taint. */
+/* telos_config.flags: the flow gate is attached, before which nothing raises a taint; there may be blocks, IPv4 and IPv6. */
 #define TELOS_CONFIG_FLOW 1
-/* telos_config.flags: there may be an entry in telos_blocks4, in telos_blocks6. */
 #define TELOS_CONFIG_BLOCKS4 2
 #define TELOS_CONFIG_BLOCKS6 4
-/* telos_block.flags: the operator's own word, which goes before a grant. */
+/* telos_block.flags: the operator's word, before any grant. telos_block_guard.flags: a resolver or ours, before any block. */
 #define TELOS_BLOCK_FIRM 1
-/* telos_block_guard.flags: this machine's own address or a resolver, which no block goes before. */
 #define TELOS_GUARD_FIRM 1
 /* telos_agent.fail_modes: an enum telos_fail_mode for each gate, in so many bits at its number times as many. */
 #define TELOS_FAIL_MODE_BITS 2
@@ -100,17 +96,23 @@
 /*
  * telos_label.gated, telos_label.grantable and telos_file_grant.access. Execute: to run what was written there, or to
  * map it executable. Connect: to reach the unix socket that has this name, when nobody of this agent serves it.
+ * Unlabelled: what a grant is needed for where no label is found on the way to the root.
  */
 #define TELOS_ACCESS_READ 1
 #define TELOS_ACCESS_WRITE 2
 #define TELOS_ACCESS_EXECUTE 4
 #define TELOS_ACCESS_CONNECT 8
-/* What a grant is needed for where no label is found on the way to the root. */
 #define TELOS_ACCESS_UNLABELLED 14
-/* telos_label.flags: agents may write here, so that nothing here runs without a grant to execute. */
+/*
+ * telos_label.flags. Write area: agents may write here, so that nothing here runs without a grant to execute. Rename, of a
+ * name: it counts only for a directory that is renamed to it. Decoy: each read is told. Walkable, of a decoy: nothing to a
+ * program with TELOS_EXEC_WALKS that has listed the directory, which is baited; that alone says nothing of what is below.
+ */
 #define TELOS_LABEL_WRITE_AREA 1
-/* telos_label.flags: of a name: it counts only for a directory that is renamed to it. */
 #define TELOS_LABEL_RENAME 2
+#define TELOS_LABEL_DECOY 4
+#define TELOS_LABEL_WALKABLE 8
+#define TELOS_LABEL_BAITED 16
 
 enum telos_gate {
 	TELOS_GATE_NONE = 0,
@@ -178,6 +180,7 @@ enum telos_reason {
 	TELOS_REASON_FILE_TAINTED_WRITE = 35,
 	TELOS_REASON_OBJECTS_FULL = 36,
 	TELOS_REASON_FIFO_OPEN = 37,
+	TELOS_REASON_DECOY_READ = 38,
 	TELOS_REASON_CGROUP_ESCAPE = 40,
 	TELOS_REASON_BPF_SYSCALL = 50,
 	TELOS_REASON_PTRACE_OUTSIDE = 51,
@@ -568,13 +571,11 @@ HASH_MAP(TELOS_LABELS_MAX, struct telos_file_id, struct telos_label) telos_label
 HASH_MAP(TELOS_NAMES_MAX, struct telos_name_key, struct telos_label) telos_names __weak SEC(".maps");
 HASH_MAP(TELOS_OBJECTS_MAX, struct telos_file_id, struct telos_shared_object)
 telos_objects __weak SEC(".maps");
-
 /* Directories on the way to labelled paths; a change of names in one of them is told. The value says nothing. */
 HASH_MAP(TELOS_DIRECTORIES_MAX, struct telos_file_id, __u32) telos_directories __weak SEC(".maps");
 RING_MAP(TELOS_CHANGES_BYTES) telos_changes __weak SEC(".maps");
 /* How many objects the gates have noted so far, and how often one was tainted: what was known to be none is asked again. */
 ARRAY_MAP(TELOS_NOTED_COUNT, __u32) telos_objects_noted __weak SEC(".maps");
-
 STORAGE_MAP(BPF_MAP_TYPE_INODE_STORAGE, struct telos_clear) telos_clear_files __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, struct telos_resolver) telos_resolvers __weak SEC(".maps");
 /* Pseudo-terminals that agents made, by their number. */

@@ -63,7 +63,18 @@ static __always_inline bool visit(struct walk *walk)
 			walk->granted |= grant->access;
 	}
 	label = bpf_map_lookup_elem(&telos_labels, &walk->key.file);
-	return label && take_label(walk, label);
+	return label && label->flags != TELOS_LABEL_BAITED && take_label(walk, label);
+}
+
+/* Decoys lie in it: whoever lists it is noted. */
+static __always_inline bool is_baited(const struct telos_file_id *file)
+{
+	struct telos_label *label;
+
+	if (file->type != S_IFDIR)
+		return false;
+	label = bpf_map_lookup_elem(&telos_labels, file);
+	return label && (label->flags & TELOS_LABEL_BAITED);
 }
 
 /*

@@ -6,12 +6,13 @@
  * nearest one on the way from the file up to the root; an access that it gates needs a grant. A read raises the
  * agent's taint to the label's level, and to that of whoever wrote the file, before the call returns. Whoever
  * opens a named FIFO, or is handed a pipe, is one with all others who are; who opened one to write reads nothing
- * that would slam it. What procfs has of another agent's tasks is never opened. The kernel's control file systems
+ * that would slam it. A decoy taints whoever reads it, unless the policy names it, or a program that reads whole
+ * trees came upon it. What procfs has of another agent's tasks is never opened. The kernel's control file systems
  * (cgroup, bpf) are never written, and namespaces other than the agent's own are never opened (so that setns(2),
  * which has no hook, has nothing to enter). A file that the open made, by whomever, is a new name (names.bpf.c).
- * Maps read: telos_config, telos_pulse, telos_tasks, telos_agents, telos_labels, telos_names, telos_file_grants,
- * telos_terminals, telos_programs, telos_cgroups, telos_directories. Written: telos_agent_states, telos_objects,
- * telos_clear_files, telos_changes, telos_stats, telos_events.
+ * Maps read: telos_config, telos_pulse, telos_agents, telos_labels, telos_names, telos_file_grants, telos_exec_grants,
+ * telos_terminals, telos_programs, telos_cgroups, telos_directories. Written: telos_tasks, telos_agent_states,
+ * telos_objects, telos_clear_files, telos_changes, telos_stats, telos_events.
  * Fails closed: no state, a way that does not end at the root, a table of objects that is full.
  */
 #include "access.h"
@@ -140,6 +141,46 @@ static __always_inline enum telos_reason taint_reason(const struct caller *calle
 	return may_learn(caller, level) ? TELOS_REASON_NONE : TELOS_REASON_FIFO_OPEN;
 }
 
+/* All threads of a program list for each other: those that have a state of their own see that of the first. */
+static __always_inline void note_listing(const struct caller *caller, struct file *file)
+{
+	struct task_struct *leader = ((struct task_struct *)bpf_get_current_task_btf())->group_leader;
+	struct telos_task_state *first = NULL;
+	struct telos_file_id id;
+
+	identify_inode(file->f_inode, &id);
+	if (!is_baited(&id))
+		return;
+	if (leader)
+		first = bpf_task_storage_get(&telos_tasks, leader, NULL, 0);
+	__sync_fetch_and_or(first ? &first->flags : &caller->task->flags, TELOS_TASK_WALKS);
+}
+
+static __always_inline bool has_listed(const struct caller *caller)
+{
+	struct task_struct *leader = ((struct task_struct *)bpf_get_current_task_btf())->group_leader;
+	struct telos_task_state *first = NULL;
+
+	if (leader)
+		first = bpf_task_storage_get(&telos_tasks, leader, NULL, 0);
+	return (first ? first->flags : caller->task->flags) & TELOS_TASK_WALKS;
+}
+
+/* The policy names it, or a program that reads whole trees came by. */
+static __always_inline bool passes_decoy(const struct caller *caller, const struct walk *walk)
+{
+	struct telos_file_key key = walk->key;
+	struct telos_exec_grant *grant;
+
+	if (walk->granted & TELOS_ACCESS_READ)
+		return true;
+	if (!(walk->label.flags & TELOS_LABEL_WALKABLE) || !has_listed(caller))
+		return false;
+	key.file = caller->task->program;
+	grant = bpf_map_lookup_elem(&telos_exec_grants, &key);
+	return grant && (grant->flags & TELOS_EXEC_WALKS);
+}
+
 /* way: described before, for what is to be remembered; NULL: nothing is. */
 static __always_inline int judge_access(const struct caller *caller, struct file *file,
 					const struct telos_clear *way)
@@ -148,6 +189,7 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 	__u32 access = access_of(file);
 	enum telos_reason reason;
 	struct walk walk = {};
+	bool decoy;
 
 	if (!is_known(caller) || !caller->task) {
 		count(TELOS_STAT_STATE_MISSING);
@@ -157,6 +199,11 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 							       : access_reason(caller, file, &walk, access);
 	if (way && access == TELOS_ACCESS_READ)
 		remember_clear(file, way, &walk);
+	decoy = walk.end == WALK_FOUND_LABEL && (walk.label.flags & TELOS_LABEL_DECOY);
+	if (decoy && passes_decoy(caller, &walk)) {
+		walk.label.level = TELOS_TAINT_CLEAN;
+		decoy = false;
+	}
 	if (reason == TELOS_REASON_NONE)
 		reason = content_reason(caller, file, &inherited);
 	if (inherited > walk.label.level)
@@ -167,8 +214,10 @@ static __always_inline int judge_access(const struct caller *caller, struct file
 		return -EPERM;
 	if (!(access & TELOS_ACCESS_READ))
 		return 0;
-	if (raise_taint(caller, walk.label.level))
-		tell(caller, file, &walk, TELOS_REASON_TAINT_RAISED, TELOS_VERDICT_ALLOW, access);
+	note_listing(caller, file);
+	if (raise_taint(caller, walk.label.level) || decoy)
+		tell(caller, file, &walk, decoy ? TELOS_REASON_DECOY_READ : TELOS_REASON_TAINT_RAISED,
+		     TELOS_VERDICT_ALLOW, access);
 	return may_learn(caller, walk.label.level)
 		       ? 0
 		       : refuse_file(caller, file, &walk, TELOS_REASON_FIFO_OPEN, access);

@@ -41,7 +41,7 @@ int BPF_PROG(telos_task_alloc, struct task_struct *task, unsigned long clone_fla
 		return -ENOMEM;
 	}
 	child->agent_id = caller.task->agent_id;
-	child->flags = caller.task->flags & TELOS_TASK_JIT;
+	child->flags = caller.task->flags & (TELOS_TASK_JIT | TELOS_TASK_WALKS);
 	child->program = caller.task->program;
 	return 0;
 }

@@ -39,6 +39,7 @@ internal static class Program
         root.Subcommands.Add(DomainVerb.Create());
         root.Subcommands.Add(DomainsVerb.Create());
         root.Subcommands.Add(HyperionVerb.Create());
+        root.Subcommands.Add(MirageVerb.Create());
         root.Subcommands.Add(PolicyVerb.Create());
         root.Subcommands.Add(SetupVerb.Create());
         root.Subcommands.Add(BrowserTokenVerb.Create());

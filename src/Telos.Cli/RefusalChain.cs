@@ -44,6 +44,6 @@ internal sealed record RefusalChain(AuditRecord? Taint, string? Rule, NarrowestG
 
     // Taint only rises: an agent has few of these.
     private static AuditRecord? TaintBefore(AuditRecord refusal) =>
-        AuditReading.Find(new AuditFilter(Agent: refusal.Agent, Actions: ["taint"]), limit: int.MaxValue)
+        AuditReading.Find(new AuditFilter(Agent: refusal.Agent, Actions: ["taint", "decoy"]), limit: int.MaxValue)
             .LastOrDefault(record => record.Id < refusal.Id);
 }

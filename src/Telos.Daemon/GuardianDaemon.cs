@@ -9,6 +9,7 @@ using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
 using Telos.Daemon.Hyperion;
 using Telos.Daemon.Metrics;
+using Telos.Daemon.Mirage;
 using Telos.Daemon.Pages;
 using Telos.Daemon.Pulses;
 using Telos.Daemon.Sockets;
@@ -100,8 +101,7 @@ public static class GuardianDaemon
         InstalledGates gates, GateScope scope, CgroupDirectory parent, Ceiling ceiling, IModelServer models, Action ready)
     {
         FileIdentities identities = new(gates.Identify);
-        OpenFile client = identities.Resolve("/proc/self/exe")
-            ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
+        OpenFile client = ClientOf(identities);
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
         LiveCeiling live = new(ceiling);
         (Action label, Action<Ceiling> relabel, Action settle) = (() => { }, _ => { }, () => { });
@@ -114,10 +114,8 @@ public static class GuardianDaemon
         using AuditLog log = new(TelosPaths.AuditLog, AuditKeeper.Stored(AuditPaths.OfThisMachine));
         using AuditKeeper keeper = new(log, AuditPaths.OfThisMachine);
         Journal journal = new(log);
-        Denials denials = new();
-        log.Tell(denials.Add, denials.Add);
-        RecordCounts counts = new();
-        log.Tell(counts.Add, counts.Add);
+        Denials denials = Denials.Of(log);
+        RecordCounts counts = RecordCounts.Of(log);
         journal.Started(scope);
         using CeilingReload reload = new(TelosPaths.CeilingFile, live, relabel, journal);
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
@@ -125,11 +123,12 @@ public static class GuardianDaemon
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
         using AgentResolver? resolver = AgentResolver.Start(
             ceiling, gates.Maps.NetGrants, hyperion, journal.NameRefused, journal.DomainsRead);
+        using MirageKeeper mirage = new(labels, identities, live, journal, TelosPaths.DecoysDirectory);
         using AgentTable agents = new(
-            gates.Maps, demand, identities, live, labels, store, parent, client, resolver, journal.Ended);
+            gates.Maps, demand, identities, live, labels, store, parent, client, resolver, mirage.End);
+        mirage.Restore(agents);
         agents.Granting += hyperion.Allow;
-        agents.TakenBack += journal.TakenBack;
-        agents.Proof.Outside += journal.OutsideCeiling;
+        journal.Follow(agents);
         using SocketSweep sweep = new(gates.Maps, agents, journal);
         BlockDesk blocks = new(hyperion, stat => gates.Maps.XdpStats.SumPerCpu((uint)stat), journal, sweep.AskForAll);
         using HttpPort? port = OpenPort(ceiling.Hyperion, blocks);
@@ -139,6 +138,7 @@ public static class GuardianDaemon
         Docket docket = new(agents, live, journal);
         docket.Lapsed += sweep.AskForAll;
         agents.Restore();
+        mirage.Settle();
         settle();
         sweep.AskForAll();
         using StopRequest stop = new(reload.Ask);
@@ -156,7 +156,8 @@ public static class GuardianDaemon
         ]);
         ControlMethods controlMethods = new(
             status, agents, journal, live, reload, new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
-            new ContainerMethods(agents, live, journal, answers), new BrowserTokenMethods(agents, tokens), stop.Ask);
+            new ContainerMethods(agents, live, journal, answers), new BrowserTokenMethods(agents, tokens),
+            new MirageMethods(agents, live, mirage), stop.Ask);
         using LineServer agentServer = new(
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(), models);
         using LineServer root = new(TelosPaths.ControlSocket, OwnerOnly, controlMethods.Serve, _ => null, LineLimits.OfControl);
@@ -166,6 +167,9 @@ public static class GuardianDaemon
         ready();
         return stop.Wait();
     }
+
+    private static OpenFile ClientOf(FileIdentities identities) => identities.Resolve("/proc/self/exe")
+        ?? throw new DaemonException("/proc/self/exe cannot be opened: mount /proc");
 
     private static HttpPort? OpenPort(HyperionRules rules, BlockDesk desk) => rules.Port is int port
         ? new HttpPort(port, new BlockRequests(desk, BlockToken.Read(rules.TokenFile)), "hyperion.port")
@@ -190,6 +194,7 @@ public static class GuardianDaemon
         Directory.CreateDirectory(TelosPaths.RunDirectory, EverybodyReads);
         Directory.CreateDirectory(TelosPaths.AgentsDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.ContainersDirectory, OwnerOnly);
+        Directory.CreateDirectory(TelosPaths.DecoysDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.CanaryDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.StateDirectory, OwnerOnly);
         File.WriteAllText(TelosPaths.CanaryLabelled, "an agent must not read this\n");

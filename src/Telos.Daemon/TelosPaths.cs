@@ -21,6 +21,7 @@ public static class TelosPaths
     public const string AuditStore = StateDirectory + "/audit.db";
     public const string AuditKey = StateDirectory + "/audit.key";
     public const string AuditPublicKey = StateDirectory + "/audit.pub";
+    public const string DecoysDirectory = StateDirectory + "/decoys";
     public const string BrowserKey = StateDirectory + "/browser.key";
     public const string DomainDatabase = StateDirectory + "/domains.db";
     public const string DomainIndex = StateDirectory + "/domains.idx";

@@ -65,7 +65,7 @@ internal static class DashText
             "declared" => $"says {record.Goal}: {record.Subject}",
             "enrolled" => $"begins {record.Goal}: {record.Subject}",
             "refused" or "audited" => $"{record.Gate} {record.Action} {record.Subject} by {record.Program}{reason}",
-            "taint" => $"taint {record.Taint} {record.Subject} by {record.Program}",
+            "taint" or "decoy" => $"{record.Action} {record.Taint} {record.Subject} by {record.Program}",
             _ => $"{record.Action} {record.Subject}{reason}",
         };
     }

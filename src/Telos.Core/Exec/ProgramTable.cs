@@ -41,6 +41,9 @@ public static class ProgramTable
     /// <summary>Whether the program that a path leads to has a just-in-time compiler, as far as its name says.</summary>
     public static bool IsJit(string path) => FindByPath(path)?.Is(ProgramTraits.Jit) == true;
 
+    /// <summary>Whether it reads whole trees, as far as its name says.</summary>
+    public static bool IsTreeReader(string path) => FindByPath(path)?.Is(ProgramTraits.TreeReader) == true;
+
     private static ImmutableArray<ProgramRow> Load()
     {
         using StreamReader text = new(typeof(ProgramTable).Assembly.GetManifestResourceStream("programs.txt")!);

@@ -57,5 +57,8 @@ public enum ProgramTraits
     /// <summary>Changes the machine itself: its users, disks, firewall, kernel, containers.</summary>
     System = 1 << 16,
 
+    /// <summary>Opens whatever lies in the directories that it is given.</summary>
+    TreeReader = 1 << 17,
+
     Network = Fetch | Upload | RawNetwork | Remote,
 }

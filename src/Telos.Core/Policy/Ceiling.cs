@@ -74,6 +74,9 @@ public sealed record Ceiling(
     /// <summary>As far as a page that a browser reports raises the taint of the agent that drives it.</summary>
     public Taint PagesMax { get; init; } = Taint.High;
 
+    /// <summary>The decoys that agents get.</summary>
+    public MirageRules Mirage { get; init; } = MirageRules.None;
+
     /// <summary>What holds while no daemon does.</summary>
     public WatchdogRules Watchdog { get; init; } = WatchdogRules.Default;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telos.Core.Abi;
+using Telos.Core.Mirage;
 
 namespace Telos.Core.Policy;
 
@@ -87,6 +88,10 @@ public static class CeilingDiff
             (int)after.SlamAt - (int)before.SlamAt);
         Order(changes, "taint.pages_max", CeilingText.Name(before.PagesMax), CeilingText.Name(after.PagesMax),
             (int)before.PagesMax - (int)after.PagesMax);
+        Same(changes, "mirage.decoys",
+            [.. before.Mirage.Decoys.Select(DecoyKinds.Name)], [.. after.Mirage.Decoys.Select(DecoyKinds.Name)]);
+        Order(changes, "mirage.tripwire", CeilingText.Name(before.Mirage.Tripwire), CeilingText.Name(after.Mirage.Tripwire),
+            (int)before.Mirage.Tripwire - (int)after.Mirage.Tripwire);
         Order(changes, "watchdog.stale", TtlText.Format(before.Watchdog.Stale), TtlText.Format(after.Watchdog.Stale),
             after.Watchdog.Stale.CompareTo(before.Watchdog.Stale));
         FailModes old = before.Watchdog.Modes, now = after.Watchdog.Modes;

@@ -15,8 +15,8 @@ public static class CeilingKeys
     {
         [Top] =
         [
-            "adjudication", "agents", "dns", "execution", "filesystem", "hyperion", "intents", "metrics", "network",
-            "profile", "taint", "watchdog",
+            "adjudication", "agents", "dns", "execution", "filesystem", "hyperion", "intents", "metrics", "mirage",
+            "network", "profile", "taint", "watchdog",
         ],
         ["adjudication"] = ["model", "order", "timeout", "webhook"],
         ["agents"] = ["max", "per_user", "users"],
@@ -26,6 +26,7 @@ public static class CeilingKeys
         ["hyperion"] = ["interfaces", "port", "token_file"],
         ["intents"] = ["ttl_max"],
         ["metrics"] = ["port"],
+        ["mirage"] = ["decoys", "tripwire"],
         [Model] = ["calls_per_hour", "denials_kept", "endpoint", "name", "timeout_ms"],
         ["network"] = ["allowed_hosts", "denied_hosts", "send", "unix_sockets"],
         ["taint"] = ["pages_max", "slam_at"],

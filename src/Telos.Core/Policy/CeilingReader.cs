@@ -60,6 +60,7 @@ internal sealed partial class CeilingReader
             Agents = _agents,
             SlamAt = _slamAt,
             PagesMax = _pagesMax,
+            Mirage = _mirage,
             Watchdog = _watchdog,
             RunLater =
                 [.. RunLaterPlaces.Names.Union(_runLater).OrderBy(RunLaterPlaces.Text, StringComparer.Ordinal)],
@@ -121,6 +122,9 @@ internal sealed partial class CeilingReader
                     break;
                 case "taint":
                     ReadTaint(section);
+                    break;
+                case "mirage":
+                    ReadMirage(section);
                     break;
                 case "watchdog":
                     ReadWatchdog(section);

@@ -66,6 +66,15 @@ public static class Methods
     [RpcContract(RpcSocket.Control, typeof(PolicyResult), Params = typeof(EnrolContainerParams))]
     public const string EnrolContainer = "enrol_container";
 
+    [RpcContract(RpcSocket.Control, typeof(DecoyListResult))]
+    public const string MirageList = "mirage_list";
+
+    [RpcContract(RpcSocket.Control, typeof(DecoyListResult), Params = typeof(DecoyParams))]
+    public const string MiragePlant = "mirage_plant";
+
+    [RpcContract(RpcSocket.Control, typeof(DecoyListResult), Params = typeof(AgentStateParams))]
+    public const string MirageRemove = "mirage_remove";
+
     [RpcContract(RpcSocket.Control, typeof(BrowserTokenResult), Params = typeof(BrowserTokenParams))]
     public const string BrowserToken = "browser_token";
 

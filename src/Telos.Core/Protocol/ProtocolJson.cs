@@ -28,6 +28,8 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(PageReportParams))]
 [JsonSerializable(typeof(BrowserTokenParams))]
 [JsonSerializable(typeof(BrowserTokenResult))]
+[JsonSerializable(typeof(DecoyParams))]
+[JsonSerializable(typeof(DecoyListResult))]
 [JsonSerializable(typeof(PolicyResult))]
 [JsonSerializable(typeof(AgentStateParams))]
 [JsonSerializable(typeof(AgentStateResult))]

@@ -32,16 +32,27 @@ internal sealed partial class AgentTable
         }
     }
 
+    /// <summary>Before decoys are labelled: with the gate that follows what a tainted agent writes.</summary>
+    /// <exception cref="DaemonException">The gate cannot be attached.</exception>
+    public void ExpectDecoys()
+    {
+        lock (_lock)
+        {
+            _gates.Raise(flow: true);
+        }
+    }
+
     // The canary has no policy, and reads what taints. What a word leads to is for the file itself to say.
     private static bool MayRead(CompiledPolicy? policy) =>
         policy is null || policy.Paths.Any(grant => (grant.Access & PathAccess.Read) != 0);
 
-    private bool MayBeTainted(CompiledPolicy? policy) => MayRead(policy) || _cells.HasTaintedObjects();
+    private bool MayBeTainted(CompiledPolicy? policy) => MayRead(policy) || _labels.HasDecoys || _cells.HasTaintedObjects();
 
     private void SettleGates() => _gates.Settle(agents: _agents.Count > 0, flow: NeedsFlow());
 
     // There may be many objects: they are looked through once, and only if no agent decides it.
     private bool NeedsFlow() =>
         _agents.Values.Any(agent => TaintOf(agent.Id) > Taint.Clean || MayRead(agent.Policy))
+        || (_agents.Count > 0 && _labels.HasDecoys)
         || (_agents.Count > 0 && _cells.HasTaintedObjects());
 }

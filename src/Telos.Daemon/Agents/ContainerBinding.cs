@@ -40,7 +40,7 @@ internal sealed class ContainerBinding(ContainerRoot root, Ceiling ceiling)
             {
                 found = true;
                 bound.Programs.Add(new BoundProgram(
-                    file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments, path, program.UntilNs ?? ulong.MaxValue));
+                    file, BoundProgram.FlagsOf(path, program.Jit), arguments, path, program.UntilNs ?? ulong.MaxValue));
             }
         }
 
@@ -100,7 +100,7 @@ internal sealed class ContainerBinding(ContainerRoot root, Ceiling ceiling)
             return false;
         }
 
-        bound.Launch.Add(new BoundProgram(file, ProgramTable.IsJit(path) ? KernelAbi.TELOS_EXEC_JIT : 0, Arguments: 0, path));
+        bound.Launch.Add(new BoundProgram(file, BoundProgram.FlagsOf(path, ProgramTable.IsJit(path)), Arguments: 0, path));
         return true;
     }
 }

@@ -111,7 +111,7 @@ internal sealed class GrantBounds(FileIdentities identities, Ceiling ceiling)
                 return $"{name}: more arguments than any intent gets it with";
             }
 
-            if ((grant.Flags & ~KernelAbi.TELOS_EXEC_JIT) != 0)
+            if ((grant.Flags & ~BoundProgram.FlagsOfPolicies) != 0)
             {
                 return $"{name}: in a way that no intent gets it";
             }

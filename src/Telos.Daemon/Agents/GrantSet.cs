@@ -58,7 +58,7 @@ internal sealed class GrantSet(uint agentId, uint generation)
         {
             bool holdsLonger = (earlier.Flags & KernelAbi.TELOS_EXEC_LAUNCH) == 0;
             arguments = Narrower(earlier, flags, arguments);
-            flags |= earlier.Flags & KernelAbi.TELOS_EXEC_JIT;
+            flags |= earlier.Flags & BoundProgram.FlagsOfPolicies;
             flags = holdsLonger ? flags & ~KernelAbi.TELOS_EXEC_LAUNCH : flags;
             expiresNs = holdsLonger ? earlier.ExpiresNs : expiresNs;
         }

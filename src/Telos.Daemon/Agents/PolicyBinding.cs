@@ -123,7 +123,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
                 }
 
                 bound.Programs.Add(new BoundProgram(
-                    file, program.Jit ? KernelAbi.TELOS_EXEC_JIT : 0, arguments, known, until));
+                    file, BoundProgram.FlagsOf(known, program.Jit), arguments, known, until));
             }
         }
 
@@ -207,7 +207,7 @@ internal sealed class PolicyBinding(FileIdentities identities, Ceiling ceiling)
     // alone is no reason: an agent may have written a file that is called node.
     private BoundProgram Unasked(string path, in OpenFile file) => new(
         file,
-        ProgramTable.IsJit(path) && !MachineAreas.Of(ceiling).IsWritable(path) ? KernelAbi.TELOS_EXEC_JIT : 0,
+        MachineAreas.Of(ceiling).IsWritable(path) ? 0 : BoundProgram.FlagsOf(path, ProgramTable.IsJit(path)),
         Arguments: 0,
         path);
 

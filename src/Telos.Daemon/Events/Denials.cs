@@ -13,6 +13,14 @@ internal sealed class Denials
     private readonly Lock _lock = new();
     private readonly Dictionary<uint, KeptDenials> _agents = [];
 
+    /// <summary>Those that come into this log from now on.</summary>
+    public static Denials Of(AuditLog log)
+    {
+        Denials denials = new();
+        log.Tell(denials.Add, denials.Add);
+        return denials;
+    }
+
     /// <summary>Of a record of the log: a refusal is kept, an agent's end ends what is kept of it.</summary>
     public void Add(AuditRecord record)
     {

@@ -87,9 +87,11 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
         in EventHeader header, ReadOnlySpan<byte> subject, Taint level = Taint.Clean, string refusal = "refused")
     {
         AgentEntry? agent = find(header.AgentId);
-        bool isTaint = header.Reason == Reason.TaintRaised;
+        bool isDecoy = header.Reason == Reason.DecoyRead;
+        bool isTaint = isDecoy || header.Reason == Reason.TaintRaised;
         _taintRose |= isTaint;
         string action = agent is { IsCanary: true } ? "probed"
+            : isDecoy ? "decoy"
             : isTaint ? "taint"
             : header.Verdict == Verdict.Audit ? "audited" : refusal;
         EventRecord record = new()

@@ -20,6 +20,13 @@ internal sealed partial class Journal(AuditLog log)
     // An agent declares the same policy again and again.
     private static readonly ConditionalWeakTable<CompiledPolicy, string> s_summaries = [];
 
+    /// <summary>Writes what the table itself finds out about agents.</summary>
+    public void Follow(AgentTable agents)
+    {
+        agents.TakenBack += TakenBack;
+        agents.Proof.Outside += OutsideCeiling;
+    }
+
     /// <summary>Only when some gates are off: that has to be seen by whoever reads the log afterwards.</summary>
     public void Started(GateScope scope)
     {
@@ -75,6 +82,10 @@ internal sealed partial class Journal(AuditLog log)
     /// <summary>A taint that no gate raised: what was reported, in the reporter's words.</summary>
     public void TaintReported(AgentEntry agent, PeerCredentials peer, Taint level, string reason) =>
         Write("taint", agent.Id, peer, Verdict.Allow, reason, agent.Goal, "reported", level);
+
+    /// <summary>What lies there for an agent that looks for secrets.</summary>
+    public void Planted(AgentEntry agent, string decoys) =>
+        Write("planted", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Allow, decoys, agent.Goal);
 
     /// <summary>What a browser found in a page; the taint is the agent's after it.</summary>
     /// <param name="rose">Whether it raised the taint.</param>

@@ -23,6 +23,7 @@ internal sealed class LabelKeeper : IDisposable
     private readonly HeldFiles _files;
     private readonly TreeWatch _watch;
     private readonly LentPlaces _lent = new();
+    private readonly LentPlaces _decoys = new();
     private readonly Dictionary<FileId, Label> _labelled = [];
     private readonly Dictionary<FileId, Label> _ruled = [];
     private List<LabelPath> _paths = [];
@@ -149,6 +150,45 @@ internal sealed class LabelKeeper : IDisposable
         }
     }
 
+    /// <summary>
+    /// Labels an agent's decoys, and the directories that they lie in, instead of those that it had. What stays keeps its label
+    /// all the time.
+    /// </summary>
+    /// <param name="places">Are the keeper's from now on; none: it has no more.</param>
+    /// <exception cref="DaemonException">The labels map is full.</exception>
+    public void Bait(uint agentId, IReadOnlyList<LentPlace> places)
+    {
+        lock (_lock)
+        {
+            FileId[] gone = _decoys.Replace(agentId, places);
+            foreach (FileId file in places.Select(place => place.File).Concat(gone))
+            {
+                if (EffectiveOf(file) is not Label label)
+                {
+                    Unlabel(file);
+                }
+                else if (SetLabel(file, label) is not Errno.None and Errno error)
+                {
+                    throw new DaemonException($"cannot label a decoy: {error}");
+                }
+            }
+
+            CountChanges();
+        }
+    }
+
+    /// <summary>Whether somebody has decoys: a read of one taints.</summary>
+    public bool HasDecoys
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return !_decoys.IsEmpty;
+            }
+        }
+    }
+
     /// <summary>What the agent brought along has its own label no more, unless another one brought it too.</summary>
     public void TakeBack(uint agentId)
     {
@@ -201,6 +241,7 @@ internal sealed class LabelKeeper : IDisposable
         _watch.Dispose();
         _files.Dispose();
         _lent.Dispose();
+        _decoys.Dispose();
     }
 
     private void Plan(Ceiling ceiling)
@@ -254,7 +295,7 @@ internal sealed class LabelKeeper : IDisposable
             foreach (FileId stale in _maps.Labels.Keys().Where(id => !wanted.ContainsKey(id)).ToArray())
             {
                 _ruled.Remove(stale);
-                if (_lent.LabelOf(stale) is null)
+                if (_lent.LabelOf(stale) is null && _decoys.LabelOf(stale) is null)
                 {
                     Unlabel(stale);
                 }
@@ -343,12 +384,15 @@ internal sealed class LabelKeeper : IDisposable
             return true;
         });
 
-    // Of what the rules and those who brought it along ask for.
+    // Of what the rules, those who brought it along and those who planted it ask for.
     private Label? EffectiveOf(FileId file)
     {
-        Label? lent = _lent.LabelOf(file);
-        return !_ruled.TryGetValue(file, out Label rule) ? lent : lent is Label own ? LabelPaths.Stricter(rule, own) : rule;
+        Label? rule = _ruled.TryGetValue(file, out Label ruled) ? ruled : null;
+        return Both(Both(rule, _lent.LabelOf(file)), _decoys.LabelOf(file));
     }
+
+    private static Label? Both(Label? one, Label? other) =>
+        one is Label first && other is Label second ? LabelPaths.Stricter(first, second) : one ?? other;
 
     private void Unlabel(FileId file)
     {

@@ -2,12 +2,12 @@ using Telos.Core.Abi;
 
 namespace Telos.Daemon.Gates;
 
-/// <summary>What agents in containers brought along. Two of one image may have the same.</summary>
+/// <summary>What is labelled for agents, each by itself. Two of one image may have brought along the same.</summary>
 internal sealed class LentPlaces : IDisposable
 {
     private readonly Dictionary<uint, IReadOnlyList<LentPlace>> _places = [];
 
-    /// <summary>Null for a file that nobody brought along.</summary>
+    /// <summary>Null for a file that is none of them.</summary>
     public Label? LabelOf(FileId file)
     {
         Label? label = null;
@@ -20,6 +20,20 @@ internal sealed class LentPlaces : IDisposable
     }
 
     public void Add(uint agentId, IReadOnlyList<LentPlace> places) => _places.Add(agentId, places);
+
+    public bool IsEmpty => _places.Count == 0;
+
+    /// <returns>What the agent had.</returns>
+    public FileId[] Replace(uint agentId, IReadOnlyList<LentPlace> places)
+    {
+        FileId[] gone = Remove(agentId);
+        if (places.Count > 0)
+        {
+            Add(agentId, places);
+        }
+
+        return gone;
+    }
 
     /// <returns>What the agent had.</returns>
     public FileId[] Remove(uint agentId)

@@ -10,7 +10,7 @@ internal sealed class AuditMetrics
     private readonly RecordCounts _counts;
     private readonly AuditLog _log;
     private readonly AuditKeeper _keeper;
-    private readonly Counter _records, _refusals, _elevations, _lost, _failures;
+    private readonly Counter _records, _refusals, _elevations, _decoyReads, _lost, _failures;
     private readonly Gauge _lastId, _storedId;
 
     private AuditMetrics(IMetricFactory make, RecordCounts counts, AuditLog log, AuditKeeper keeper)
@@ -21,6 +21,7 @@ internal sealed class AuditMetrics
             "telos_refusals_total",
             "Refusals that the log tells of. telos_gate_refusals_total has those too that there were too many of to tell.",
             ["gate", "reason", "action"]);
+        _decoyReads = make.CreateCounter("telos_decoy_reads_total", "Reads of decoys by agents.");
         _elevations = make.CreateCounter("telos_ifc_elevations_total", "Times that an agent's taint rose.", ["level"]);
         _lost = make.CreateCounter("telos_audit_lost_total", "Records that could not be written.");
         _failures = make.CreateCounter(
@@ -40,6 +41,7 @@ internal sealed class AuditMetrics
             _records.WithLabels(action.Key).IncTo(action.Sum(count => count.Value));
         }
 
+        _decoyReads.IncTo(counts.Where(count => count.Key.Action == "decoy").Sum(count => count.Value));
         foreach ((RecordKind kind, long count) in counts)
         {
             if (kind.Action is "refused" or "dropped" or "audited")

@@ -10,6 +10,14 @@ internal sealed class RecordCounts
     private readonly Lock _lock = new();
     private readonly Dictionary<RecordKind, long> _counts = [];
 
+    /// <summary>Those that come into this log from now on.</summary>
+    public static RecordCounts Of(AuditLog log)
+    {
+        RecordCounts counts = new();
+        log.Tell(counts.Add, counts.Add);
+        return counts;
+    }
+
     public void Add(AuditRecord record)
     {
         lock (_lock)

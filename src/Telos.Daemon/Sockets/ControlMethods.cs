@@ -6,6 +6,7 @@ using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
 using Telos.Daemon.Hyperion;
+using Telos.Daemon.Mirage;
 using Telos.Daemon.Pages;
 using Telos.Linux;
 using Telos.Linux.Processes;
@@ -17,7 +18,7 @@ namespace Telos.Daemon.Sockets;
 internal sealed partial class ControlMethods(
     StatusReader status, AgentTable agents, Journal journal, LiveCeiling ceiling, CeilingReload reload,
     HyperionMethods hyperion, ApprovalMethods approvals, ContainerMethods containers, BrowserTokenMethods browsers,
-    Action<bool> stop)
+    MirageMethods mirage, Action<bool> stop)
 {
     private static string LogNeeds => $"log may have after (an id) and limit (1 to {ProtocolLimits.LogRecordsMax})";
 
@@ -38,6 +39,7 @@ internal sealed partial class ControlMethods(
 
             return Dispatch(peer, request) ?? hyperion.Dispatch(peer, request) ?? approvals.Dispatch(peer, request)
                 ?? containers.Dispatch(peer, request) ?? browsers.Dispatch(peer, request)
+                ?? mirage.Dispatch(peer, request)
                 ?? Rpc.NoMethod(request);
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)

@@ -24,6 +24,7 @@ public sealed partial class ReasonTextTests
     [InlineData(30, "file_labelled")]
     [InlineData(31, "file_too_deep")]
     [InlineData(32, "taint_raised")]
+    [InlineData(38, "decoy_read")]
     [InlineData(40, "cgroup_escape")]
     [InlineData(50, "bpf_syscall")]
     [InlineData(51, "ptrace_outside")]
@@ -40,10 +41,10 @@ public sealed partial class ReasonTextTests
     public void EveryReason_HasANameAndACauseOfItsOwn()
     {
         Reason[] reasons = Enum.GetValues<Reason>();
-        Assert.Equal(41, reasons.Length);
+        Assert.Equal(42, reasons.Length);
         Assert.All(reasons, reason => Assert.Matches(SnakeCase(), ReasonText.Name(reason)));
-        Assert.Equal(41, reasons.Select(ReasonText.Name).Distinct().Count());
-        Assert.Equal(41, reasons.Select(ReasonText.Cause).Distinct().Count());
+        Assert.Equal(42, reasons.Select(ReasonText.Name).Distinct().Count());
+        Assert.Equal(42, reasons.Select(ReasonText.Cause).Distinct().Count());
         Assert.DoesNotContain("unknown", reasons.Select(ReasonText.Name));
     }
 

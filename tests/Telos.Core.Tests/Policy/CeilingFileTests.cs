@@ -107,7 +107,7 @@ public sealed class CeilingFileTests
                 "p:2:19: allowed_hosts: \"a b\" is neither a host name nor an address",
                 "p:2:36: allowed_hosts: \"*.c\": leave the star out, a name covers its subdomains",
                 "p:3:1: unknown key \"exec\": write adjudication, agents, dns, execution, filesystem, hyperion, intents,"
-                    + " metrics, network, profile, taint or watchdog",
+                    + " metrics, mirage, network, profile, taint or watchdog",
                 "p:6:14: \"srv/x\" is not absolute: start it with / or ~/",
                 "p:6:28: level is low, medium, high or critical, not \"top\"",
                 "p:7:7: a label needs both path and level",
@@ -176,7 +176,7 @@ public sealed class CeilingFileTests
     [Theory]
     [InlineData("exec: {}", CeilingStatus.UnknownKey,
         "p:1:1: unknown key \"exec\": write adjudication, agents, dns, execution, filesystem, hyperion, intents, metrics,"
-        + " network, profile, taint or watchdog")]
+        + " mirage, network, profile, taint or watchdog")]
     [InlineData("execution:\n  defaultmode: audit", CeilingStatus.UnknownKey,
         "p:2:3: unknown key \"execution.defaultmode\": write allowed_programs, default_mode, denied_programs or without_lsm")]
     [InlineData("execution:\n  default_mode: off", CeilingStatus.BadValue,

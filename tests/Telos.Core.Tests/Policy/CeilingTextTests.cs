@@ -21,6 +21,7 @@ public sealed class CeilingTextTests
         hyperion: {interfaces: [eth0], port: 9095, token_file: /etc/telos/t}
         agents: {max: 12, per_user: 3, users: ['1000', builder]}
         taint: {slam_at: high, pages_max: low}
+        mirage: {decoys: [aws, shadow], tripwire: strict}
         watchdog: {stale: 5s, exec: hold, network: open, file: closed}
         """;
 

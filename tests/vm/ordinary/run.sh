@@ -1,6 +1,6 @@
 #!/bin/bash
-# run.sh KERNEL [-n NAME] [VMRUN OPTIONS]: ordinary work in the VM, free and as agents, with this machine's programs. Needs root.
-# -n runs the tasks whose name contains NAME, or one of several with commas between. A task prints "ok NAME" or "FAIL NAME: why".
+# run.sh KERNEL [-n NAME] [-d] [VMRUN OPTIONS]: ordinary work in the VM, free and as agents, with this machine's programs. Needs
+# root. -n runs the tasks whose name contains NAME, or one of several with commas between. -d has decoys planted for the agents. A task prints "ok NAME" or "FAIL NAME: why".
 # Last line: "result: ordinary kernel=K passed=N failed=N".
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,6 +10,11 @@ name=''
 if [ "${1:-}" = -n ]; then
     name=$2
     shift 2
+fi
+decoys=''
+if [ "${1:-}" = -d ]; then
+    decoys=--decoys
+    shift
 fi
 seconds=2400
 memory_mb=3072
@@ -28,7 +33,7 @@ trap 'rm -rf "$job"' EXIT
 cp "$here/../../../build/telos" "$job/telos"
 cp -r "$here" "$job/ordinary"
 cp -r "$here/../scenarios" "$job/scenarios"
-echo "exec /usr/bin/python3 -u /job/ordinary/run_all.py $name" >"$job/run.sh"
+echo "exec /usr/bin/python3 -u /job/ordinary/run_all.py $name $decoys" >"$job/run.sh"
 
 status=0
 "$here/../vmrun" -k "$kernel" -r host -t "$seconds" -m "$memory_mb" "$@" -- "$job" | tee "$job/log" || status=$?

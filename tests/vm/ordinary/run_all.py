@@ -1,4 +1,5 @@
-"""All tasks in one boot: first all of them without Telos, then each as an agent. An argument selects: parts of names, with commas."""
+"""All tasks in one boot: first all of them without Telos, then each as an agent. An argument selects: parts of names, with commas.
+With --decoys each agent has decoys of all kinds, and reads none of them."""
 import os
 import sys
 
@@ -13,6 +14,8 @@ from tasks import files, git, managed, native, network, python
 
 TASKS = [files.Archive(), network.Download(), network.RemoteLogin(), git.Repository(), native.Compile(), native.Parallel(),
          python.Script(), python.Environment(), managed.Node(), managed.Java(), managed.DotNet()]
+
+DECOYS = "--decoys"
 
 
 def prepare():
@@ -37,10 +40,11 @@ def attempt(name, run, task):
 
 def main():
     prepare()
-    parts = sys.argv[1].split(",") if len(sys.argv) > 1 else [""]
+    words = [word for word in sys.argv[1:] if word != DECOYS]
+    parts = words[0].split(",") if words else [""]
     chosen = [task for task in TASKS if any(part in task.name for part in parts)]
     held = [attempt(f"{task.name}.control", run_free, task) for task in chosen]
-    machine.want_daemon("")
+    machine.want_daemon("mirage:\n  decoys: [all]\n" if DECOYS in sys.argv[1:] else "")
     held += [attempt(task.name, run_held, task) for task in chosen]
     sys.exit(0 if held and all(held) else 1)
 

@@ -132,6 +132,7 @@ def run_held(item):
     if run.status != 0 or {(record["gate"], record["reason"]) for record in refused} != set(item.refused):
         raise Failure(f"refused {describe(refused) or 'nothing'}; {run}")
     check_equal("the counts without a record", silent_counts(), before)
+    check_equal("decoys read", describe(records_of(run.agent, "decoy")), "")
     item.product(run)
     return run
 
@@ -157,7 +158,11 @@ def wait_for_log():
 
 
 def refused_records(agent):
-    return [r for r in audit_records() if r["agent"] == agent and r["action"] == "refused"]
+    return records_of(agent, "refused")
+
+
+def records_of(agent, action):
+    return [r for r in audit_records() if r["agent"] == agent and r["action"] == action]
 
 
 def describe(records):

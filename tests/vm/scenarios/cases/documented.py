@@ -25,7 +25,7 @@ ELSEWHERE = {"podman": "engines", "docker": "engines", "oci": "containers", "--t
              "mcp": "mcp"}
 # Verbs that do nothing without more words; without them a document speaks of the verb, or of an option of it.
 OF_MORE = {"approve", "declare", "deny", "dns", "domain", "domains import", "domains list", "domains remove", "domains update",
-           "explain", "generate build", "hyperion attach", "hyperion block", "hyperion detach", "hyperion unblock",
+           "explain", "generate build", "hyperion attach", "hyperion block", "hyperion detach", "hyperion unblock", "mirage plant", "mirage remove",
            "policy diff", "policy suggest", "run", "setup"}
 FROM_INSIDE = {"declare", "why --mine"}
 LASTING = {"approvals --watch", "dns", "log -f"}
@@ -57,6 +57,7 @@ class Place:
             ("why", "ID"): self.refusal["id"], ("why", "PID"): self.refusal["pid"], ("why", "HOST"): OTHER4,
             ("enrol", "ID"): self.agent.id, ("enrol", "7"): self.agent.id,
             ("policy", "7"): self.agent.id, ("browser-token", "7"): self.agent.id,
+            ("mirage", "ID"): self.agent.id,
             ("domain", "NAME"): "example.org", ("run", "NAME"): "coding", ("policy", "NAME"): "coding",
             ("prove", "NAME"): "network.datagram",
             ("domains", "FILE"): f"{HOME}/names", ("policy", "FILE"): POLICY_FILE, ("log", "FILE"): "/var/lib/telos/audit.pub",

@@ -1,0 +1,48 @@
+using System.Collections.Immutable;
+
+namespace Telos.Core.Mirage;
+
+/// <summary>The names of kinds, and where each may be planted.</summary>
+public static class DecoyKinds
+{
+    public static ImmutableArray<DecoyKind> All { get; } = [.. Enum.GetValues<DecoyKind>()];
+
+    public static string Names { get; } = string.Join(", ", All.Select(Name));
+
+    public static string Name(DecoyKind kind) => kind.ToString().ToLowerInvariant();
+
+    public static bool TryParse(string name, out DecoyKind kind)
+    {
+        foreach (DecoyKind each in All)
+        {
+            if (Name(each) == name)
+            {
+                kind = each;
+                return true;
+            }
+        }
+
+        kind = default;
+        return false;
+    }
+
+    /// <summary>
+    /// Below the home or, for what belongs to a project, the workspace; the first whose directory is there and whose name is
+    /// free. They are names of leftovers: no tool looks for them by itself.
+    /// </summary>
+    public static ImmutableArray<string> Places(DecoyKind kind) => kind switch
+    {
+        DecoyKind.Aws => [".aws/credentials.bak", ".aws/credentials.old", "aws-credentials.bak", "aws-credentials.old"],
+        DecoyKind.Ssh => [".ssh/id_ecdsa.bak", ".ssh/id_ecdsa.old", "id_ecdsa.bak", "id_ecdsa.old"],
+        DecoyKind.Kube => [".kube/config.bak", ".kube/config.old", "kubeconfig.bak", "kubeconfig.old"],
+        DecoyKind.Cookies => ["cookies.txt", "cookies-old.txt", "browser-cookies.txt"],
+        DecoyKind.Npm => [".npmrc.bak", ".npmrc.old", ".npmrc.save"],
+        DecoyKind.Pypi => [".pypirc.bak", ".pypirc.old", ".pypirc.save"],
+        DecoyKind.Env => [".env.backup", ".env.old", ".env.production.bak"],
+        DecoyKind.Dump => ["db-backup.sql", "db-users.sql", "dump-old.sql"],
+        _ => ["shadow.bak", "shadow.old", "shadow.save"],
+    };
+
+    /// <summary>Whether it lies with a project's files.</summary>
+    public static bool IsOfWorkspace(DecoyKind kind) => kind is DecoyKind.Env or DecoyKind.Dump or DecoyKind.Shadow;
+}

@@ -1,0 +1,128 @@
+using System.Security.Cryptography;
+using System.Text;
+using Telos.Core.Abi;
+using Telos.Core.Mirage;
+using Telos.Core.Policy;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Files;
+
+namespace Telos.Daemon.Mirage;
+
+/// <summary>The decoys of one agent: planted, found to be there, and taken away.</summary>
+internal sealed class AgentDecoys(uint id, uint uid)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int AgeDaysMin = 20;
+    private const int AgeDaysMax = 400;
+
+    private readonly uint _gid = UserAccount.Find(uid.ToString(System.Globalization.CultureInfo.InvariantCulture))?.Gid ?? uid;
+
+    public uint Id { get; } = id;
+
+    public uint Uid { get; } = uid;
+
+    public List<PlantedDecoy> Planted { get; init; } = [];
+
+    /// <summary>Whom the gates let pass by one. Set again with each intent.</summary>
+    public Func<PlantedDecoy, bool> IsWalkable { get; set; } = _ => false;
+
+    /// <summary>
+    /// Those of this kind that there is a place for. What has been planted already stays, and is not planted twice.
+    /// </summary>
+    /// <returns>Null, or why there is none.</returns>
+    public string? Plant(DecoyKind kind, string? home, string? workspace)
+    {
+        if (Planted.Exists(decoy => decoy.Kind == kind))
+        {
+            return null;
+        }
+
+        string? root = DecoyKinds.IsOfWorkspace(kind) ? workspace : home;
+        if (root is null)
+        {
+            return DecoyKinds.IsOfWorkspace(kind) ? "the agent has no workspace" : "its user has no home";
+        }
+
+        Decoy made = DecoyForge.Make(kind);
+        DateTime written = DateTime.UtcNow.AddDays(-RandomNumberGenerator.GetInt32(AgeDaysMin, AgeDaysMax));
+        Errno error = Errno.ENOENT;
+        foreach (string place in DecoyKinds.Places(kind))
+        {
+            PlantedDecoy decoy = new(kind, root, place, made.Content, [.. made.Tokens], written);
+            error = Write(decoy);
+            if (error == Errno.None)
+            {
+                Planted.Add(decoy);
+                return null;
+            }
+        }
+
+        return error == Errno.EEXIST ? $"{root} has files of all names that it could have" : $"{root}: {error}";
+    }
+
+    /// <summary>Also where somebody has taken one away.</summary>
+    public void PlantAgain()
+    {
+        foreach (PlantedDecoy decoy in Planted.Where(decoy => !IsThere(decoy)))
+        {
+            _ = Write(decoy);
+        }
+    }
+
+    /// <summary>Whether one of them is not there any more, or another file is.</summary>
+    public bool IsDisturbed() => !Planted.TrueForAll(IsThere);
+
+    /// <summary>What lies there and is still what was planted goes; what an agent has made of it stays.</summary>
+    public void TakeAway()
+    {
+        foreach (PlantedDecoy decoy in Planted.Where(IsThere))
+        {
+            _ = PlantedFile.TryDelete(decoy.Root, decoy.Place, Uid);
+        }
+    }
+
+    /// <summary>The decoys and their directories, held open, with their labels.</summary>
+    public List<LentPlace> Places(FileIdentities identities, Ceiling ceiling)
+    {
+        List<LentPlace> places = [];
+        MachineAreas areas = MachineAreas.Of(ceiling);
+        foreach (PlantedDecoy decoy in Planted.Where(IsThere))
+        {
+            bool walkable = IsWalkable(decoy);
+            Add(places, identities, decoy.Path, DecoyLabels.Of(areas.IsWritable(decoy.Path), walkable));
+            if (walkable)
+            {
+                Add(places, identities, Path.GetDirectoryName(decoy.Path)!, DecoyLabels.Baited);
+            }
+        }
+
+        return places;
+    }
+
+    private Errno Write(PlantedDecoy decoy) => PlantedFile.TryCreate(
+        decoy.Root, decoy.Place, (Uid, _gid), OwnerOnly, Encoding.UTF8.GetBytes(decoy.Content), decoy.Written);
+
+    // By what it says: a file of another content is somebody's own.
+    private static bool IsThere(PlantedDecoy decoy) =>
+        WholeFile.TryRead(decoy.Path, 2 * decoy.Content.Length, out _, out byte[]? content) == Errno.None
+        && Encoding.UTF8.GetString(content!) == decoy.Content;
+
+    private static void Add(List<LentPlace> places, FileIdentities identities, string path, Label label)
+    {
+        if (HeldFiles.Open(path) is not { } handle)
+        {
+            return;
+        }
+
+        if (identities.Resolve(OpenPath.LinkTo(handle)) is OpenFile file)
+        {
+            places.Add(new LentPlace(file.File, label, handle));
+        }
+        else
+        {
+            handle.Dispose();
+        }
+    }
+}

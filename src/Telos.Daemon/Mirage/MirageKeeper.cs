@@ -1,0 +1,250 @@
+using System.Globalization;
+using System.Text.Json;
+using Telos.Core.Mirage;
+using Telos.Core.Policy;
+using Telos.Core.Protocol;
+using Telos.Daemon.Agents;
+using Telos.Daemon.Events;
+using Telos.Daemon.Gates;
+using Telos.Linux;
+using Telos.Linux.Files;
+
+namespace Telos.Daemon.Mirage;
+
+/// <summary>
+/// Plants decoys for agents when they begin, plants again what was taken away, and takes them away when they end. The gates know
+/// them by their labels: whoever reads one is tainted before the read returns, with or without a daemon.
+/// </summary>
+internal sealed class MirageKeeper : IDisposable
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int TendMs = 1_000;
+
+    private readonly Lock _lock = new();
+    private readonly LabelKeeper _labels;
+    private readonly FileIdentities _identities;
+    private readonly LiveCeiling _live;
+    private readonly Journal _journal;
+    private readonly string _directory;
+    private readonly Dictionary<uint, AgentDecoys> _agents = [];
+    private readonly Timer _timer;
+    private AgentTable? _table;
+
+    public MirageKeeper(LabelKeeper labels, FileIdentities identities, LiveCeiling live, Journal journal, string directory)
+    {
+        _labels = labels;
+        _identities = identities;
+        _live = live;
+        _journal = journal;
+        _directory = directory;
+        _timer = new Timer(_ => Tend(), null, Timeout.Infinite, Timeout.Infinite);
+    }
+
+    /// <summary>Takes up what the last daemon planted, before labels that nobody claims are taken off.</summary>
+    public void Restore(AgentTable table)
+    {
+        _table = table;
+        table.PolicyChanged += Follow;
+        lock (_lock)
+        {
+            foreach (string path in Directory.GetFiles(_directory, "*.json"))
+            {
+                if (Load(path) is DecoyFile file)
+                {
+                    _agents[file.Agent] = new AgentDecoys(file.Agent, file.Uid) { Planted = [.. file.Decoys] };
+                    Bait(_agents[file.Agent]);
+                }
+            }
+        }
+    }
+
+    /// <summary>Who is there is known now: the decoys of those that ended meanwhile go.</summary>
+    public void Settle()
+    {
+        uint[] ids;
+        lock (_lock)
+        {
+            ids = [.. _agents.Keys];
+        }
+
+        foreach (uint id in ids)
+        {
+            if (_table!.Find(id) is AgentEntry agent)
+            {
+                Follow(agent);
+            }
+            else
+            {
+                Remove(id);
+            }
+        }
+
+        _timer.Change(TendMs, TendMs);
+    }
+
+    /// <param name="kinds">Those that it has already are not planted again.</param>
+    /// <exception cref="DaemonException">They cannot be labelled.</exception>
+    public DecoyListResult Plant(AgentEntry agent, IReadOnlyCollection<DecoyKind> kinds)
+    {
+        _table!.ExpectDecoys();
+        string? home = UserHomes.All().FirstOrDefault(user => user.Uid == agent.Uid).Home;
+        string? workspace = Workspace.Resolve(
+            agent.Workspace, agent.Uid, _live.Current, _identities, out string place) is null ? null : place;
+        List<string> missing = [];
+        lock (_lock)
+        {
+            if (!_agents.TryGetValue(agent.Id, out AgentDecoys? decoys))
+            {
+                decoys = new AgentDecoys(agent.Id, agent.Uid);
+                _agents.Add(agent.Id, decoys);
+            }
+
+            int before = decoys.Planted.Count;
+            foreach (DecoyKind kind in kinds)
+            {
+                if (decoys.Plant(kind, home, workspace) is string fault)
+                {
+                    missing.Add($"{DecoyKinds.Name(kind)}: {fault}");
+                }
+            }
+
+            Save(decoys);
+            decoys.IsWalkable = WalkableBy(agent);
+            Bait(decoys);
+            if (decoys.Planted.Count > before)
+            {
+                _journal.Planted(agent, string.Join(", ", decoys.Planted.Skip(before).Select(decoy => decoy.Path)));
+            }
+
+            return new DecoyListResult([.. Describe(decoys)], [.. missing]);
+        }
+    }
+
+    /// <summary>What it had; nothing lies there for it any more.</summary>
+    public DecoyListResult Remove(uint agentId)
+    {
+        lock (_lock)
+        {
+            if (!_agents.Remove(agentId, out AgentDecoys? decoys))
+            {
+                return new DecoyListResult([], []);
+            }
+
+            DecoyRecord[] had = [.. Describe(decoys)];
+            decoys.TakeAway();
+            _labels.Bait(agentId, []);
+            File.Delete(PathOf(agentId));
+            return new DecoyListResult(had, []);
+        }
+    }
+
+    public DecoyListResult List()
+    {
+        lock (_lock)
+        {
+            return new DecoyListResult([.. _agents.Values.SelectMany(Describe)], []);
+        }
+    }
+
+    /// <summary>The agent's last process is gone.</summary>
+    public void End(AgentEntry agent)
+    {
+        _journal.Ended(agent);
+        try
+        {
+            Remove(agent.Id);
+        }
+        catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
+        {
+            // What could not be taken away is a file of the user's that opens nothing.
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    // After an enrolment or a declaration. A container has a tree of its own; who was started by an agent lives with its
+    // decoys.
+    private void Follow(AgentEntry agent)
+    {
+        if (agent.IsCanary || agent.IsContained || agent.ParentId != 0)
+        {
+            return;
+        }
+
+        bool isNew;
+        lock (_lock)
+        {
+            isNew = !_agents.TryGetValue(agent.Id, out AgentDecoys? decoys);
+            if (!isNew)
+            {
+                decoys!.IsWalkable = WalkableBy(agent);
+                Bait(decoys);
+            }
+        }
+
+        if (isNew && !agent.Adopted && !_live.Current.Mirage.Decoys.IsEmpty)
+        {
+            Plant(agent, _live.Current.Mirage.Decoys);
+        }
+    }
+
+    // The workspace's, and what the intent grants to read. Who was asked to read a home's tree meets what lies in it.
+    private Func<PlantedDecoy, bool> WalkableBy(AgentEntry agent)
+    {
+        if (_live.Current.Mirage.Tripwire == Tripwire.Strict)
+        {
+            return _ => false;
+        }
+
+        string[] read = [.. (agent.Policy?.Paths ?? []).Where(path => (path.Access & PathAccess.Read) != 0)
+            .Select(path => UserHomes.Expand(path.Path, agent.Uid).TrimEnd('/') + "/")];
+        return decoy => DecoyKinds.IsOfWorkspace(decoy.Kind)
+            || Array.Exists(read, area => decoy.Path.StartsWith(area, StringComparison.Ordinal));
+    }
+
+    private void Tend()
+    {
+        try
+        {
+            lock (_lock)
+            {
+                foreach (AgentDecoys decoys in _agents.Values.Where(decoys => decoys.IsDisturbed()))
+                {
+                    decoys.PlantAgain();
+                    Bait(decoys);
+                }
+            }
+        }
+        catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
+        {
+            // What cannot be planted now is tried again the next time.
+        }
+    }
+
+    private void Bait(AgentDecoys decoys) => _labels.Bait(decoys.Id, decoys.Places(_identities, _live.Current));
+
+    private static IEnumerable<DecoyRecord> Describe(AgentDecoys decoys) => decoys.Planted.Select(decoy =>
+        new DecoyRecord(decoys.Id, DecoyKinds.Name(decoy.Kind), decoy.Path, decoys.IsWalkable(decoy)));
+
+    private void Save(AgentDecoys decoys) => WholeFile.Replace(
+        PathOf(decoys.Id),
+        JsonSerializer.SerializeToUtf8Bytes(
+            new DecoyFile(decoys.Id, decoys.Uid, [.. decoys.Planted]), DecoyFileJson.Default.DecoyFile),
+        OwnerOnly);
+
+    private static DecoyFile? Load(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(path), DecoyFileJson.Default.DecoyFile);
+        }
+        catch (JsonException)
+        {
+            // Torn by a loss of power: nobody knows any more what it named.
+            return null;
+        }
+    }
+
+    private string PathOf(uint agentId) =>
+        Path.Combine(_directory, agentId.ToString(CultureInfo.InvariantCulture) + ".json");
+}

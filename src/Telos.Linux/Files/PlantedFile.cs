@@ -1,0 +1,96 @@
+using Microsoft.Win32.SafeHandles;
+using Telos.Linux.Native;
+
+namespace Telos.Linux.Files;
+
+/// <summary>
+/// Files that root puts into a user's own directories. The user may change what names lead to at any time: a directory is opened
+/// below the root, found to be the user's, and then only itself is worked in.
+/// </summary>
+public static class PlantedFile
+{
+    /// <summary>
+    /// A new file of the user's. EEXIST when the name is taken, ENOENT without a directory, EPERM when that is somebody else's.
+    /// </summary>
+    /// <param name="root">A directory out of which no link leads.</param>
+    /// <param name="path">Below it.</param>
+    /// <param name="written">When it is to have been written.</param>
+    public static Errno TryCreate(
+        string root, string path, (uint Uid, uint Gid) owner, UnixFileMode mode, ReadOnlySpan<byte> content, DateTime written)
+    {
+        Errno error = TryOpenDirectory(root, path, owner.Uid, out SafeFileHandle? directory, out string name);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        using (directory)
+        {
+            string place = $"{OpenPath.LinkTo(directory!)}/{name}";
+            error = LibcFileChanges.Create(place, (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite), out int fd);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            using SafeFileHandle file = new(fd, ownsHandle: true);
+            error = LibcFileChanges.WriteAll(file, content);
+            error = error != Errno.None ? error : Syscall.Of(LibcFileChanges.fchown(file, owner.Uid, owner.Gid));
+            error = error != Errno.None ? error : Syscall.Of(LibcFileChanges.fchmod(file, (uint)mode));
+            if (error != Errno.None)
+            {
+                _ = LibcFileChanges.unlink(place);
+                return error;
+            }
+
+            File.SetLastWriteTimeUtc(file, written);
+            return Errno.None;
+        }
+    }
+
+    /// <summary>Takes the name away, if its directory is still the user's.</summary>
+    public static Errno TryDelete(string root, string path, uint uid)
+    {
+        Errno error = TryOpenDirectory(root, path, uid, out SafeFileHandle? directory, out string name);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        using (directory)
+        {
+            return Syscall.Of(LibcFileChanges.unlink($"{OpenPath.LinkTo(directory!)}/{name}"));
+        }
+    }
+
+    private static Errno TryOpenDirectory(string root, string path, uint uid, out SafeFileHandle? directory, out string name)
+    {
+        directory = null;
+        name = Path.GetFileName(path);
+        Errno error = OpenPath.TryOpenPath(root, out SafeFileHandle? top);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        using (top)
+        {
+            string below = Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".";
+            error = OpenPath.TryOpenPathBelow(top!, below, staysOnMount: false, out directory);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            error = OpenPath.TryOwner(directory!, out uint owner);
+            if (error == Errno.None && owner == uid)
+            {
+                return Errno.None;
+            }
+
+            directory!.Dispose();
+            directory = null;
+            return error == Errno.None ? Errno.EPERM : error;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+#!/bin/bash
+# eval-mirage.sh: decoys in the VM. Every way to read one sees it, and nothing else, and is caught, on both kernels; git, compilers,
+# archivers and searches, as agents beside decoys of all kinds, read none. Needs root, and this machine's programs.
+# ACCEPT=1 keeps the figures in bench/results/mirage.txt. Ends in "result: eval-mirage caught=N missed=N false_alarms=N".
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+status=0
+
+EACH_KERNEL=1 tests/vm/run-scenarios.sh 6.1 mirage. | tee -a "$log" || status=1
+EACH_KERNEL=1 tests/vm/run-scenarios.sh 6.12 mirage. | tee -a "$log" || status=1
+tests/vm/ordinary/run.sh 6.12 -d | tee -a "$log" || status=1
+
+caught=$(grep -c '^ok mirage\.' "$log" || true)
+missed=$(grep -c '^FAIL mirage\.' "$log" || true)
+work=$(grep -c '^ok [^m][^.]*$' "$log" || true)
+alarms=$(grep -c '^FAIL .*decoys read' "$log" || true)
+result="result: eval-mirage cases=$((caught + missed)) caught=$caught missed=$missed tasks=$work false_alarms=$alarms"
+if [ "${ACCEPT:-}" = 1 ]; then
+    {
+        echo '# command: ACCEPT=1 make eval-mirage'
+        grep -E '^result: ' "$log"
+        echo "$result"
+    } >bench/results/mirage.txt
+fi
+echo "$result"
+[ "$status" -eq 0 ] && [ "$caught" -gt 0 ]
