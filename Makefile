@@ -29,7 +29,7 @@ LAYOUT_OBJECT := $(patsubst bpf/%.c,build/bpf/%.o,$(wildcard bpf/layout.bpf.c))
 XDP_OBJECT := build/bpf/hyperion.bpf.o
 BPF_OBJECTS := build/bpf/telos.bpf.o.gz $(XDP_OBJECT).gz $(LAYOUT_OBJECT)
 VERSION := $(shell sed -nE 's|.*<Version>(.*)</Version>.*|\1|p' Directory.Build.props)
-SOURCES := $(sort $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
+SOURCES := $(sort src/browser-eye/patterns.json $(shell find src gen bpf Directory.Build.props Directory.Packages.props global.json -type f \
 	-not -path '*/bin/*' -not -path '*/obj/*' -not -path 'src/clients/*' -not -path 'src/browser-eye/*'))
 
 vpath %.bpf.c bpf/lsm bpf/iter bpf/cgroup bpf/trace bpf/xdp bpf

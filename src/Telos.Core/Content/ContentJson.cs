@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Telos.Core.Content;
+
+/// <summary>A verdict as JSON. What stands in "excerpt" and "path" is foreign text.</summary>
+public static class ContentJson
+{
+    public static void Write(Utf8JsonWriter writer, ContentVerdict verdict)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("level", ContentText.Name(verdict.Level));
+        writer.WriteString("type", ContentText.Name(verdict.Type));
+        writer.WriteBoolean("complete", verdict.Cuts.Count == 0);
+        WriteTexts(writer, "cuts", verdict.Cuts);
+        writer.WriteStartArray("findings");
+        foreach (ContentFinding finding in verdict.Findings)
+        {
+            writer.WriteStartObject();
+            writer.WriteString("level", ContentText.Name(finding.Level));
+            writer.WriteString("technique", finding.Technique);
+            WriteTexts(writer, "categories", finding.Categories);
+            WriteTexts(writer, "reasons", finding.Reasons);
+            writer.WriteNumber("line", finding.Place.Line);
+            writer.WriteNumber("column", finding.Place.Column);
+            writer.WriteString("path", finding.Place.Path);
+            writer.WriteString("excerpt", finding.Excerpt);
+            writer.WriteEndObject();
+        }
+
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+    }
+
+    private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
+    {
+        writer.WriteStartArray(name);
+        foreach (string text in texts)
+        {
+            writer.WriteStringValue(text);
+        }
+
+        writer.WriteEndArray();
+    }
+}
