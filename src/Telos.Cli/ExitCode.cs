@@ -13,6 +13,7 @@ internal static class ExitCode
     public const int Degraded = 7;
     public const int Off = 8;
     public const int Escaped = 9;
+    public const int Suspect = 10;
     public const int CannotExecute = 126;
     public const int NotFound = 127;
 
@@ -29,6 +30,7 @@ internal static class ExitCode
         (Degraded, "status: DEGRADED; prove: nothing escaped, but not everything could be proved."),
         (Off, "status: OFF."),
         (Escaped, "prove: an attack worked."),
+        (Suspect, "scan: something was found at or above --fail-on, or not all could be read."),
         (CannotExecute, "run: the program cannot be executed."),
         (NotFound, "run: the program was not found."),
     ];

@@ -38,6 +38,7 @@ internal static class Program
         root.Subcommands.Add(DnsVerb.Create());
         root.Subcommands.Add(DomainVerb.Create());
         root.Subcommands.Add(DomainsVerb.Create());
+        root.Subcommands.Add(ScanVerb.Create());
         root.Subcommands.Add(HyperionVerb.Create());
         root.Subcommands.Add(MirageVerb.Create());
         root.Subcommands.Add(PolicyVerb.Create());

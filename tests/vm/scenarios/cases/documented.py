@@ -43,7 +43,8 @@ class Place:
         os.makedirs(HOME)
         for name in ("claude", "codex"):
             shutil.copy("/bin/true", f"/usr/local/bin/{name}")
-        for name, text in (("names", "good.example.org\n"), ("new.yaml", "execution:\n  default_mode: audit\n")):
+        for name, text in (("names", "good.example.org\n"), ("new.yaml", "execution:\n  default_mode: audit\n"),
+                           ("page.html", "<h1>Tea</h1>")):
             with open(f"{HOME}/{name}", "w") as file:
                 file.write(text)
         self.open_agents = open_agents
@@ -61,6 +62,7 @@ class Place:
             ("domain", "NAME"): "example.org", ("run", "NAME"): "coding", ("policy", "NAME"): "coding",
             ("prove", "NAME"): "network.datagram",
             ("domains", "FILE"): f"{HOME}/names", ("policy", "FILE"): POLICY_FILE, ("log", "FILE"): "/var/lib/telos/audit.pub",
+            ("scan", "FILE"): f"{HOME}/page.html", ("scan", "TYPE"): "html", ("scan", "LEVEL"): "medium",
             ("policy", "A"): POLICY_FILE, ("policy", "B"): "new.yaml",
         }
         if verb == "enrol" and word in ("4242", "PID"):
