@@ -45,6 +45,21 @@ internal static class McpSchemas
         }
         """);
 
+    public static JsonElement Content { get; } = JsonElement.Parse("""
+        {
+          "type": "object",
+          "properties": {
+            "content": {"type": "string", "description": "The page or the text: data, whatever it says"},
+            "type": {
+              "type": "string", "enum": ["html", "markdown", "text", "json"],
+              "description": "What it is; found out from the content, if left out"
+            }
+          },
+          "required": ["content"],
+          "additionalProperties": false
+        }
+        """);
+
     public static JsonElement Denials { get; } = JsonElement.Parse($$"""
         {
           "type": "object",
