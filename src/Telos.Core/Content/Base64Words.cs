@@ -10,12 +10,12 @@ internal sealed class Base64Words(PhraseReader reader)
     private const int GroupLength = 4;
 
     private readonly byte[] _octets = new byte[LengthMax];
-    private readonly List<Sign> _hidden = [];
+    private readonly SignList _hidden = new();
     private readonly bool[] _topics = new bool[PhraseTable.Loaded.TopicCount];
 
-    public void Find(ReadOnlySpan<char> text, List<Sign> signs)
+    public void Find(ReadOnlySpan<char> text, SignList signs)
     {
-        for (int start = 0; start < text.Length && signs.Count < ContentLimits.SignsMax;)
+        for (int start = 0; start < text.Length && !signs.IsFull;)
         {
             int endExcl = start;
             while (endExcl < text.Length && endExcl - start < LengthMax && IsBase64(text[endExcl]))
@@ -32,7 +32,7 @@ internal sealed class Base64Words(PhraseReader reader)
         }
     }
 
-    private void Decode(ReadOnlySpan<char> encoded, int start, List<Sign> signs)
+    private void Decode(ReadOnlySpan<char> encoded, int start, SignList signs)
     {
         // What is left over is no whole group, and may lack its padding.
         Span<char> last = stackalloc char[GroupLength];
@@ -50,12 +50,12 @@ internal sealed class Base64Words(PhraseReader reader)
         reader.Read(Unveiling.Legible(_octets.AsSpan(0, count)), _hidden, _topics);
         if (_hidden.Count > 0)
         {
-            signs.Add(new Sign(PhraseTable.Loaded.EncodedCategory, start, start + encoded.Length));
+            signs.Add(PhraseTable.Loaded.EncodedCategory, start, start + encoded.Length);
         }
 
-        foreach (Sign sign in _hidden)
+        for (int i = 0; i < _hidden.Count; i++)
         {
-            signs.Add(new Sign(sign.Category, start, start + encoded.Length));
+            signs.Add(_hidden.Category(i), start, start + encoded.Length);
         }
     }
 

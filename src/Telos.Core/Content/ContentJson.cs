@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Telos.Core.Content;
@@ -8,22 +9,22 @@ public static class ContentJson
     public static void Write(Utf8JsonWriter writer, ContentVerdict verdict)
     {
         writer.WriteStartObject();
-        writer.WriteString("level", ContentText.Name(verdict.Level));
-        writer.WriteString("type", ContentText.Name(verdict.Type));
+        WriteText(writer, "level", ContentText.Name(verdict.Level));
+        WriteText(writer, "type", ContentText.Name(verdict.Type));
         writer.WriteBoolean("complete", verdict.Cuts.Count == 0);
         WriteTexts(writer, "cuts", verdict.Cuts);
         writer.WriteStartArray("findings");
         foreach (ContentFinding finding in verdict.Findings)
         {
             writer.WriteStartObject();
-            writer.WriteString("level", ContentText.Name(finding.Level));
-            writer.WriteString("technique", finding.Technique);
+            WriteText(writer, "level", ContentText.Name(finding.Level));
+            WriteText(writer, "technique", finding.Technique);
             WriteTexts(writer, "categories", finding.Categories);
             WriteTexts(writer, "reasons", finding.Reasons);
             writer.WriteNumber("line", finding.Place.Line);
             writer.WriteNumber("column", finding.Place.Column);
-            writer.WriteString("path", finding.Place.Path);
-            writer.WriteString("excerpt", finding.Excerpt);
+            WriteText(writer, "path", finding.Place.Path);
+            WriteText(writer, "excerpt", finding.Excerpt);
             writer.WriteEndObject();
         }
 
@@ -31,6 +32,11 @@ public static class ContentJson
         writer.WriteEndObject();
     }
 
+    // Once, as each call would be inlined.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void WriteText(Utf8JsonWriter writer, string name, string? text) => writer.WriteString(name, text);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static void WriteTexts(Utf8JsonWriter writer, string name, IReadOnlyList<string> texts)
     {
         writer.WriteStartArray(name);

@@ -50,9 +50,9 @@ internal sealed class ContentJudge
         JudgeStream(Read(_harvest.Hidden, ofHidden), isAbout);
         JudgeStream(Read(_harvest.Apart, ofHidden), isAbout);
         JudgeProse(_harvest.Hidden);
-        foreach ((string text, int source) in _harvest.Spelled)
+        for (int i = 0; i < _harvest.Spelled.Count; i++)
         {
-            JudgeSpelled(text, source, ofHidden);
+            JudgeSpelled(_harvest.Spelled[i], _harvest.SpelledSources[i], ofHidden);
         }
 
         return _found;
@@ -61,24 +61,23 @@ internal sealed class ContentJudge
     private ReadStream Read(TextStream stream, bool[] topics)
     {
         string text = stream.Text;
-        List<Sign> signs = [];
+        SignList signs = new();
         if (!_reader.Read(text, signs, topics))
         {
-            _harvest.Cut($"only the first {ContentLimits.SignsMax} signs of a kind of text were judged");
+            _harvest.CutBehind(ContentLimits.SignsMax, "signs of a kind of text");
         }
 
         FindMarkers(text, signs);
         _base64.Find(text, signs);
-        signs.Sort((a, b) => a.Start.CompareTo(b.Start));
-        return new ReadStream(stream, text, signs, signs.Count == 0 ? [] : QuoteMarks.Find(text));
+        return new ReadStream(stream, text, signs.InOrder(), signs.Count == 0 ? [] : QuoteMarks.Find(text));
     }
 
-    private void FindMarkers(string text, List<Sign> signs)
+    private void FindMarkers(string text, SignList signs)
     {
         foreach (string marker in _table.Markers)
         {
             int at = -marker.Length;
-            while (signs.Count < ContentLimits.SignsMax)
+            while (!signs.IsFull)
             {
                 int from = at + marker.Length;
                 int next = text.AsSpan(from).IndexOf(marker, StringComparison.OrdinalIgnoreCase);
@@ -88,7 +87,7 @@ internal sealed class ContentJudge
                 }
 
                 at = from + next;
-                signs.Add(new Sign(_table.MarkerCategory, at, at + marker.Length));
+                signs.Add(_table.MarkerCategory, at, at + marker.Length);
             }
         }
     }
@@ -111,24 +110,25 @@ internal sealed class ContentJudge
     private ContentLevel JudgeStream(ReadStream read, bool isAbout)
     {
         ContentLevel worst = ContentLevel.Low;
-        List<Sign> signs = read.Signs;
+        SignList signs = read.Signs;
         for (int from = 0; from < signs.Count;)
         {
-            int run = read.Stream.RunAt(signs[from].Start);
+            int run = read.Stream.RunAt(signs.Start(from));
             bool isAlone = read.Stream.Runs[run].StandsAlone;
-            int endExcl = signs[from].EndExcl;
+            int endExcl = signs.EndExcl(from);
             int behind = from + 1;
             for (; behind < signs.Count; behind++)
             {
-                Sign next = signs[behind];
-                int its = read.Stream.RunAt(next.Start);
-                if (next.Start - signs[behind - 1].EndExcl > ApartLengthMax || next.EndExcl - signs[from].Start > ClusterLengthMax
+                int start = signs.Start(behind);
+                int its = read.Stream.RunAt(start);
+                if (start - signs.EndExcl(behind - 1) > ApartLengthMax
+                    || signs.EndExcl(behind) - signs.Start(from) > ClusterLengthMax
                     || (its != run && (isAlone || read.Stream.Runs[its].StandsAlone)))
                 {
                     break;
                 }
 
-                endExcl = Math.Max(endExcl, next.EndExcl);
+                endExcl = Math.Max(endExcl, signs.EndExcl(behind));
             }
 
             ContentLevel level = JudgeCluster(read, from, behind, endExcl, isAbout);
@@ -147,28 +147,29 @@ internal sealed class ContentJudge
         SignSet all = new(_table);
         bool isHiddenQuoted = true;
         Concealment? concealment = null;
-        int place = read.Signs[from].Start;
+        int place = read.Signs.Start(from);
         for (int i = from; i < behind; i++)
         {
-            Sign sign = read.Signs[i];
-            TextRun run = read.Stream.Runs[read.Stream.RunAt(sign.Start)];
-            bool isQuoted = run.IsQuoted || QuoteMarks.Contains(read.Quotes, sign.Start, sign.EndExcl);
-            all.Add(sign.Category);
+            int category = read.Signs.Category(i);
+            int start = read.Signs.Start(i);
+            TextRun run = read.Stream.Runs[read.Stream.RunAt(start)];
+            bool isQuoted = run.IsQuoted || QuoteMarks.Contains(read.Quotes, start, read.Signs.EndExcl(i));
+            all.Add(category);
             if (run.Concealment is not null)
             {
-                hidden.Add(sign.Category);
+                hidden.Add(category);
                 isHiddenQuoted &= isQuoted;
                 if (concealment is null || (run.Concealment.IsOdd && !concealment.IsOdd))
                 {
-                    (concealment, place) = (run.Concealment, sign.Start);
+                    (concealment, place) = (run.Concealment, start);
                 }
             }
             else
             {
-                seen.Add(sign.Category);
+                seen.Add(category);
                 if (!isQuoted)
                 {
-                    unquoted.Add(sign.Category);
+                    unquoted.Add(category);
                 }
             }
         }
@@ -182,9 +183,12 @@ internal sealed class ContentJudge
 
         if (level > ContentLevel.Low)
         {
-            int start = Math.Max(0, read.Signs[from].Start - BeforeLength);
-            string excerpt = read.Text[start..Math.Min(read.Text.Length, endExcl + BehindLength)];
-            Add(new FoundText(level, concealment, all.Categories(), excerpt, read.Stream.SourceOf(place)));
+            int first = read.Stream.RunAt(read.Signs.Start(from));
+            bool isAlone = read.Stream.Runs[first].StandsAlone;
+            int begin = Math.Max(isAlone ? read.Stream.Runs[first].Start : 0, read.Signs.Start(from) - BeforeLength);
+            int behindAll = Math.Min(isAlone ? read.Stream.EndOf(first) : read.Text.Length, endExcl + BehindLength);
+            string excerpt = read.Text[begin..behindAll];
+            Add(new FoundText(level, concealment, all.Bits, excerpt, read.Stream.SourceOf(place)));
         }
 
         return level;
@@ -239,13 +243,26 @@ internal sealed class ContentJudge
 
             int source = stream.SourceOf(Math.Min(run.Start + 1, text.Length));
             int last = stream.SourceOf(run.Start + length);
-            if (!_found.Exists(found => found.Source >= source && found.Source <= last))
+            if (!IsTold(source, last))
             {
                 count++;
                 string excerpt = text.Substring(run.Start, Math.Min(length, ExcerptText.ReadLengthMax));
-                Add(new FoundText(ContentLevel.Medium, run.Concealment, [], excerpt, source));
+                Add(new FoundText(ContentLevel.Medium, run.Concealment, 0, excerpt, source));
             }
         }
+    }
+
+    private bool IsTold(int source, int last)
+    {
+        foreach (FoundText found in _found)
+        {
+            if (found.Source >= source && found.Source <= last)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private static bool IsProse(ReadOnlySpan<char> text)
@@ -269,12 +286,12 @@ internal sealed class ContentJudge
         ContentLevel level = JudgeStream(Read(stream, topics), isAbout: false);
         for (int i = before; i < _found.Count; i++)
         {
-            _found[i] = _found[i] with { Source = source };
+            _found[i].Source = source;
         }
 
         if (level == ContentLevel.Low)
         {
-            Add(new FoundText(ContentLevel.Medium, Concealment.Shapeless, [], text, source));
+            Add(new FoundText(ContentLevel.Medium, Concealment.Shapeless, 0, text, source));
         }
     }
 }

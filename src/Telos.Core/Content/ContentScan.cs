@@ -17,7 +17,7 @@ public static class ContentScan
         Harvest harvest = new();
         if (content.Length > ContentLimits.LengthMax)
         {
-            harvest.Cut($"only the first {ContentLimits.LengthMax} octets were read");
+            harvest.CutBehind(ContentLimits.LengthMax, "octets");
             content = content[..ContentLimits.LengthMax];
         }
 
@@ -32,18 +32,17 @@ public static class ContentScan
             case ContentType.Markdown:
                 MarkdownText.Read(text, harvest);
                 break;
-            case ContentType.Json when JsonText.TryRead(octets, text, harvest):
+            case ContentType.Json:
+                JsonText.Read(octets, text, harvest);
                 break;
             default:
-                read = ContentType.Text;
                 PlainText.Read(text, harvest);
                 break;
         }
 
         ContentJudge judge = new(harvest);
         List<FoundText> found = judge.Judge();
-        found.Sort((a, b) => a.Level != b.Level ? b.Level.CompareTo(a.Level) : a.Source.CompareTo(b.Source));
-        found = found[..Math.Min(found.Count, ContentLimits.FindingsMax)];
+        found = Worst(found);
         ContentFinding[] findings = Placed(found, text, read == ContentType.Json ? octets : null);
         ContentLevel unfound = harvest.Cuts.Count > 0 ? ContentLevel.Medium : ContentLevel.Low;
         ContentLevel level = findings.Length > 0 ? findings[0].Level : unfound;
@@ -68,13 +67,40 @@ public static class ContentScan
 
     private static bool IsUtf8(ReadOnlySpan<byte> content) => !(content.Length >= 2 && content[0] >= 0xfe && content[1] >= 0xfe);
 
+    // The worst first, then in the order of the text.
+    private static List<FoundText> Worst(List<FoundText> found)
+    {
+        long[] keys = new long[found.Count];
+        for (int i = 0; i < keys.Length; i++)
+        {
+            keys[i] = ((long)(ContentLevel.Critical - found[i].Level) << 32) + found[i].Source;
+        }
+
+        List<FoundText> worst = [];
+        foreach (int index in StableOrder.Of(keys))
+        {
+            if (worst.Count < ContentLimits.FindingsMax)
+            {
+                worst.Add(found[index]);
+            }
+        }
+
+        return worst;
+    }
+
     private static ContentFinding[] Placed(List<FoundText> found, string text, byte[]? json)
     {
-        List<int> sources = found.ConvertAll(each => Math.Clamp(each.Source, 0, text.Length));
-        List<int> rising = [.. sources];
+        List<int> rising = [];
+        foreach (FoundText each in found)
+        {
+            each.Source = Math.Clamp(each.Source, 0, text.Length);
+            rising.Add(each.Source);
+        }
+
         rising.Sort();
-        Dictionary<int, string> paths = json is null ? [] : JsonPaths.Find(json, text, rising);
-        Dictionary<int, (int Line, int Column)> lines = LinesOf(text, rising);
+        string?[] paths = json is null ? new string?[rising.Count] : JsonPaths.Find(json, text, rising);
+        ContentPlace[] places = PlacesOf(text, rising, paths);
+        PhraseCategory[] known = PhraseTable.Loaded.Categories;
         ContentFinding[] findings = new ContentFinding[found.Count];
         for (int i = 0; i < findings.Length; i++)
         {
@@ -83,33 +109,35 @@ public static class ContentScan
             List<string> reasons = [];
             if (each.Concealment is Concealment concealment)
             {
-                reasons.Add((each.Categories.Count == 0 ? "prose is hidden: " : "nobody sees it: ") + concealment.Technique);
+                reasons.Add((each.Categories == 0 ? "prose is hidden: " : "nobody sees it: ") + concealment.Technique);
             }
 
-            foreach (PhraseCategory category in each.Categories)
+            for (int j = 0; j < known.Length; j++)
             {
-                categories.Add(category.Name);
-                reasons.Add(category.Means);
+                if ((each.Categories & (1u << j)) != 0)
+                {
+                    categories.Add(known[j].Name);
+                    reasons.Add(known[j].Means);
+                }
             }
 
-            (int line, int column) = lines[sources[i]];
             findings[i] = new ContentFinding(
                 each.Level, each.Concealment?.Technique, categories, reasons, ExcerptText.Of(each.Text),
-                new ContentPlace(sources[i], line, column, paths.GetValueOrDefault(sources[i])));
+                places[rising.BinarySearch(each.Source)]);
         }
 
         return findings;
     }
 
-    private static Dictionary<int, (int Line, int Column)> LinesOf(string text, List<int> rising)
+    private static ContentPlace[] PlacesOf(string text, List<int> rising, string?[] paths)
     {
-        Dictionary<int, (int Line, int Column)> places = [];
+        ContentPlace[] places = new ContentPlace[rising.Count];
         int line = 1;
         int begin = 0;
         int at = 0;
-        foreach (int source in rising)
+        for (int i = 0; i < places.Length; i++)
         {
-            for (; at < source; at++)
+            for (; at < rising[i]; at++)
             {
                 if (text[at] == '\n')
                 {
@@ -118,7 +146,7 @@ public static class ContentScan
                 }
             }
 
-            places[source] = (line, source - begin + 1);
+            places[i] = new ContentPlace(rising[i], line, rising[i] - begin + 1, paths[i]);
         }
 
         return places;

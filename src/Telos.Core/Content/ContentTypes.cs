@@ -15,13 +15,13 @@ internal static class ContentTypes
             ".json" or ".jsonl" or ".ndjson" or ".ipynb" => ContentType.Json,
             _ => null,
         };
-        if (named is ContentType known && (known != ContentType.Json || JsonText.IsJson(octets)))
+        if (named is ContentType known && (known != ContentType.Json || JsonText.HasString(octets)))
         {
             return known;
         }
 
         ReadOnlySpan<char> begin = text.AsSpan().TrimStart();
-        if (begin.Length > 0 && begin[0] is '{' or '[' or '"' && JsonText.IsJson(octets))
+        if (begin.Length > 0 && begin[0] is '{' or '[' or '"' && JsonText.HasString(octets))
         {
             return ContentType.Json;
         }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace Telos.Core.Content;
 
 /// <summary>The text of a content, by whether people see it.</summary>
@@ -13,8 +16,11 @@ internal sealed class Harvest
     /// <summary>Each by itself: attributes, comments, data.</summary>
     public TextStream Apart { get; } = new();
 
-    /// <summary>What characters without a shape spell, and where.</summary>
-    public List<(string Text, int Source)> Spelled { get; } = [];
+    /// <summary>What characters without a shape spell.</summary>
+    public List<string> Spelled { get; } = [];
+
+    /// <summary>Where each of them is in the content.</summary>
+    public List<int> SpelledSources { get; } = [];
 
     public List<string> Cuts { get; } = [];
 
@@ -37,6 +43,7 @@ internal sealed class Harvest
 
     /// <summary>What is read by itself.</summary>
     /// <param name="concealment">Null when people see it.</param>
+    [MethodImpl(MethodImplOptions.NoInlining)]
     public void TakeApart(string text, int source, bool isQuoted, Concealment? concealment)
     {
         if (!string.IsNullOrWhiteSpace(text))
@@ -45,6 +52,10 @@ internal sealed class Harvest
             stream.Append(Legible(text, source), source, NewBlock(), isQuoted, standsAlone: true, concealment);
         }
     }
+
+    /// <summary>What lies behind so many of something was not read.</summary>
+    public void CutBehind(int count, string of) =>
+        Cut("only the first " + count.ToString(CultureInfo.InvariantCulture) + " " + of + " were read");
 
     public void Cut(string what)
     {
@@ -63,11 +74,12 @@ internal sealed class Harvest
         {
             if (Spelled.Count == ContentLimits.SpelledMax)
             {
-                Cut($"only the first {ContentLimits.SpelledMax} texts of characters without a shape were read");
+                CutBehind(ContentLimits.SpelledMax, "texts of characters without a shape");
                 break;
             }
 
-            Spelled.Add((each, source));
+            Spelled.Add(each);
+            SpelledSources.Add(source < 0 ? ~source : source);
         }
 
         return legible;

@@ -8,67 +8,68 @@ namespace Telos.Core.Content;
 internal static class JsonPaths
 {
     private const int LengthMax = 200;
+    private const string Root = "$";
 
-    /// <param name="content">Valid JSON.</param>
     /// <param name="sources">Places in the text, rising; each is answered by the path of the string that begins there.</param>
-    public static Dictionary<int, string> Find(byte[] content, string text, List<int> sources)
+    public static string[] Find(byte[] content, string text, List<int> sources)
     {
-        Dictionary<int, string> paths = [];
+        string[] paths = new string[sources.Count];
         Utf16Place place = new(content, text);
         Utf8JsonReader reader = new(content, JsonText.Options);
-        List<Step> steps = [];
+        // On the way down: the name of a member, or null and the index of an item.
+        List<string?> names = [];
+        List<int> indices = [];
         int next = 0;
-        while (next < sources.Count && reader.Read())
+        while (next < sources.Count && JsonText.TryNext(ref reader))
         {
             JsonTokenType type = reader.TokenType;
             if (type is JsonTokenType.EndObject or JsonTokenType.EndArray)
             {
-                steps.RemoveAt(steps.Count - 1);
+                names.RemoveAt(names.Count - 1);
+                indices.RemoveAt(indices.Count - 1);
                 continue;
             }
 
             if (type == JsonTokenType.PropertyName)
             {
-                steps[^1].Name = JsonText.TextOf(ref reader);
+                names[^1] = JsonText.TextOf(ref reader);
             }
-            else if (type != JsonTokenType.Comment && steps.Count > 0)
+            else if (type != JsonTokenType.Comment && indices.Count > 0)
             {
-                steps[^1].Index++;
+                indices[^1]++;
             }
 
             int source = place.Of((int)reader.TokenStartIndex);
             while (next < sources.Count && sources[next] <= source)
             {
-                paths[sources[next++]] = PathOf(steps);
+                paths[next++] = PathOf(names, indices);
             }
 
             if (type is JsonTokenType.StartObject or JsonTokenType.StartArray)
             {
-                steps.Add(new Step { IsArray = type == JsonTokenType.StartArray });
+                names.Add(type == JsonTokenType.StartArray ? null : "");
+                indices.Add(-1);
             }
+        }
+
+        // Behind the last token, or behind a fault.
+        while (next < paths.Length)
+        {
+            paths[next++] = Root;
         }
 
         return paths;
     }
 
-    private static string PathOf(List<Step> steps)
+    private static string PathOf(List<string?> names, List<int> indices)
     {
-        StringBuilder path = new("$");
-        for (int i = 0; i < steps.Count && path.Length < LengthMax; i++)
+        StringBuilder path = new(Root);
+        for (int i = 0; i < names.Count && path.Length < LengthMax; i++)
         {
-            path.Append(steps[i].IsArray ? $"[{steps[i].Index.ToString(CultureInfo.InvariantCulture)}]" : $".{steps[i].Name}");
+            path.Append(names[i] is null ? "[" : ".").Append(names[i] ?? indices[i].ToString(CultureInfo.InvariantCulture));
+            path.Append(names[i] is null ? "]" : "");
         }
 
         return ExcerptText.Of(path.ToString());
-    }
-
-    /// <summary>An object or an array on the way down, and where in it.</summary>
-    private sealed class Step
-    {
-        public bool IsArray { get; init; }
-
-        public string Name { get; set; } = "";
-
-        public int Index { get; set; } = -1;
     }
 }

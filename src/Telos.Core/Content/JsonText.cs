@@ -13,17 +13,12 @@ internal static class JsonText
         MaxDepth = ContentLimits.JsonDepthMax,
     };
 
-    /// <summary>False: it is no JSON; then nothing was taken.</summary>
-    public static bool TryRead(byte[] content, string text, Harvest harvest)
+    /// <summary>What follows its end, or a fault, is read as text, in which quotation marks are JSON's and none.</summary>
+    public static void Read(byte[] content, string text, Harvest harvest)
     {
-        if (!IsJson(content))
-        {
-            return false;
-        }
-
         Utf8JsonReader reader = new(content, Options);
         Utf16Place place = new(content, text);
-        while (reader.Read())
+        while (TryNext(ref reader))
         {
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName or JsonTokenType.Comment)
             {
@@ -32,21 +27,31 @@ internal static class JsonText
             }
         }
 
-        return true;
+        int rest = place.Of((int)Math.Max(reader.BytesConsumed, reader.TokenStartIndex));
+        PlainText.Read(text[rest..].Replace('"', ' '), harvest, rest);
     }
 
-    public static bool IsJson(byte[] content)
+    /// <summary>Whether some string is read before there is a fault.</summary>
+    public static bool HasString(byte[] content)
+    {
+        Utf8JsonReader reader = new(content, Options);
+        while (TryNext(ref reader))
+        {
+            if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>False: it is at its end, or at a fault.</summary>
+    public static bool TryNext(ref Utf8JsonReader reader)
     {
         try
         {
-            Utf8JsonReader reader = new(content, Options);
-            bool hasValue = false;
-            while (reader.Read())
-            {
-                hasValue |= reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.String;
-            }
-
-            return hasValue;
+            return reader.Read();
         }
         catch (JsonException)
         {
@@ -59,7 +64,7 @@ internal static class JsonText
     {
         if (reader.TokenType == JsonTokenType.Comment)
         {
-            return reader.GetComment();
+            return Encoding.UTF8.GetString(reader.ValueSpan);
         }
 
         try
@@ -76,7 +81,7 @@ internal static class JsonText
     {
         if (isComment)
         {
-            harvest.TakeApart(text, source, isQuoted: false, Concealment.Comment);
+            harvest.TakeApart(text, ~source, isQuoted: false, Concealment.Comment);
         }
         else if (ContentTypes.HasMarkup(text))
         {

@@ -40,7 +40,7 @@ internal static class PlainText
 
         void Take(Concealment? other)
         {
-            harvest.Take(piece.ToString(), source >= 0 ? source : from, block, isQuoted: false, colours.Concealment ?? other);
+            harvest.Take(piece.ToString(), source >= 0 ? ~source : from, block, isQuoted: false, colours.Concealment ?? other);
             piece.Clear();
         }
 
@@ -70,7 +70,7 @@ internal static class PlainText
                 end = other >= 0 ? other + 2 : end;
                 int length = end < 0 ? rest.Length : end;
                 string inner = rest[2..length].ToString();
-                harvest.TakeApart(inner, source >= 0 ? source : at + 2, isQuoted: false, Concealment.TerminalString);
+                harvest.TakeApart(inner, source >= 0 ? ~source : at + 2, isQuoted: false, Concealment.TerminalString);
                 return Math.Min(length + (end >= 0 && rest[end] == Escape ? 2 : 1), rest.Length);
             }
 

@@ -7,7 +7,7 @@ internal sealed class TextStream
 {
     private readonly StringBuilder _text = new();
 
-    /// <summary>Where each piece begins here, and where it does in the content.</summary>
+    /// <summary>Where each piece begins here, and where it does in the content; the complement: all of it lies there.</summary>
     private readonly List<int> _starts = [];
     private readonly List<int> _sources = [];
 
@@ -15,6 +15,7 @@ internal sealed class TextStream
 
     public string Text => _text.ToString();
 
+    /// <param name="source">Where it lies in the content; the complement where it is a value that was decoded there.</param>
     public void Append(string text, int source, int block, bool isQuoted, bool standsAlone, Concealment? concealment)
     {
         TextRun? last = Runs.Count == 0 ? null : Runs[^1];
@@ -60,6 +61,7 @@ internal sealed class TextStream
     {
         int at = _starts.BinarySearch(offset);
         at = at < 0 ? ~at - 1 : at;
-        return at < 0 ? _sources[0] : _sources[at] + offset - _starts[at];
+        int source = _sources[Math.Max(at, 0)];
+        return source < 0 ? ~source : source + Math.Max(0, offset - _starts[Math.Max(at, 0)]);
     }
 }

@@ -9,6 +9,8 @@ internal sealed class HtmlElement
 
     public required HtmlElement? Parent { get; init; }
 
+    public required int Depth { get; init; }
+
     public string Id { get; set; } = "";
 
     public string[] Classes { get; set; } = [];
@@ -28,17 +30,30 @@ internal sealed class HtmlElement
     /// <summary>A picture was seen in it, which may lie behind its text.</summary>
     public bool HasPicture { get; set; }
 
-    /// <summary>Names and values of the attributes that style sheets ask for.</summary>
-    public IReadOnlyList<(string Name, string Value)> Attributes { get; set; } = [];
+    /// <summary>Name and value of each attribute, one after the other; of long values only those that are needed.</summary>
+    public List<string> Attributes { get; } = [];
+
+    public bool HasClass(string name)
+    {
+        foreach (string its in Classes)
+        {
+            if (its == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <param name="value">Null: any.</param>
     public bool HasAttribute(string name, string? value)
     {
-        foreach ((string its, string own) in Attributes)
+        for (int i = 0; i < Attributes.Count; i += 2)
         {
-            if (its == name)
+            if (Attributes[i] == name)
             {
-                return value is null || own == value;
+                return value is null || Attributes[i + 1] == value;
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Telos.Core.Content.Styles;
 
 namespace Telos.Core.Content.Html;
@@ -14,13 +15,14 @@ internal sealed class HtmlReader
     /// <summary>How far an end that nothing says is looked for, so that deep nesting costs no more than its depth.</summary>
     private const int ImpliedMax = 64;
     private const int PlacingMax = 3;
-    private const int RootCount = 2;
+    private const string Doctype = "doctype html";
     private const double FrameSideMin = 2;
 
     private readonly Harvest _harvest;
     private readonly StyleSheets _sheets;
     private readonly StyleValues _values = new();
-    private readonly List<HtmlElement> _open = [];
+    private HtmlElement _root;
+    private HtmlElement _body;
     private readonly int _depth;
 
     /// <summary>Where all of it lies in the content, when it is a value within it; -1: it is the content.</summary>
@@ -34,13 +36,14 @@ internal sealed class HtmlReader
     public HtmlReader(Harvest harvest, StyleSheets sheets, int depth = 0, int source = -1, Concealment? concealment = null)
     {
         (_harvest, _sheets, _depth, _source) = (harvest, sheets, depth, source);
-        _around = ElementLook.Initial with { Sealed = concealment };
-        _open.Add(ElementOf("html", null, null));
-        _open.Add(ElementOf("body", _open[0], null));
+        _around = ElementLook.Initial.SealedBy(concealment);
+        _root = ElementOf("html", null, null);
+        _body = ElementOf("body", _root, null);
+        Top = _body;
     }
 
     /// <summary>The element in which text lies now. A document has a root and a body, whether or not it says so.</summary>
-    private HtmlElement Top => _open[^1];
+    private HtmlElement Top { get; set; }
 
     /// <summary>A whole document.</summary>
     public static void ReadAll(string text, Harvest harvest, int depth = 0, int source = -1, Concealment? concealment = null)
@@ -90,7 +93,7 @@ internal sealed class HtmlReader
                 case HtmlTokenKind.Text:
                     TakeText(HtmlReferences.Decode(tokens.Content), tokens.Start);
                     break;
-                case HtmlTokenKind.Comment:
+                case HtmlTokenKind.Comment when !tokens.Content.Equals(Doctype, StringComparison.OrdinalIgnoreCase):
                     TakeApart(tokens.Content.ToString(), tokens.Start, Concealment.Comment);
                     break;
                 case HtmlTokenKind.Unfinished:
@@ -120,7 +123,8 @@ internal sealed class HtmlReader
     private void TakeText(string text, int start) =>
         _harvest.Take(text, SourceOf(start), Top.Block, Top.IsQuoted, ConcealmentOfText(Top));
 
-    private int SourceOf(int at) => _source >= 0 ? _source : at;
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int SourceOf(int at) => _source >= 0 ? ~_source : at;
 
     private Concealment? ConcealmentOfText(HtmlElement element)
     {
@@ -172,45 +176,42 @@ internal sealed class HtmlReader
         {
             TakeRaw(element, tokens);
         }
-        else if (!HtmlNames.IsVoid(name) && _open.Count <= ContentLimits.DepthMax)
+        else if (!HtmlNames.IsVoid(name) && element.Depth <= ContentLimits.DepthMax)
         {
-            _open.Add(element);
+            Top = element;
         }
         else if (!HtmlNames.IsVoid(name))
         {
-            _harvest.Cut($"of what is nested deeper than {ContentLimits.DepthMax} elements the look was not read");
+            _harvest.CutBehind(ContentLimits.DepthMax, "elements within each other");
         }
     }
 
     // Behind anything else that is open it is no tag.
     private void OpenRoot(string name, HtmlTokenizer tokens)
     {
-        if (_open.Count > RootCount)
+        if (Top != _body)
         {
             return;
         }
 
-        _open[0] = name == "html" ? ElementOf(name, null, tokens) : _open[0];
-        _open[1] = ElementOf("body", _open[0], name == "body" ? tokens : null);
+        _root = name == "html" ? ElementOf(name, null, tokens) : _root;
+        _body = ElementOf("body", _root, name == "body" ? tokens : null);
+        Top = _body;
     }
 
     /// <param name="tokens">Null: no tag says anything of it.</param>
     private HtmlElement ElementOf(string name, HtmlElement? parent, HtmlTokenizer? tokens)
     {
+        HtmlElement element = new() { Name = name, Parent = parent, Depth = (parent?.Depth ?? 0) + 1 };
         string style = "";
-        List<(string Name, string Value)> attributes = [];
         for (int i = 0; i < (tokens?.AttributeCount ?? 0); i++)
         {
             string attribute = Lower(tokens!.AttributeName(i));
             string value = attribute is "style" or "class" or "id" || tokens.AttributeValue(i).Length < AttributeLengthMin
                 ? HtmlReferences.Decode(tokens.AttributeValue(i)) : "";
+            element.Attributes.Add(attribute);
+            element.Attributes.Add(value);
             style = attribute == "style" && style.Length == 0 ? value : style;
-            attributes.Add((attribute, value));
-        }
-
-        HtmlElement element = new() { Name = name, Parent = parent, Attributes = attributes };
-        foreach ((string attribute, string value) in attributes)
-        {
             element.Id = attribute == "id" ? value : element.Id;
             element.Classes = attribute == "class"
                 ? value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : element.Classes;
@@ -224,7 +225,7 @@ internal sealed class HtmlReader
         bool isShadow = name == "template" && element.HasAttribute("shadowrootmode", null);
         bool isUnrendered = (HtmlNames.IsUnrendered(name) && !isShadow)
             || (parent?.IsShut == true && name != "summary") || (name == "title" && parent?.Name == "svg");
-        element.Look = isUnrendered && look.Sealed is null ? look with { Sealed = Concealment.NotRendered } : look;
+        element.Look = isUnrendered && look.Sealed is null ? look.SealedBy(Concealment.NotRendered) : look;
         element.IsShut = name == "details" && !element.HasAttribute("open", null);
         element.IsQuoted = parent?.IsQuoted == true || HtmlNames.IsQuoting(name);
         element.Block = HtmlNames.IsInline(name) && parent is not null ? parent.Block : _harvest.NewBlock();
@@ -244,8 +245,10 @@ internal sealed class HtmlReader
             _values.Set(StyleProperty.Display, 1, Weight);
         }
 
-        foreach ((string attribute, string value) in element.Attributes)
+        for (int i = 0; i < element.Attributes.Count; i += 2)
         {
+            string attribute = element.Attributes[i];
+            string value = element.Attributes[i + 1];
             switch (attribute)
             {
                 case "bgcolor" when Colour.TryParse(value, out Colour paper):
@@ -265,7 +268,7 @@ internal sealed class HtmlReader
     {
         if (tokens.HasMoreAttributes)
         {
-            _harvest.Cut($"only the first {ContentLimits.AttributesMax} attributes of an element were read");
+            _harvest.CutBehind(ContentLimits.AttributesMax, "attributes of an element");
         }
 
         for (int i = 0; i < tokens.AttributeCount; i++)
@@ -295,11 +298,11 @@ internal sealed class HtmlReader
 
         if (_depth == ContentLimits.DocumentDepthMax)
         {
-            _harvest.Cut($"documents within more than {ContentLimits.DocumentDepthMax} others were not read");
+            _harvest.CutBehind(ContentLimits.DocumentDepthMax, "documents within each other");
             return;
         }
 
-        int source = SourceOf(tokens.Start);
+        int source = _source >= 0 ? _source : tokens.Start;
         for (int i = 0; i < tokens.AttributeCount && _source < 0; i++)
         {
             bool isIt = tokens.AttributeName(i).Equals("srcdoc", StringComparison.OrdinalIgnoreCase);
@@ -342,28 +345,31 @@ internal sealed class HtmlReader
 
     private void Imply(string name)
     {
-        for (int steps = 0, at = _open.Count - 1; at >= RootCount && steps < ImpliedMax; steps++, at--)
+        HtmlElement at = Top;
+        for (int steps = 0; at != _body && steps < ImpliedMax; steps++)
         {
-            if (HtmlNames.Ends(name, _open[at].Name))
+            if (HtmlNames.Ends(name, at.Name))
             {
-                _open.RemoveRange(at, _open.Count - at);
+                Top = at.Parent!;
             }
-            else if (HtmlNames.IsScope(_open[at].Name))
+            else if (HtmlNames.IsScope(at.Name))
             {
                 return;
             }
+
+            at = at.Parent!;
         }
     }
 
     // An end tag whose element is not open is none.
     private void Close(string name)
     {
-        for (int at = _open.Count - 1; at >= RootCount; at--)
+        for (HtmlElement at = Top; at != _body; at = at.Parent!)
         {
             _harvest.Work++;
-            if (_open[at].Name == name)
+            if (at.Name == name)
             {
-                _open.RemoveRange(at, _open.Count - at);
+                Top = at.Parent!;
                 return;
             }
         }
@@ -382,5 +388,6 @@ internal sealed class HtmlReader
         return "";
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static string Lower(ReadOnlySpan<char> name) => name.ToString().ToLowerInvariant();
 }

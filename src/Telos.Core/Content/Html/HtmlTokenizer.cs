@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Telos.Core.Content.Html;
 
 /// <summary>
@@ -77,6 +79,7 @@ internal sealed class HtmlTokenizer(string text, int start, int endExcl)
         Take(HtmlTokenKind.Text, from, at, at);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private ReadOnlySpan<char> Field(int index, int field)
     {
         int at = (index * FieldCount) + field;
@@ -250,9 +253,11 @@ internal sealed class HtmlTokenizer(string text, int start, int endExcl)
         (_attributes[at + 2], _attributes[at + 3]) = (valueStart, valueEnd);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Take(HtmlTokenKind kind, int begin, int close, int next) =>
         (Kind, Start, EndExcl, _at) = (kind, begin, close, next);
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private int IndexOf(char letter, int from)
     {
         int found = from >= endExcl ? -1 : text.AsSpan(from, endExcl - from).IndexOf(letter);

@@ -4,19 +4,17 @@ using System.Text.Json;
 namespace Telos.Core.Content.Phrases;
 
 /// <summary>Phrases as patterns.json writes them: words, a|b, @set, beginnings*, gaps ..N.</summary>
-internal sealed class PhraseNotation(JsonElement sets)
+/// <param name="vocabulary">Takes the words of what is read, until it is complete.</param>
+internal sealed class PhraseNotation(JsonElement sets, Vocabulary vocabulary)
 {
     private const string Gap = "..";
 
-    /// <summary>A slot whose words have no numbers yet.</summary>
-    internal sealed record Slot(int GapMax, List<string[]> Alternatives);
+    private readonly List<int> _slots = [];
 
-    /// <summary>All that were read, again and again.</summary>
-    public List<string> Words { get; } = [];
-
-    public List<Slot> Parse(string phrase)
+    /// <summary>As <see cref="Phrase.Slots"/> has them; without meaning as long as the vocabulary is not complete.</summary>
+    public int[] Read(string phrase)
     {
-        List<Slot> slots = [];
+        _slots.Clear();
         int gapMax = 0;
         foreach (string part in phrase.Split(' '))
         {
@@ -26,77 +24,60 @@ internal sealed class PhraseNotation(JsonElement sets)
                 continue;
             }
 
-            List<string[]> alternatives = [];
+            _slots.Add(gapMax);
+            int count = _slots.Count;
+            _slots.Add(0);
             foreach (string alternative in part.Split('|'))
             {
-                AddAlternative(alternative, alternatives);
+                _slots[count] += Add(alternative);
             }
 
-            slots.Add(new Slot(gapMax, alternatives));
             gapMax = 0;
         }
 
-        return slots;
+        return [.. _slots];
     }
 
-    public static PhraseSlot[] Compile(List<Slot> slots, Vocabulary vocabulary)
+    /// <summary>How many alternatives it stands for.</summary>
+    private int Add(string text)
     {
-        PhraseSlot[] compiled = new PhraseSlot[slots.Count];
-        for (int i = 0; i < compiled.Length; i++)
+        if (!text.StartsWith('@'))
         {
-            int[][] alternatives = new int[slots[i].Alternatives.Count][];
-            for (int j = 0; j < alternatives.Length; j++)
-            {
-                alternatives[j] = Array.ConvertAll(slots[i].Alternatives[j], vocabulary.PatternOf);
-            }
-
-            compiled[i] = new PhraseSlot(slots[i].GapMax, alternatives);
+            AddWords(text);
+            return 1;
         }
 
-        return compiled;
-    }
-
-    private void AddAlternative(string text, List<string[]> alternatives)
-    {
-        if (text.StartsWith('@'))
+        int count = 0;
+        JsonElement parts = sets.GetProperty(text.AsSpan(1));
+        for (int i = 0; i < parts.GetArrayLength(); i++)
         {
-            foreach (JsonElement part in sets.GetProperty(text.AsSpan(1)).EnumerateArray())
+            foreach (string of in parts[i].GetString()!.Split('|'))
             {
-                foreach (string of in part.GetString()!.Split('|'))
-                {
-                    AddAlternative(of, alternatives);
-                }
+                count += Add(of);
             }
-
-            return;
         }
 
-        string[] words = WordsOf(text);
-        alternatives.Add(words);
-        Words.AddRange(words);
+        return count;
     }
 
     // Only where each character is a word is there more than one.
-    private static string[] WordsOf(string alternative)
+    private void AddWords(string text)
     {
-        if (alternative is "," or ":")
-        {
-            return [alternative];
-        }
-
-        List<string> words = [];
+        int count = _slots.Count;
+        _slots.Add(0);
         Span<char> folded = stackalloc char[WordFold.LengthMax];
-        WordCursor cursor = new(alternative);
+        WordCursor cursor = new(text);
         while (cursor.MoveNext())
         {
-            words.Add(new string(folded[..WordFold.Fold(cursor.Word, folded)]));
+            string word = cursor.Kind switch
+            {
+                WordKind.Mark => Vocabulary.MarkText,
+                WordKind.Colon => Vocabulary.ColonText,
+                _ => new string(folded[..WordFold.Fold(cursor.Word, folded)]),
+            };
+            bool isBeginning = cursor.EndExcl == text.Length - 1 && text[^1] == '*';
+            _slots.Add(vocabulary.PatternOf(word, isBeginning));
+            _slots[count]++;
         }
-
-        if (alternative.EndsWith('*'))
-        {
-            words[^1] += "*";
-        }
-
-        return [.. words];
     }
 }

@@ -18,7 +18,7 @@ internal sealed class PhraseReader
 
     /// <summary>False: there are more signs than are kept.</summary>
     /// <param name="topics">By topic: set to true for each that is there.</param>
-    public bool Read(ReadOnlySpan<char> text, List<Sign> signs, Span<bool> topics)
+    public bool Read(ReadOnlySpan<char> text, SignList signs, Span<bool> topics)
     {
         _count = 0;
         WordCursor cursor = new(text);
@@ -35,7 +35,7 @@ internal sealed class PhraseReader
             for (int at = 0; at < endExcl; at++)
             {
                 ReadAt(at, signs, topics);
-                if (signs.Count >= ContentLimits.SignsMax)
+                if (signs.IsFull)
                 {
                     return false;
                 }
@@ -68,31 +68,27 @@ internal sealed class PhraseReader
         _window[_count++] = _table.Vocabulary.Find(folded[..length], cursor.Start, cursor.EndExcl);
     }
 
-    private void ReadAt(int at, List<Sign> signs, Span<bool> topics)
+    private void ReadAt(int at, SignList signs, Span<bool> topics)
     {
         Word word = _window[at];
         int here = signs.Count;
         if (word.Exact >= 0)
         {
-            ReadFrom(_table.ByWord[word.Exact], at, here, signs, topics);
+            ReadFrom(_table.FirstOf(word.Exact, isWord: true), at, here, signs, topics);
         }
 
         for (int beginning = word.Beginning; beginning >= 0; beginning = _table.Vocabulary.Shorter(beginning))
         {
-            ReadFrom(_table.ByBeginning[beginning], at, here, signs, topics);
+            ReadFrom(_table.FirstOf(beginning, isWord: false), at, here, signs, topics);
         }
     }
 
     // A category at most once a word.
-    private void ReadFrom(List<Phrase>? phrases, int at, int here, List<Sign> signs, Span<bool> topics)
+    private void ReadFrom(int first, int at, int here, SignList signs, Span<bool> topics)
     {
-        if (phrases is null)
+        for (int link = first; link != 0; link = _table.Next(link))
         {
-            return;
-        }
-
-        foreach (Phrase phrase in phrases)
-        {
+            Phrase phrase = _table.PhraseOf(link);
             int behind = EndOf(phrase.Slots, 0, at);
             if (behind == 0)
             {
@@ -105,16 +101,16 @@ internal sealed class PhraseReader
             }
             else if (!Has(signs, here, phrase.Category))
             {
-                signs.Add(new Sign(phrase.Category, _window[at].Start, _window[behind - 1].EndExcl));
+                signs.Add(phrase.Category, _window[at].Start, _window[behind - 1].EndExcl);
             }
         }
     }
 
-    private static bool Has(List<Sign> signs, int from, int category)
+    private static bool Has(SignList signs, int from, int category)
     {
         for (int i = from; i < signs.Count; i++)
         {
-            if (signs[i].Category == category)
+            if (signs.Category(i) == category)
             {
                 return true;
             }
@@ -124,21 +120,22 @@ internal sealed class PhraseReader
     }
 
     /// <summary>Behind the last word, when the slots from this one on begin there, or after an allowed gap; else 0.</summary>
-    private int EndOf(PhraseSlot[] slots, int slot, int at)
+    private int EndOf(int[] slots, int slot, int at)
     {
         if (slot == slots.Length)
         {
             return at;
         }
 
-        for (int gap = 0, from = at; gap <= slots[slot].GapMax && from < _count; from++)
+        int behindSlot = EndOfSlot(slots, slot);
+        for (int gap = 0, from = at; gap <= slots[slot] && from < _count; from++)
         {
             Debug.Assert(from - at < SpanMax, "a phrase spans less than the window keeps");
-            foreach (int[] alternative in slots[slot].Alternatives)
+            for (int alternative = slot + 2; alternative < behindSlot; alternative += slots[alternative] + 1)
             {
                 Work++;
-                int behind = Behind(alternative, from);
-                int endExcl = behind > 0 ? EndOf(slots, slot + 1, behind) : 0;
+                int behind = Behind(slots.AsSpan(alternative + 1, slots[alternative]), from);
+                int endExcl = behind > 0 ? EndOf(slots, behindSlot, behind) : 0;
                 if (endExcl > 0)
                 {
                     return endExcl;
@@ -151,7 +148,18 @@ internal sealed class PhraseReader
         return 0;
     }
 
-    private int Behind(int[] alternative, int from)
+    private static int EndOfSlot(int[] slots, int slot)
+    {
+        int at = slot + 2;
+        for (int i = 0; i < slots[slot + 1]; i++)
+        {
+            at += slots[at] + 1;
+        }
+
+        return at;
+    }
+
+    private int Behind(ReadOnlySpan<int> alternative, int from)
     {
         for (int i = 0; i < alternative.Length; i++)
         {

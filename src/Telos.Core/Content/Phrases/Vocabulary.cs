@@ -6,42 +6,48 @@ internal sealed class Vocabulary
     private const int AnyMark = -1;
     private const int AnyColon = -2;
 
-    private readonly string[] _words;
-    private readonly string[] _beginnings;
+    private readonly List<string> _words = [];
+    private readonly List<string> _beginnings = [];
 
-    /// <summary>For each beginning the longest other one with which it begins itself.</summary>
-    private readonly int[] _shorter;
+    /// <summary>For each beginning the longest other one with which it begins itself; empty until all are known.</summary>
+    private readonly List<int> _shorter = [];
 
-    public Vocabulary(IEnumerable<string> patterns)
+    /// <summary>As phrases write any mark, and a colon.</summary>
+    public const string MarkText = ",";
+
+    /// <inheritdoc cref="MarkText"/>
+    public const string ColonText = ":";
+
+    public int WordCount => _words.Count;
+
+    public int BeginningCount => _beginnings.Count;
+
+    /// <summary>What was added is all.</summary>
+    public void Complete()
     {
-        List<string> words = [];
-        List<string> beginnings = [];
-        foreach (string pattern in patterns)
+        for (int i = 0; i < _beginnings.Count; i++)
         {
-            (pattern.EndsWith('*') ? beginnings : words).Add(pattern.TrimEnd('*'));
-        }
-
-        _words = Sorted(words);
-        _beginnings = Sorted(beginnings);
-        _shorter = new int[_beginnings.Length];
-        for (int i = 0; i < _beginnings.Length; i++)
-        {
-            _shorter[i] = LongestOf(_beginnings[i], i - 1);
+            _shorter.Add(LongestOf(_beginnings[i], i - 1));
         }
     }
 
-    public int WordCount => _words.Length;
-
-    public int BeginningCount => _beginnings.Length;
-
-    /// <summary>A word or a beginning as a number; "," and ":" stand for marks.</summary>
-    public int PatternOf(string pattern) => pattern switch
+    /// <summary>A word, or the beginning of words, as a number, which holds once all are known.</summary>
+    public int PatternOf(string word, bool isBeginning)
     {
-        "," => AnyMark,
-        ":" => AnyColon,
-        _ when pattern.EndsWith('*') => (Array.BinarySearch(_beginnings, pattern[..^1], StringComparer.Ordinal) << 1) | 1,
-        _ => Array.BinarySearch(_words, pattern, StringComparer.Ordinal) << 1,
-    };
+        if (word is MarkText or ColonText)
+        {
+            return word == MarkText ? AnyMark : AnyColon;
+        }
+
+        List<string> known = isBeginning ? _beginnings : _words;
+        int at = Below(known, word);
+        if (at < 0 || known[at] != word)
+        {
+            known.Insert(++at, word);
+        }
+
+        return (at << 1) | (isBeginning ? 1 : 0);
+    }
 
     /// <summary>Whether a pattern is a word, and which; otherwise it is a beginning.</summary>
     public static bool IsWord(int pattern, out int index)
@@ -94,10 +100,10 @@ internal sealed class Vocabulary
     }
 
     /// <summary>The index of the greatest that is not greater, or -1.</summary>
-    private static int Below(string[] sorted, ReadOnlySpan<char> word)
+    private static int Below(List<string> sorted, ReadOnlySpan<char> word)
     {
         int low = -1;
-        int high = sorted.Length;
+        int high = sorted.Count;
         while (high - low > 1)
         {
             int middle = (low + high) >>> 1;
@@ -105,20 +111,5 @@ internal sealed class Vocabulary
         }
 
         return low;
-    }
-
-    private static string[] Sorted(List<string> texts)
-    {
-        texts.Sort(StringComparer.Ordinal);
-        int count = 0;
-        for (int i = 0; i < texts.Count; i++)
-        {
-            if (i == 0 || texts[i] != texts[i - 1])
-            {
-                texts[count++] = texts[i];
-            }
-        }
-
-        return [.. texts.GetRange(0, count)];
     }
 }

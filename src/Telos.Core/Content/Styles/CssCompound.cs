@@ -1,10 +1,25 @@
 namespace Telos.Core.Content.Styles;
 
 /// <summary>What one element has to be: p.note#x.</summary>
-/// <param name="IsChild">It is the parent of what stands behind it, not any ancestor.</param>
-internal sealed record CssCompound(
-    string? Tag, string? Id, IReadOnlyList<string> Classes, string? Attribute, string? Value, bool IsChild)
+internal sealed class CssCompound(
+    string? tag, string? id, IReadOnlyList<string> classes, string? attribute, string? value)
 {
+    public string? Tag { get; } = tag;
+
+    public string? Id { get; } = id;
+
+    public IReadOnlyList<string> Classes { get; } = classes;
+
+    public string? Attribute { get; } = attribute;
+
+    public string? Value { get; } = value;
+
+    /// <summary>What is around it.</summary>
+    public CssCompound? Outer { get; set; }
+
+    /// <summary>It is the parent of what stands behind it, not any ancestor.</summary>
+    public bool IsChild { get; set; }
+
     public int Specificity =>
         (Id is null ? 0 : 1 << 8) + (Classes.Count << 4) + (Attribute is null ? 0 : 1 << 4) + (Tag is null ? 0 : 1);
 

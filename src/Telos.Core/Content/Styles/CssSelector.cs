@@ -1,17 +1,27 @@
 namespace Telos.Core.Content.Styles;
 
 /// <summary>A selector and its declarations.</summary>
-/// <param name="Compounds">From the element itself outwards.</param>
-/// <param name="Weight">Specificity, then order.</param>
-internal sealed record CssSelector(IReadOnlyList<CssCompound> Compounds, StyleDeclarations Declarations, int Weight)
+/// <param name="compound">Of the element itself.</param>
+/// <param name="next">Another that is found by the same key.</param>
+/// <param name="weight">Specificity, then order.</param>
+internal sealed class CssSelector(CssCompound compound, StyleDeclarations declarations, int weight, CssSelector? next)
 {
+    public CssCompound Compound { get; } = compound;
+
+    public StyleDeclarations Declarations { get; } = declarations;
+
+    public int Weight { get; } = weight;
+
+    public CssSelector? Next { get; } = next;
+
     private const int CompoundsMax = 16;
     private const int NamesMax = 8;
 
     /// <summary>Null: it is of a kind that is not understood (states, siblings, counting), and its rule does not hold.</summary>
-    public static List<CssCompound>? Parse(ReadOnlySpan<char> text)
+    public static CssCompound? Parse(ReadOnlySpan<char> text)
     {
-        List<CssCompound> compounds = [];
+        CssCompound? inner = null;
+        int count = 0;
         bool isChild = false;
         int at = 0;
         while (at < text.Length)
@@ -27,23 +37,22 @@ internal sealed record CssSelector(IReadOnlyList<CssCompound> Compounds, StyleDe
             }
             else
             {
-                if (isChild && compounds.Count > 0)
-                {
-                    compounds[^1] = compounds[^1] with { IsChild = true };
-                }
-
-                if (compounds.Count == CompoundsMax || ParseCompound(text, ref at) is not CssCompound compound)
+                if (count++ == CompoundsMax || ParseCompound(text, ref at) is not CssCompound compound)
                 {
                     return null;
                 }
 
-                isChild = false;
-                compounds.Add(compound);
+                if (inner is not null)
+                {
+                    inner.IsChild = isChild;
+                }
+
+                compound.Outer = inner;
+                (inner, isChild) = (compound, false);
             }
         }
 
-        compounds.Reverse();
-        return compounds.Count == 0 || isChild ? null : compounds;
+        return isChild ? null : inner;
     }
 
     private static CssCompound? ParseCompound(ReadOnlySpan<char> text, ref int at)
@@ -97,7 +106,7 @@ internal sealed record CssSelector(IReadOnlyList<CssCompound> Compounds, StyleDe
             }
         }
 
-        return new CssCompound(tag, id, classes, attribute, value, IsChild: false);
+        return new CssCompound(tag, id, classes, attribute, value);
     }
 
     private static bool TryAttribute(ReadOnlySpan<char> text, ref int at, out string? name, out string? value)

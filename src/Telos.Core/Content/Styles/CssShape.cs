@@ -31,10 +31,10 @@ internal static class CssShape
     }
 
     /// <summary>A value of <see cref="StyleProperty.Transform"/>.</summary>
-    public static double TransformOf(string property, string text, double awayPx)
+    public static double TransformOf(CssName property, string text, double awayPx)
     {
         Span<double> numbers = stackalloc double[NumbersMax];
-        int scale = property == "scale" ? 0 : text.IndexOf("scale", StringComparison.Ordinal);
+        int scale = property == CssName.Scale ? 0 : text.IndexOf("scale", StringComparison.Ordinal);
         if (scale >= 0)
         {
             int count = NumbersOf(text.AsSpan(scale), numbers);
@@ -47,9 +47,15 @@ internal static class CssShape
             }
         }
 
-        int translate = property == "translate" ? 0 : text.IndexOf("translate", StringComparison.Ordinal);
-        return translate >= 0 && NumbersOf(text.AsSpan(translate), numbers) is int given && given > 0
-            && numbers[..given].IndexOfAnyInRange(double.MinValue, -awayPx) >= 0 && !text.Contains('%') ? 2 : 0;
+        int translate = property == CssName.Translate ? 0 : text.IndexOf("translate", StringComparison.Ordinal);
+        int given = translate < 0 || text.Contains('%') ? 0 : NumbersOf(text.AsSpan(translate), numbers);
+        bool isAway = false;
+        for (int i = 0; i < given; i++)
+        {
+            isAway |= numbers[i] <= -awayPx;
+        }
+
+        return isAway ? 2 : 0;
     }
 
     public static bool IsOpacityNothing(string filter)

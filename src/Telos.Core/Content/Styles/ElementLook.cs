@@ -1,18 +1,18 @@
 namespace Telos.Core.Content.Styles;
 
 /// <summary>How the text of an element looks, as far as its document says.</summary>
-/// <param name="Paper">The colour behind the text.</param>
-/// <param name="IsPaperKnown">Something within the document sets it.</param>
-/// <param name="HasPicture">An image or a gradient lies between the text and the first colour that covers what is behind.</param>
-/// <param name="Opacity">Of it and of all around it.</param>
-/// <param name="Sealed">Nothing in it can undo this.</param>
-internal sealed record ElementLook(
-    double FontSize, Colour Ink, Colour Paper, bool IsPaperKnown, bool HasPicture, double Opacity, bool IsInvisible,
-    double TextIndent, Concealment? Sealed)
+/// <param name="paper">The colour behind the text.</param>
+/// <param name="isPaperKnown">Something within the document sets it.</param>
+/// <param name="hasPicture">An image or a gradient lies between the text and the first colour that covers what is behind.</param>
+/// <param name="opacity">Of it and of all around it.</param>
+/// <param name="seal">Nothing in it can undo this.</param>
+internal sealed class ElementLook(
+    double fontSize, Colour ink, Colour paper, bool isPaperKnown, bool hasPicture, double opacity, bool isInvisible,
+    double textIndent, Concealment? seal)
 {
     public static readonly ElementLook Initial = new(
-        16, Colour.Black, Colour.White, IsPaperKnown: false, HasPicture: false, Opacity: 1, IsInvisible: false,
-        TextIndent: 0, Sealed: null);
+        16, Colour.Black, Colour.White, isPaperKnown: false, hasPicture: false, opacity: 1, isInvisible: false,
+        textIndent: 0, seal: null);
 
     private const double OpacityMin = 0.1;
     private const double FontSizeMin = 3.5;
@@ -20,6 +20,28 @@ internal sealed record ElementLook(
     private const double SideMin = 2;
     private const double AwayPx = 500;
     private const double InkMin = 0.05;
+
+    private double FontSize { get; } = fontSize;
+
+    public Colour Ink { get; } = ink;
+
+    public Colour Paper { get; } = paper;
+
+    public bool IsPaperKnown { get; } = isPaperKnown;
+
+    public bool HasPicture { get; } = hasPicture;
+
+    public double Opacity { get; } = opacity;
+
+    public bool IsInvisible { get; } = isInvisible;
+
+    public double TextIndent { get; } = textIndent;
+
+    public Concealment? Sealed { get; } = seal;
+
+    /// <summary>The same, hidden so whatever else holds.</summary>
+    public ElementLook SealedBy(Concealment? concealment) => new(
+        FontSize, Ink, Paper, IsPaperKnown, HasPicture, Opacity, IsInvisible, TextIndent, concealment);
 
     /// <summary>Of an element with these values within this one.</summary>
     public ElementLook Within(StyleValues values)
@@ -37,7 +59,7 @@ internal sealed record ElementLook(
             opacity,
             values.Has(StyleProperty.Visibility) ? values.Is(StyleProperty.Visibility, 1) : IsInvisible,
             values.Get(StyleProperty.TextIndent, TextIndent),
-            Sealed ?? SealedBy(values, opacity));
+            Sealed ?? SealOf(values, opacity));
     }
 
     /// <summary>How its own text is kept from people's eyes; null: they see it.</summary>
@@ -72,7 +94,7 @@ internal sealed record ElementLook(
         return isPaperSure || IsPaperKnown ? Concealment.Colour : Concealment.ColourPerhaps;
     }
 
-    private static Concealment? SealedBy(StyleValues values, double opacity)
+    private static Concealment? SealOf(StyleValues values, double opacity)
     {
         if (values.Is(StyleProperty.Display, 1) || values.Is(StyleProperty.ContentHidden, 1))
         {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Telos.Core.Content.Styles;
 
 /// <summary>The declarations of a rule or of a style attribute, as far as they can hide text.</summary>
@@ -8,6 +10,12 @@ internal sealed class StyleDeclarations
 
     /// <summary>What a text is shifted or placed by that lies beyond any page.</summary>
     private const double AwayPx = 500;
+
+    private static readonly string[] Known =
+        ("display position left top right bottom width height max-width max-height text-indent margin-left margin-top "
+        + "margin overflow overflow-x overflow-y clip clip-path transform scale translate visibility opacity font-size font "
+        + "color text-fill-color background-color background background-image content-visibility filter mask mask-image")
+        .Split(' ');
 
     private readonly List<int> _properties = [];
     private readonly List<double> _values = [];
@@ -52,40 +60,46 @@ internal sealed class StyleDeclarations
         string text = (isImportant ? value[..mark].TrimEnd() : value).ToString().ToLowerInvariant();
         string property = name.ToString().ToLowerInvariant();
         property = property.StartsWith(VendorPrefix, StringComparison.Ordinal) ? property[VendorPrefix.Length..] : property;
-        AddLayout(property, text, isImportant);
-        AddLook(property, text, isImportant);
+        for (int i = 0; i < Known.Length; i++)
+        {
+            if (Known[i] == property)
+            {
+                AddLayout((CssName)i, text, isImportant);
+                AddLook((CssName)i, text, isImportant);
+            }
+        }
     }
 
-    private void AddLayout(string property, string text, bool isImportant)
+    private void AddLayout(CssName property, string text, bool isImportant)
     {
         switch (property)
         {
-            case "display":
+            case CssName.Display:
                 Set(StyleProperty.Display, text == "none" ? 1 : text == "contents" ? 2 : 0);
                 break;
-            case "position":
-                Set(StyleProperty.Position, text switch { "fixed" => 3, "absolute" => 2, "relative" or "sticky" => 1, _ => 0 });
+            case CssName.Position:
+                double placed = text == "fixed" ? 3 : text == "absolute" ? 2 : text is "relative" or "sticky" ? 1 : 0;
+                Set(StyleProperty.Position, placed);
                 break;
-            case "left" or "top" or "right" or "bottom" or "width" or "height" or "max-width" or "max-height" or "text-indent"
-                or "margin-left" or "margin-top":
+            case >= CssName.Left and <= CssName.MarginTop:
                 SetLength(PropertyOf(property), text);
                 break;
-            case "margin":
+            case CssName.Margin:
                 // One to four sides, of which the left one is the last, the second or the only one.
                 string[] sides = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
                 SetLength(StyleProperty.MarginTop, sides.Length > 0 ? sides[0] : "");
                 SetLength(StyleProperty.MarginLeft, sides.Length > 3 ? sides[3] : sides.Length > 1 ? sides[1] : text);
                 break;
-            case "overflow" or "overflow-x" or "overflow-y":
+            case CssName.Overflow or CssName.OverflowX or CssName.OverflowY:
                 Set(StyleProperty.Overflow, text.Contains("hidden", StringComparison.Ordinal) || text == "clip" ? 1 : 0);
                 break;
-            case "clip":
+            case CssName.Clip:
                 Set(StyleProperty.Clip, CssShape.IsNothing(text) ? 1 : 0);
                 break;
-            case "clip-path":
+            case CssName.ClipPath:
                 Set(StyleProperty.ClipPath, CssShape.IsNothing(text) ? 1 : 0);
                 break;
-            case "transform" or "scale" or "translate":
+            case CssName.Transform or CssName.Scale or CssName.Translate:
                 Set(StyleProperty.Transform, CssShape.TransformOf(property, text, AwayPx));
                 break;
         }
@@ -105,48 +119,48 @@ internal sealed class StyleDeclarations
         }
     }
 
-    private static StyleProperty PropertyOf(string property) => property switch
+    private static StyleProperty PropertyOf(CssName property) => property switch
     {
-        "left" => StyleProperty.Left,
-        "top" => StyleProperty.Top,
-        "right" => StyleProperty.Right,
-        "bottom" => StyleProperty.Bottom,
-        "width" or "max-width" => StyleProperty.Width,
-        "height" or "max-height" => StyleProperty.Height,
-        "margin-left" => StyleProperty.MarginLeft,
-        "margin-top" => StyleProperty.MarginTop,
+        CssName.Left => StyleProperty.Left,
+        CssName.Top => StyleProperty.Top,
+        CssName.Right => StyleProperty.Right,
+        CssName.Bottom => StyleProperty.Bottom,
+        CssName.Width or CssName.MaxWidth => StyleProperty.Width,
+        CssName.Height or CssName.MaxHeight => StyleProperty.Height,
+        CssName.MarginLeft => StyleProperty.MarginLeft,
+        CssName.MarginTop => StyleProperty.MarginTop,
         _ => StyleProperty.TextIndent,
     };
 
-    private void AddLook(string property, string text, bool isImportant)
+    private void AddLook(CssName property, string text, bool isImportant)
     {
         switch (property)
         {
-            case "visibility":
+            case CssName.Visibility:
                 Set(StyleProperty.Visibility, text is "hidden" or "collapse" ? 1 : 0, isImportant);
                 break;
-            case "opacity" when CssLength.TryNumber(text, out double opacity):
+            case CssName.Opacity when CssLength.TryNumber(text, out double opacity):
                 Set(StyleProperty.Opacity, opacity, isImportant);
                 break;
-            case "font-size" or "font":
-                SetFontSize(property == "font" ? CssScan.FontSizeOf(text) : text, isImportant);
+            case CssName.FontSize or CssName.Font:
+                SetFontSize(property == CssName.Font ? CssScan.FontSizeOf(text) : text, isImportant);
                 break;
-            case "color" or "text-fill-color" when Colour.TryParse(text, out Colour ink):
+            case CssName.Color or CssName.TextFillColor when Colour.TryParse(text, out Colour ink):
                 Set(StyleProperty.Ink, ink.Packed, isImportant);
                 break;
-            case "background-color" when Colour.TryParse(text, out Colour paper):
+            case CssName.BackgroundColor when Colour.TryParse(text, out Colour paper):
                 Set(StyleProperty.Paper, paper.Packed, isImportant);
                 break;
-            case "background" or "background-image":
-                SetBackground(text, isColoured: property == "background", isImportant);
+            case CssName.Background or CssName.BackgroundImage:
+                SetBackground(text, isColoured: property == CssName.Background, isImportant);
                 break;
-            case "content-visibility":
+            case CssName.ContentVisibility:
                 Set(StyleProperty.ContentHidden, text == "hidden" ? 1 : 0, isImportant);
                 break;
-            case "filter" when text.Contains("opacity(0", StringComparison.Ordinal):
+            case CssName.Filter when text.Contains("opacity(0", StringComparison.Ordinal):
                 Set(StyleProperty.Filter, CssShape.IsOpacityNothing(text) ? 1 : 0, isImportant);
                 break;
-            case "mask" or "mask-image":
+            case CssName.Mask or CssName.MaskImage:
                 Set(StyleProperty.Filter, CssShape.IsMaskNothing(text) ? 1 : 0, isImportant);
                 break;
         }
@@ -193,6 +207,7 @@ internal sealed class StyleDeclarations
         Set(StyleProperty.Paper, found.Packed, isImportant);
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void Set(StyleProperty property, double value, bool isImportant)
     {
         _properties.Add(isImportant ? ~(int)property : (int)property);

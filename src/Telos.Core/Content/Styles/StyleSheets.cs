@@ -19,7 +19,7 @@ internal sealed class StyleSheets(Harvest harvest)
     private const double MinWidthPx = 1_024;
     private const int NestingMax = 32;
 
-    private readonly Dictionary<string, List<CssSelector>> _rules = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, object> _rules = new(StringComparer.Ordinal);
     private int _count;
     private long _work;
 
@@ -117,28 +117,22 @@ internal sealed class StyleSheets(Harvest harvest)
         for (int from = 0; from < list.Length;)
         {
             int endExcl = from + CssScan.IndexOf(list[from..], ',');
-            if (CssSelector.Parse(list[from..endExcl]) is List<CssCompound> compounds)
+            if (CssSelector.Parse(list[from..endExcl]) is CssCompound compound)
             {
                 if (_count == ContentLimits.SelectorsMax)
                 {
-                    harvest.Cut($"only the first {ContentLimits.SelectorsMax} selectors of style sheets were read");
+                    harvest.CutBehind(ContentLimits.SelectorsMax, "selectors of style sheets");
                     return;
                 }
 
                 int specificity = 0;
-                foreach (CssCompound compound in compounds)
+                for (CssCompound? each = compound; each is not null; each = each.Outer)
                 {
-                    specificity += compound.Specificity;
+                    specificity += each.Specificity;
                 }
 
                 int weight = (Math.Min(specificity, SpecificityMax) << OrderBits) + ++_count;
-                string key = compounds[0].Key;
-                if (!_rules.TryGetValue(key, out List<CssSelector>? rules))
-                {
-                    _rules[key] = rules = [];
-                }
-
-                rules.Add(new CssSelector(compounds, declarations, weight));
+                _rules[compound.Key] = new CssSelector(compound, declarations, weight, First(compound.Key));
             }
 
             from = endExcl + 1;
@@ -147,12 +141,7 @@ internal sealed class StyleSheets(Harvest harvest)
 
     private void ApplyOf(string key, HtmlElement element, StyleValues values)
     {
-        if (!_rules.TryGetValue(key, out List<CssSelector>? rules))
-        {
-            return;
-        }
-
-        foreach (CssSelector rule in rules)
+        for (CssSelector? rule = First(key); rule is not null; rule = rule.Next)
         {
             if (_work > ContentLimits.SelectorWorkMax)
             {
@@ -160,21 +149,24 @@ internal sealed class StyleSheets(Harvest harvest)
                 return;
             }
 
-            if (Matches(rule.Compounds, element))
+            if (Matches(rule.Compound, element))
             {
                 rule.Declarations.Apply(values, rule.Weight, Important + rule.Weight);
             }
         }
     }
 
+    private CssSelector? First(string key) => _rules.TryGetValue(key, out object? rule) ? (CssSelector)rule : null;
+
     // The nearest ancestor that fits stands for all of them.
-    private bool Matches(IReadOnlyList<CssCompound> compounds, HtmlElement element)
+    private bool Matches(CssCompound compound, HtmlElement element)
     {
+        bool isExact = true;
         HtmlElement? at = element;
-        for (int i = 0; i < compounds.Count; i++)
+        for (CssCompound? each = compound; each is not null; each = each.Outer)
         {
-            bool isExact = i == 0 || compounds[i].IsChild;
-            while (at is not null && !Fits(compounds[i], at))
+            isExact |= each.IsChild;
+            while (at is not null && !Fits(each, at))
             {
                 at = isExact ? null : at.Parent;
             }
@@ -184,7 +176,7 @@ internal sealed class StyleSheets(Harvest harvest)
                 return false;
             }
 
-            at = at.Parent;
+            (at, isExact) = (at.Parent, false);
         }
 
         return true;
@@ -202,7 +194,7 @@ internal sealed class StyleSheets(Harvest harvest)
 
         foreach (string name in compound.Classes)
         {
-            if (Array.IndexOf(element.Classes, name) < 0)
+            if (!element.HasClass(name))
             {
                 return false;
             }
