@@ -14,6 +14,7 @@ internal static class FuzzTargets
         new("protocol-line", ProtocolLines.Read),
         new("http-head", HttpHeads.Parse),
         new("model-answer", ModelAnswers.Parse),
+        new("content", Contents.Scan),
         new("event-record", EventRecords.Consume),
         new("domain-list", DomainLists.Read),
         new("domain-label", DomainLabels.Fold),
