@@ -4,7 +4,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
 .PHONY: tools setup bpf build test soak bypass matrix bench bench-domains bench-index bench-lsm bench-dns bench-xdp bench-ring \
-	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents eval-browser eval-mirage browser-eye \
+	bench-idle bench-recovery bench-intents bench-socket bench-launch eval-domains eval-intents eval-browser eval-content \
+	eval-mirage browser-eye \
 	clients deb fuzz demo vm-shell clean FORCE
 
 export DOTNET_CLI_TELEMETRY_OPTOUT := 1
@@ -151,6 +152,11 @@ eval-browser: tools
 # read. ACCEPT=1 writes bench/results.
 eval-mirage: build
 	@tests/vm/eval-mirage.sh
+
+# What telos scan finds in the same pages without a browser; fails when a bar is missed. ACCEPT=1 writes bench/results.
+eval-content: build
+	@/usr/bin/python3 -B bench/content/evaluate.py --self-test build/telos tests/browser/pages
+	@/usr/bin/python3 -B bench/content/evaluate.py build/telos tests/browser/pages
 
 # Microseconds from words to a policy; fails when a bar is missed.
 bench-intents: tools
