@@ -10,7 +10,7 @@ internal static class McpVerb
 {
     public static Command Create()
     {
-        Command verb = new("mcp", "Serve declare, explain, request, why and status to an agent's model (MCP over stdio)");
+        Command verb = new("mcp", "Serve declare, explain, request, why, status and scan to an agent's model (MCP over stdio)");
         verb.SetAction(_ =>
         {
             OperatorProgramFile.Use();

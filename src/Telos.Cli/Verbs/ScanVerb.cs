@@ -12,9 +12,9 @@ internal static class ScanVerb
 
     public static Command Create()
     {
-        Argument<string> file = new("file")
+        Argument<string?> file = new("file")
         {
-            Description = "A page or a text; - or nothing: standard input", DefaultValueFactory = _ => StandardInput,
+            Description = "A page or a text; - or nothing: standard input", Arity = ArgumentArity.ZeroOrOne,
         };
         Option<string?> type = new("--type")
         {
@@ -23,10 +23,9 @@ internal static class ScanVerb
         };
         type.CompletionSources.Add([.. ContentText.TypeNames]);
         Option<bool> json = new("--json") { Description = "Print JSON" };
-        Option<string> failOn = new("--fail-on")
+        Option<string?> failOn = new("--fail-on")
         {
             HelpName = "level", Description = "Exit 10 from this level on (medium, high, critical; default high)",
-            DefaultValueFactory = _ => "high",
         };
         failOn.CompletionSources.Add("medium", "high", "critical");
         Command verb = new("scan", "Look for hidden text and for instructions to agents in a page or a text")
@@ -34,7 +33,7 @@ internal static class ScanVerb
             file, type, json, failOn,
         };
         verb.SetAction(parsed => Run(
-            parsed.GetValue(file)!, parsed.GetValue(type), parsed.GetValue(json), parsed.GetValue(failOn)!));
+            parsed.GetValue(file) ?? StandardInput, parsed.GetValue(type), parsed.GetValue(json), parsed.GetValue(failOn)));
         return verb;
     }
 
@@ -50,10 +49,10 @@ internal static class ScanVerb
             : throw new VerbException(ExitCode.Usage, $"no type {text}: {string.Join(", ", ContentText.TypeNames)}");
     }
 
-    private static int Run(string path, string? type, bool json, string failOn)
+    private static int Run(string path, string? type, bool json, string? failOn)
     {
         ContentType? read = ParseType(type);
-        if (!ContentText.TryParse(failOn, out ContentLevel least) || least == ContentLevel.Low)
+        if (!ContentText.TryParse(failOn ?? "high", out ContentLevel least) || least == ContentLevel.Low)
         {
             throw new VerbException(ExitCode.Usage, $"no level {failOn}: medium, high, critical");
         }
@@ -88,9 +87,13 @@ internal static class ScanVerb
             byte[] content = new byte[ContentLimits.LengthMax + 1];
             return content[..input.ReadAtLeast(content, content.Length, throwOnEndOfStream: false)];
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new VerbException(ExitCode.Failed, $"there is no {path}");
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new VerbException(ExitCode.Failed, $"cannot read {path}: {error.Message}");
+            throw new VerbException(ExitCode.Failed, $"{path} cannot be read: a directory, or not for this user");
         }
     }
 }
