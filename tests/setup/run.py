@@ -70,6 +70,24 @@ def codex_fresh_and_back(home):
     require(home.files() == UNDONE, home.files())
 
 
+def browser_fresh_and_back(home):
+    manifest = home.path / ".config/chromium/NativeMessagingHosts/dev.telos.browser_eye.json"
+    said = home.run("browser", "--yes")
+    require("Browser Eye" in said and "telos setup browser --undo" in said, said)
+    written = json.loads(manifest.read_bytes())
+    require(written["path"] == str(home.telos) and written["type"] == "stdio" and len(written["allowed_origins"]) == 1, written)
+    require("already" in home.run("browser", "--yes"), "a second run")
+    manifest.write_text('{"path": "/elsewhere"}')
+    require("another entry" in home.run("browser", "--yes", status=1), "somebody else's")
+    home.run("browser", "--force", "--yes")
+    home.run("browser", "--undo", "--yes")
+    require(manifest.read_text() == '{"path": "/elsewhere"}', manifest.read_text())
+    directory = home.path / "profile"
+    home.run("browser", "--user-data-dir", str(directory), "--yes")
+    require((directory / "NativeMessagingHosts" / manifest.name).exists(), home.files())
+    home.run("browser", "--user-data-dir", str(directory), "--system", status=2)
+
+
 def generic_prints_and_writes_nothing(home):
     said = home.run("generic")
     require(json.loads(said[:said.index("\n\n")])["mcpServers"]["telos"] == SERVER, said)
@@ -228,7 +246,8 @@ def root_in_the_home_of_another(home):
     require(home.files() == ["project"], home.files())
 
 
-CASES = [claude_code_fresh_and_back, codex_fresh_and_back, generic_prints_and_writes_nothing, codex_keeps_comments_and_lines,
+CASES = [claude_code_fresh_and_back, codex_fresh_and_back, browser_fresh_and_back, generic_prints_and_writes_nothing,
+         codex_keeps_comments_and_lines,
          undo_after_others_wrote, the_user_s_file, the_tools_own_variables, another_project,
          a_command_that_is_not_installed, nothing_without_a_yes,
          on_a_terminal, diffs_are_what_patch_takes, json_says_what_was_done, another_entry_of_the_name, malformed,
