@@ -4,6 +4,7 @@ using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Mirage;
 using Telos.Daemon.Pages;
 using Telos.Daemon.Sockets;
 using Telos.Linux;
@@ -28,7 +29,8 @@ internal static class SocketServed
         Journal journal = new(log);
         Docket docket = new(live.Agents, live.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
-        SessionMethods session = new(live.Agents, live.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
+        SessionMethods session = new(
+            live.Agents, live.Ceiling, docket, journal, new Denials(), answers, new LiveTokens(), sweep: () => { });
         PageMethods pages = new(
             live.Agents, live.Ceiling, BrowserTokens.LoadOrCreate(live.File("browser.key")), journal, sweep: () => { });
         AgentMethods methods = new(live.Agents, live.Ceiling, docket, journal, answers, session, pages);

@@ -101,7 +101,6 @@ public static class GuardianDaemon
         InstalledGates gates, GateScope scope, CgroupDirectory parent, Ceiling ceiling, IModelServer models, Action ready)
     {
         FileIdentities identities = new(gates.Identify);
-        OpenFile client = ClientOf(identities);
         using LabelKeeper labels = new(gates.Maps, identities, ceiling);
         LiveCeiling live = new(ceiling);
         (Action label, Action<Ceiling> relabel, Action settle) = (() => { }, _ => { }, () => { });
@@ -121,11 +120,12 @@ public static class GuardianDaemon
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
+        LiveTokens leaks = new();
         using AgentResolver? resolver = AgentResolver.Start(
-            ceiling, gates.Maps.NetGrants, hyperion, journal.NameRefused, journal.DomainsRead);
-        using MirageKeeper mirage = new(labels, identities, live, journal, TelosPaths.DecoysDirectory);
+            ceiling, gates.Maps.NetGrants, hyperion, leaks, journal.NameRefused, journal.DomainsRead);
+        using MirageKeeper mirage = new(labels, identities, live, leaks, journal, TelosPaths.DecoysDirectory);
         using AgentTable agents = new(
-            gates.Maps, demand, identities, live, labels, store, parent, client, resolver, mirage.End);
+            gates.Maps, demand, identities, live, labels, store, parent, ClientOf(identities), resolver, mirage.End);
         mirage.Restore(agents);
         agents.Granting += hyperion.Allow;
         journal.Follow(agents);
@@ -144,10 +144,10 @@ public static class GuardianDaemon
         using StopRequest stop = new(reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         PolicyAnswers answers = new(scope);
-        SessionMethods session = new(agents, live, docket, journal, denials, answers, sweep.AskForAll);
-        BrowserTokens tokens = BrowserTokens.LoadOrCreate(TelosPaths.BrowserKey);
+        SessionMethods session = new(agents, live, docket, journal, denials, answers, leaks, sweep.AskForAll);
+        BrowserTokens keys = BrowserTokens.LoadOrCreate(TelosPaths.BrowserKey);
         AgentMethods agentMethods = new(
-            agents, live, docket, journal, answers, session, new PageMethods(agents, live, tokens, journal, sweep.AskForAll));
+            agents, live, docket, journal, answers, session, new PageMethods(agents, live, keys, journal, sweep.AskForAll));
         StatusReader status = new(gates, scope, demand, agents, labels, sweep, events, log, keeper, live, reload, resolver);
         using HttpPort? metrics = TryOpenMetrics(ceiling.MetricsPort, status,
         [
@@ -156,7 +156,7 @@ public static class GuardianDaemon
         ]);
         ControlMethods controlMethods = new(
             status, agents, journal, live, reload, new HyperionMethods(blocks), new ApprovalMethods(docket, adjudicators),
-            new ContainerMethods(agents, live, journal, answers), new BrowserTokenMethods(agents, tokens),
+            new ContainerMethods(agents, live, journal, answers), new BrowserTokenMethods(agents, keys),
             new MirageMethods(agents, live, mirage), stop.Ask);
         using LineServer agentServer = new(
             TelosPaths.AgentSocket, Everybody, agentMethods.Serve, agentMethods.AgentOf, LineLimits.OfAgents(), models);

@@ -19,6 +19,7 @@ public static class NameReasonText
     public const string LookAlike = "look_alike";
     public const string Harmful = "harmful";
     public const string Doubtful = "doubtful";
+    public const string DecoyToken = "decoy_token";
 
     private static readonly FrozenDictionary<string, (string Cause, string NextStep)> s_words =
         new Dictionary<string, (string, string)>
@@ -34,6 +35,7 @@ public static class NameReasonText
         [LookAlike] = ("The name imitates another.", "Check the spelling; telos domain NAME says which name it imitates."),
         [Harmful] = ("The name is listed as harmful.",
             "telos domain NAME says why; operators can allow it: telos domains import --as allowed."),
+        [DecoyToken] = ("The name has a token in it that Telos planted in a decoy.", "See telos mirage report."),
         [Doubtful] = ("The name needs an operator's word.",
             "telos domain NAME says why; operators can allow it: telos domains import --as allowed."),
     }.ToFrozenDictionary();

@@ -7,6 +7,7 @@ using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Domains;
 using Telos.Daemon.Hyperion;
+using Telos.Daemon.Mirage;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 
@@ -72,11 +73,12 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     }
 
     /// <summary>Null: there is nobody to ask, and agents reach resolvers as any other destination.</summary>
+    /// <param name="tokens">That no agent may look up as a part of a name.</param>
     /// <param name="refused">Told of each refusal, by a DNS thread: name and reason.</param>
     /// <param name="note">Told what became of another index of domains.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
-        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, HyperionBridge hyperion,
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, HyperionBridge hyperion, LiveTokens tokens,
         Action<AgentScope, string, string> refused, Action<string> note)
     {
         Require(ceiling);
@@ -93,6 +95,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
             {
                 Upstreams = upstreams,
                 Domains = domains,
+                Tokens = tokens,
                 Denials = denials,
                 Cache = new ResponseCacheOptions { Entries = CacheEntries, Bytes = CacheBytes },
             },

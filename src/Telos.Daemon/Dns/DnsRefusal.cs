@@ -52,6 +52,10 @@ internal sealed class DnsRefusal
     /// <summary>An operator's list, or one that was imported as such.</summary>
     public static DnsRefusal Harmful { get; } = new(DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.Harmful);
 
+    /// <summary>Somebody tells by the name what he read in a decoy.</summary>
+    public static DnsRefusal DecoyToken { get; } = new(
+        DnsRcode.NxDomain, ExtendedError.Blocked, NameReasonText.DecoyToken);
+
     /// <summary>Nobody is there to be asked, so the answer is no, at once.</summary>
     public static DnsRefusal Doubtful { get; } = new(DnsRcode.Refused, ExtendedError.Prohibited, NameReasonText.Doubtful);
 

@@ -61,7 +61,7 @@ internal sealed partial class DnsWorker : IDisposable
         _options = options;
         _limits = options.Limits;
         _streams = streams;
-        _judge = options.Domains is null ? null : new NameJudge(options.Domains);
+        _judge = options.Domains is null ? null : new NameJudge(options.Domains, options.Tokens);
         _cache = options.Cache is null ? null : new ResponseCache(options.Cache);
         _exchanges = new ExchangeTable(options.OutstandingMax);
         _waiters = new WaiterTable(options.OutstandingMax);

@@ -1,6 +1,7 @@
 using Telos.Core.Dns;
 using Telos.Daemon.Domains;
 using Telos.Daemon.Hyperion;
+using Telos.Daemon.Mirage;
 
 namespace Telos.Daemon.Dns;
 
@@ -23,6 +24,9 @@ internal sealed record DnsWorkerOptions
 
     /// <summary>What names are judged by; null: they are not, and no agent is served.</summary>
     public DomainKnowledge? Domains { get; init; }
+
+    /// <summary>No name that is judged may have one of them in it.</summary>
+    public LiveTokens Tokens { get; init; } = new();
 
     /// <summary>Told which names agents were denied because of what the names are; null: nobody is.</summary>
     public DeniedAddresses? Denials { get; init; }

@@ -1,11 +1,13 @@
 using Telos.Core.Abi;
 using Telos.Core.Domains;
 using Telos.Daemon.Domains;
+using Telos.Daemon.Mirage;
 
 namespace Telos.Daemon.Dns;
 
 /// <summary>Turns verdicts on names into refusals, for one DNS thread.</summary>
-internal sealed class NameJudge(DomainKnowledge knowledge)
+/// <param name="tokens">That no name may have in it.</param>
+internal sealed class NameJudge(DomainKnowledge knowledge, LiveTokens tokens)
 {
     private readonly Dictionary<int, DnsRefusal> _lookAlikes = [];
     private DomainPipeline _pipeline = new(knowledge.Index);
@@ -21,6 +23,11 @@ internal sealed class NameJudge(DomainKnowledge knowledge)
     /// <summary>A name that the intent in force names. Null: it may be looked up.</summary>
     public DnsRefusal? JudgeNamed(ReadOnlySpan<byte> name, ulong wanted)
     {
+        if (tokens.Current.FindInName(name) is not null)
+        {
+            return DnsRefusal.DecoyToken;
+        }
+
         DomainVerdict verdict = Judge(name, wanted);
         return verdict.Verdict switch
         {
@@ -35,6 +42,11 @@ internal sealed class NameJudge(DomainKnowledge knowledge)
     /// <summary>Why a name that no intent names is refused.</summary>
     public DnsRefusal JudgeUnnamed(ReadOnlySpan<byte> name, ulong wanted)
     {
+        if (tokens.Current.FindInName(name) is not null)
+        {
+            return DnsRefusal.DecoyToken;
+        }
+
         DomainVerdict verdict = Judge(name, wanted);
         return verdict.Verdict != Verdict.Allow && IsTelling(verdict) ? RefusalOf(verdict) : DnsRefusal.NotNamed;
     }

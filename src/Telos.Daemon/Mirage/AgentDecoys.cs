@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 using Telos.Core.Abi;
 using Telos.Core.Mirage;
 using Telos.Core.Policy;
@@ -17,7 +19,7 @@ internal sealed class AgentDecoys(uint id, uint uid)
     private const int AgeDaysMin = 20;
     private const int AgeDaysMax = 400;
 
-    private readonly uint _gid = UserAccount.Find(uid.ToString(System.Globalization.CultureInfo.InvariantCulture))?.Gid ?? uid;
+    private readonly uint _gid = UserAccount.Find(uid.ToString(CultureInfo.InvariantCulture))?.Gid ?? uid;
 
     public uint Id { get; } = id;
 
@@ -26,7 +28,7 @@ internal sealed class AgentDecoys(uint id, uint uid)
     public List<PlantedDecoy> Planted { get; init; } = [];
 
     /// <summary>Whom the gates let pass by one. Set again with each intent.</summary>
-    public Func<PlantedDecoy, bool> IsWalkable { get; set; } = _ => false;
+    public Func<PlantedDecoy, bool> IsWalkable { get; private set; } = _ => false;
 
     /// <summary>
     /// Those of this kind that there is a place for. What has been planted already stays, and is not planted twice.
@@ -83,18 +85,41 @@ internal sealed class AgentDecoys(uint id, uint uid)
         }
     }
 
+    /// <summary>Says anew whom the gates let pass by.</summary>
+    /// <returns>Whether that differs for one of them.</returns>
+    public bool ChangeWalkable(Func<PlantedDecoy, bool> next)
+    {
+        Func<PlantedDecoy, bool> before = IsWalkable;
+        IsWalkable = next;
+        return Planted.Exists(decoy => before(decoy) != next(decoy));
+    }
+
     /// <summary>The decoys and their directories, held open, with their labels.</summary>
     public List<LentPlace> Places(FileIdentities identities, Ceiling ceiling)
     {
-        List<LentPlace> places = [];
         MachineAreas areas = MachineAreas.Of(ceiling);
+        List<(SafeFileHandle Handle, Label Label)> held = [];
         foreach (PlantedDecoy decoy in Planted.Where(IsThere))
         {
             bool walkable = IsWalkable(decoy);
-            Add(places, identities, decoy.Path, DecoyLabels.Of(areas.IsWritable(decoy.Path), walkable));
+            Hold(held, decoy.Path, DecoyLabels.Of(areas.IsWritable(decoy.Path), walkable));
             if (walkable)
             {
-                Add(places, identities, Path.GetDirectoryName(decoy.Path)!, DecoyLabels.Baited);
+                Hold(held, Path.GetDirectoryName(decoy.Path)!, DecoyLabels.Baited);
+            }
+        }
+
+        List<LentPlace> places = [];
+        OpenFile?[] files = identities.Resolve([.. held.Select(each => OpenPath.LinkTo(each.Handle))]);
+        for (int i = 0; i < files.Length; i++)
+        {
+            if (files[i] is OpenFile file)
+            {
+                places.Add(new LentPlace(file.File, held[i].Label, held[i].Handle));
+            }
+            else
+            {
+                held[i].Handle.Dispose();
             }
         }
 
@@ -109,20 +134,11 @@ internal sealed class AgentDecoys(uint id, uint uid)
         WholeFile.TryRead(decoy.Path, 2 * decoy.Content.Length, out _, out byte[]? content) == Errno.None
         && Encoding.UTF8.GetString(content!) == decoy.Content;
 
-    private static void Add(List<LentPlace> places, FileIdentities identities, string path, Label label)
+    private static void Hold(List<(SafeFileHandle Handle, Label Label)> held, string path, Label label)
     {
-        if (HeldFiles.Open(path) is not { } handle)
+        if (HeldFiles.Open(path) is SafeFileHandle handle)
         {
-            return;
-        }
-
-        if (identities.Resolve(OpenPath.LinkTo(handle)) is OpenFile file)
-        {
-            places.Add(new LentPlace(file.File, label, handle));
-        }
-        else
-        {
-            handle.Dispose();
+            held.Add((handle, label));
         }
     }
 }

@@ -19,19 +19,28 @@ internal sealed class MirageKeeper : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int TendMs = 1_000;
+    private const int TendedAtOnce = 8;
+    private const int RetiredMax = 64;
 
     private readonly Lock _lock = new();
     private readonly LabelKeeper _labels;
     private readonly FileIdentities _identities;
     private readonly LiveCeiling _live;
+    private readonly LiveTokens _tokens;
     private readonly Journal _journal;
     private readonly string _directory;
-    private readonly Dictionary<uint, AgentDecoys> _agents = [];
+    private readonly SortedDictionary<uint, AgentDecoys> _agents = [];
     private readonly Timer _timer;
+    private readonly Queue<(uint Id, string[] Tokens)> _retired = [];
     private AgentTable? _table;
+    private uint _lastTended;
 
-    public MirageKeeper(LabelKeeper labels, FileIdentities identities, LiveCeiling live, Journal journal, string directory)
+    /// <param name="tokens">Those of all decoys; set here.</param>
+    /// <param name="directory">Where is kept what lies where.</param>
+    public MirageKeeper(
+        LabelKeeper labels, FileIdentities identities, LiveCeiling live, LiveTokens tokens, Journal journal, string directory)
     {
+        _tokens = tokens;
         _labels = labels;
         _identities = identities;
         _live = live;
@@ -55,6 +64,8 @@ internal sealed class MirageKeeper : IDisposable
                     Bait(_agents[file.Agent]);
                 }
             }
+
+            IndexTokens();
         }
     }
 
@@ -109,10 +120,11 @@ internal sealed class MirageKeeper : IDisposable
             }
 
             Save(decoys);
-            decoys.IsWalkable = WalkableBy(agent);
+            decoys.ChangeWalkable(WalkableBy(agent));
             Bait(decoys);
             if (decoys.Planted.Count > before)
             {
+                IndexTokens();
                 _journal.Planted(agent, string.Join(", ", decoys.Planted.Skip(before).Select(decoy => decoy.Path)));
             }
 
@@ -132,6 +144,7 @@ internal sealed class MirageKeeper : IDisposable
 
             DecoyRecord[] had = [.. Describe(decoys)];
             decoys.TakeAway();
+            Retire(decoys);
             _labels.Bait(agentId, []);
             File.Delete(PathOf(agentId));
             return new DecoyListResult(had, []);
@@ -175,9 +188,8 @@ internal sealed class MirageKeeper : IDisposable
         lock (_lock)
         {
             isNew = !_agents.TryGetValue(agent.Id, out AgentDecoys? decoys);
-            if (!isNew)
+            if (!isNew && decoys!.ChangeWalkable(WalkableBy(agent)))
             {
-                decoys!.IsWalkable = WalkableBy(agent);
                 Bait(decoys);
             }
         }
@@ -202,16 +214,22 @@ internal sealed class MirageKeeper : IDisposable
             || Array.Exists(read, area => decoy.Path.StartsWith(area, StringComparison.Ordinal));
     }
 
+    // A few agents a time, in turn, so that many cost no more than a few.
     private void Tend()
     {
         try
         {
             lock (_lock)
             {
-                foreach (AgentDecoys decoys in _agents.Values.Where(decoys => decoys.IsDisturbed()))
+                for (int i = Math.Min(TendedAtOnce, _agents.Count); i > 0; i--)
                 {
-                    decoys.PlantAgain();
-                    Bait(decoys);
+                    AgentDecoys decoys = _agents.Values.FirstOrDefault(each => each.Id > _lastTended) ?? _agents.Values.First();
+                    _lastTended = decoys.Id;
+                    if (decoys.IsDisturbed())
+                    {
+                        decoys.PlantAgain();
+                        Bait(decoys);
+                    }
                 }
             }
         }
@@ -220,6 +238,23 @@ internal sealed class MirageKeeper : IDisposable
             // What cannot be planted now is tried again the next time.
         }
     }
+
+    // Somebody may have taken it along, and tells it later.
+    private void Retire(AgentDecoys decoys)
+    {
+        _retired.Enqueue((decoys.Id, [.. decoys.Planted.SelectMany(decoy => decoy.Tokens)]));
+        if (_retired.Count > RetiredMax)
+        {
+            _retired.Dequeue();
+        }
+
+        IndexTokens();
+    }
+
+    private void IndexTokens() => _tokens.Current = TokenIndex.Of(
+        _agents.Values.Select(decoys => (decoys.Id, Tokens: decoys.Planted.SelectMany(decoy => decoy.Tokens)))
+            .Concat(_retired.Select(each => (each.Id, Tokens: each.Tokens.AsEnumerable())))
+            .SelectMany(each => each.Tokens.Select(token => (each.Id, token))));
 
     private void Bait(AgentDecoys decoys) => _labels.Bait(decoys.Id, decoys.Places(_identities, _live.Current));
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Telos.Core.Abi;
 using Telos.Core.Adjudication;
 using Telos.Core.Policy;
@@ -5,6 +6,7 @@ using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
+using Telos.Daemon.Mirage;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -14,10 +16,12 @@ namespace Telos.Daemon.Sockets;
 /// What a process of an agent may ask: another intent, more or less of the one in force, what is in force, what was
 /// refused. Which agent that is, the kernel says.
 /// </summary>
+/// <param name="leaks">That no intent may have in it.</param>
 /// <param name="sweep">Has all agents' connections looked through, as a taint that rose may cut them.</param>
 [RpcDispatch(Caller = nameof(FindCaller))]
 internal sealed partial class SessionMethods(
-    AgentTable agents, LiveCeiling live, Docket docket, Journal journal, Denials denials, PolicyAnswers answers, Action sweep)
+    AgentTable agents, LiveCeiling live, Docket docket, Journal journal, Denials denials, PolicyAnswers answers,
+    LiveTokens leaks, Action sweep)
 {
     private const int ReasonMax = 500;
 
@@ -102,7 +106,7 @@ internal sealed partial class SessionMethods(
         }
 
         Taint taint = agents.TaintOf(agent.Id);
-        string? refusal = NarrowRule.Objection(taint, agent.LivePolicy, policy) ?? objection?.Invoke(policy);
+        string? refusal = LeakIn(goal) ?? NarrowRule.Objection(taint, agent.LivePolicy, policy) ?? objection?.Invoke(policy);
         if (refusal is not null)
         {
             journal.IntentRefused(agent, peer.Credentials, policy, refusal, taint);
@@ -116,6 +120,10 @@ internal sealed partial class SessionMethods(
         journal.Declared(agent, peer.Credentials);
         return answers.Granted(agent, policy, missing, docket.File(agent, policy, policy, now));
     }
+
+    private string? LeakIn(string goal) => leaks.Current.Find(Encoding.UTF8.GetBytes(goal)) is uint id
+        ? $"the words have a token in them that lies in a decoy of agent {id}: nobody needs it for any work"
+        : null;
 
     [RpcMethod(
         Methods.Explain, Valid = nameof(IsSound), Needs = "explain needs intent and may have actions and ttl_ms")]

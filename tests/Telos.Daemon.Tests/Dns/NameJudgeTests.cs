@@ -1,7 +1,9 @@
 using System.Text;
 using Telos.Core.Domains;
+using Telos.Core.Mirage;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Domains;
+using Telos.Daemon.Mirage;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Dns;
@@ -10,9 +12,11 @@ public sealed class NameJudgeTests : IDisposable
 {
     private readonly DomainKnowledge _knowledge = new("/nonexistent/domains.idx", _ => { });
 
+    private readonly LiveTokens _tokens = new();
+
     private readonly NameJudge _judge;
 
-    public NameJudgeTests() => _judge = new NameJudge(_knowledge);
+    public NameJudgeTests() => _judge = new NameJudge(_knowledge, _tokens);
 
     public void Dispose() => _knowledge.Dispose();
 
@@ -35,6 +39,17 @@ public sealed class NameJudgeTests : IDisposable
     [InlineData("g00gle.com", "look_alike")]
     public void Others_are_refused_for_the_strongest_reason(string name, string reason) =>
         Assert.Equal(reason, _judge.JudgeUnnamed(Wire(name), 0).Reason);
+
+    [Fact]
+    public void A_decoys_token_is_no_part_of_a_name()
+    {
+        const string Leak = "akiaq3eglv5rrj.2lxnom.github.com";
+        Assert.Null(_judge.JudgeNamed(Wire(Leak), 0));
+        _tokens.Current = TokenIndex.Of([(7, "AKIAQ3EGLV5RRJ2LXNOM")]);
+        Assert.Same(DnsRefusal.DecoyToken, _judge.JudgeNamed(Wire(Leak), 0));
+        Assert.Same(DnsRefusal.DecoyToken, _judge.JudgeUnnamed(Wire(Leak), 0));
+        Assert.Null(_judge.JudgeNamed(Wire("github.com"), 0));
+    }
 
     [Fact]
     public void The_reason_says_who_is_imitated()

@@ -1,6 +1,7 @@
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
+using Telos.Daemon.Mirage;
 using Telos.Daemon.Pages;
 using Telos.Daemon.Sockets;
 using Telos.Daemon.Tests.Agents;
@@ -144,7 +145,8 @@ public sealed class AgentMethodsTests
         Journal journal = new(log);
         Docket docket = new(host.Table, host.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
-        SessionMethods session = new(host.Table, host.Ceiling, docket, journal, new Denials(), answers, sweep: () => { });
+        SessionMethods session = new(
+            host.Table, host.Ceiling, docket, journal, new Denials(), answers, new LiveTokens(), sweep: () => { });
         PageMethods pages = new(
             host.Table, host.Ceiling, BrowserTokens.LoadOrCreate(host.Temp.File("key")), journal, sweep: () => { });
         AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session, pages);

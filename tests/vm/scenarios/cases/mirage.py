@@ -265,3 +265,23 @@ def the_verb_plants_lists_removes_and_reports():
         check("decoy" in said and path in said, said)
         why = telos("why", str(story["then"][0]["id"])).stdout
         check("tainted:" in why and path in why, why)
+
+
+def token_of(agent):
+    with open(decoys_of(agent)["aws"]) as file:
+        return file.read().split("aws_access_key_id = ")[1].split()[0]
+
+
+@case
+@each_kernel
+def a_token_of_a_decoy_is_declared_by_nobody():
+    want_daemon(POLICY)
+    with held() as agent, Agent(INTENT, user=ACCOUNT, cwd=WORK, env={**os.environ, "HOME": HOME}) as other:
+        token = token_of(agent)
+        for each in (agent, other):
+            for text in (token, token.encode().hex(), token.lower()):
+                status, said = each.can("processes.run", "/usr/local/bin/telos", "declare", f'{INTENT}. print "{text}"')
+                check_equal(f"declared {text} ({said})", status, 5)
+                check(f"lies in a decoy of agent {agent.id}" in said, said)
+        status, said = other.can("processes.run", "/usr/local/bin/telos", "declare", f'{INTENT}. print "AKIAAAAABBBBCCCC7777"')
+        check_equal(f"another one ({said})", status, 0)

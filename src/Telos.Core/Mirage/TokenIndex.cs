@@ -1,0 +1,235 @@
+using System.Buffers.Text;
+using System.Numerics;
+using System.Text;
+
+namespace Telos.Core.Mirage;
+
+/// <summary>
+/// Finds tokens of decoys, or pieces of them, in a text: as they are, in hexadecimal, Base32 or Base64, in whatever case and
+/// however they are cut up by dots and other signs. One pass, of which nothing is allocated.
+/// </summary>
+/// <remarks>
+/// Letters and digits of a text are digits of base 36, and the last twelve of them one number of 64 bits, which is looked up
+/// as it is: what is found is there. A token is stored as pieces of twelve that lie side by side, so that any run of 23 of its
+/// letters has a whole one.
+/// </remarks>
+public sealed class TokenIndex
+{
+    /// <summary>36^12 is the largest power that 64 bits hold.</summary>
+    public const int PieceLetters = 12;
+
+    private const ulong Radix = 36;
+    private const ulong Free = ulong.MaxValue;
+    private const ulong Golden = 0x9E3779B97F4A7C15;
+    private const int Base32Group = 5;
+    private const int Base64Group = 3;
+
+    private static readonly ulong s_first = FirstWeight();
+
+    private readonly ulong[] _pieces;
+    private readonly uint[] _agents;
+    private readonly int _shift;
+
+    private TokenIndex(Dictionary<ulong, uint> pieces)
+    {
+        int slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * pieces.Count));
+        _shift = 64 - BitOperations.Log2((uint)slots);
+        _pieces = new ulong[slots];
+        _agents = new uint[slots];
+        IsEmpty = pieces.Count == 0;
+        for (int i = 0; i < slots; i++)
+        {
+            _pieces[i] = Free;
+        }
+
+        foreach ((ulong piece, uint agent) in pieces)
+        {
+            int slot = SlotOf(piece);
+            while (_pieces[slot] != Free)
+            {
+                slot = (slot + 1) & (slots - 1);
+            }
+
+            (_pieces[slot], _agents[slot]) = (piece, agent);
+        }
+    }
+
+    public static TokenIndex Empty { get; } = new([]);
+
+    public bool IsEmpty { get; }
+
+    /// <param name="tokens">Each with the agent whose decoy has it. One of fewer than twelve letters is never found.</param>
+    public static TokenIndex Of(IEnumerable<(uint Agent, string Token)> tokens)
+    {
+        Dictionary<ulong, uint> pieces = [];
+        foreach ((uint agent, string token) in tokens)
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(token);
+            Add(pieces, agent, token);
+            Add(pieces, agent, Convert.ToHexString(bytes));
+            for (int start = 0; start < Base32Group; start++)
+            {
+                Add(pieces, agent, Base32(bytes.AsSpan(Math.Min(start, bytes.Length))));
+            }
+
+            for (int start = 0; start < Base64Group; start++)
+            {
+                Add(pieces, agent, Base64Url.EncodeToString(bytes.AsSpan(Math.Min(start, bytes.Length))));
+            }
+        }
+
+        return new TokenIndex(pieces);
+    }
+
+    /// <summary>Whose token is in this UTF-8 text; null: nobody's.</summary>
+    public uint? Find(ReadOnlySpan<byte> text)
+    {
+        if (IsEmpty)
+        {
+            return null;
+        }
+
+        Span<byte> last = stackalloc byte[PieceLetters];
+        Window window = new(last);
+        return Find(text, ref window);
+    }
+
+    /// <summary>The same of a name in wire form, over all its labels.</summary>
+    public uint? FindInName(ReadOnlySpan<byte> name)
+    {
+        if (IsEmpty)
+        {
+            return null;
+        }
+
+        Span<byte> last = stackalloc byte[PieceLetters];
+        Window window = new(last);
+        while (!name.IsEmpty && name[0] != 0 && name[0] < name.Length)
+        {
+            if (Find(name.Slice(1, name[0]), ref window) is uint agent)
+            {
+                return agent;
+            }
+
+            name = name[(1 + name[0])..];
+        }
+
+        return null;
+    }
+
+    private uint? Find(ReadOnlySpan<byte> text, ref Window window)
+    {
+        foreach (byte each in text)
+        {
+            int digit = DigitOf(each);
+            if (digit >= 0 && window.Push((byte)digit) && AgentOf(window.Value) is uint agent)
+            {
+                return agent;
+            }
+        }
+
+        return null;
+    }
+
+    private uint? AgentOf(ulong piece)
+    {
+        int slot = SlotOf(piece);
+        while (_pieces[slot] != Free)
+        {
+            if (_pieces[slot] == piece)
+            {
+                return _agents[slot];
+            }
+
+            slot = (slot + 1) & (_pieces.Length - 1);
+        }
+
+        return null;
+    }
+
+    private int SlotOf(ulong piece) => (int)((piece * Golden) >> _shift);
+
+    private static void Add(Dictionary<ulong, uint> pieces, uint agent, string text)
+    {
+        byte[] digits = [.. text.Select(letter => letter < 0x80 ? DigitOf((byte)letter) : -1).Where(digit => digit >= 0)
+            .Select(digit => (byte)digit)];
+        for (int start = 0; start + PieceLetters <= digits.Length; start += PieceLetters)
+        {
+            pieces.TryAdd(NumberOf(digits.AsSpan(start, PieceLetters)), agent);
+        }
+
+        if (digits.Length >= PieceLetters)
+        {
+            pieces.TryAdd(NumberOf(digits.AsSpan(digits.Length - PieceLetters)), agent);
+        }
+    }
+
+    private static ulong NumberOf(ReadOnlySpan<byte> digits)
+    {
+        ulong number = 0;
+        foreach (byte digit in digits)
+        {
+            number = (number * Radix) + digit;
+        }
+
+        return number;
+    }
+
+    private static int DigitOf(byte letter) => letter switch
+    {
+        >= (byte)'0' and <= (byte)'9' => letter - '0',
+        >= (byte)'a' and <= (byte)'z' => letter - 'a' + 10,
+        >= (byte)'A' and <= (byte)'Z' => letter - 'A' + 10,
+        _ => -1,
+    };
+
+    private static ulong FirstWeight()
+    {
+        ulong weight = 1;
+        for (int i = 1; i < PieceLetters; i++)
+        {
+            weight *= Radix;
+        }
+
+        return weight;
+    }
+
+    // RFC 4648, section 6, without padding.
+    private static string Base32(ReadOnlySpan<byte> bytes)
+    {
+        const string Letters = "abcdefghijklmnopqrstuvwxyz234567";
+        StringBuilder text = new();
+        int bits = 0, held = 0;
+        foreach (byte each in bytes)
+        {
+            held = (held << 8) | each;
+            for (bits += 8; bits >= 5; bits -= 5)
+            {
+                text.Append(Letters[(held >> (bits - 5)) & 31]);
+            }
+
+            held &= (1 << bits) - 1;
+        }
+
+        return bits == 0 ? text.ToString() : text.Append(Letters[(held << (5 - bits)) & 31]).ToString();
+    }
+
+    /// <summary>The last twelve digits.</summary>
+    private ref struct Window(Span<byte> last)
+    {
+        private readonly Span<byte> _last = last;
+        private int _count;
+
+        public ulong Value { get; private set; }
+
+        /// <returns>Whether there are twelve.</returns>
+        public bool Push(byte digit)
+        {
+            int place = _count % PieceLetters;
+            ulong kept = _count >= PieceLetters ? Value - (_last[place] * s_first) : Value;
+            Value = (kept * Radix) + digit;
+            _last[place] = digit;
+            return ++_count >= PieceLetters;
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Buffers.Text;
+using System.Text;
+using Telos.Core.Mirage;
+using Xunit;
+
+namespace Telos.Core.Tests.Mirage;
+
+public sealed class TokenIndexTests
+{
+    private const string Token = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
+
+    private static readonly TokenIndex s_index = TokenIndex.Of([(7, Token), (8, "AKIAQ3EGLV5RRJ2LXNOM"), (9, "short")]);
+
+    [Theory]
+    [InlineData(Token)]
+    [InlineData("send it: " + Token + " now")]
+    [InlineData("WJALRXUTNFEMI/K7MDENG")]
+    [InlineData("wJal rXUt-nFEMI.K7MD.ENG+b")]
+    [InlineData("EMI/K7MDENG+bPxRfiCYEXAMPLE")]
+    [InlineData("CYEXAMPLEKEY")]
+    public void Find_OfThePlainToken_SaysWhose(string text) => Assert.Equal(7u, Find(text));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("short")]
+    [InlineData("wJalrXUtnFE")]
+    [InlineData("alrXUtnFEMI/K7MDENG")]
+    [InlineData("download the weather report from weather.com and write it to report.txt")]
+    [InlineData("wJalrXUtnFXMI")]
+    public void Find_OfAnythingElse_IsNobodys(string text) => Assert.Null(Find(text));
+
+    // Whatever stands before it in what is encoded, so that each alignment comes.
+    [Fact]
+    public void Find_OfAnEncodedToken_SaysWhose()
+    {
+        for (int before = 0; before < 8; before++)
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(new string('x', before) + Token + "yyy");
+            Assert.Equal(7u, Find(Convert.ToHexStringLower(bytes)));
+            Assert.Equal(7u, Find(Convert.ToBase64String(bytes)));
+            Assert.Equal(7u, Find(Base64Url.EncodeToString(bytes)));
+            Assert.Equal(7u, Find(Base32(bytes)));
+        }
+    }
+
+    [Fact]
+    public void Find_OfAnyRunOf23Letters_SaysWhose()
+    {
+        string letters = string.Concat(Token.Where(char.IsAsciiLetterOrDigit));
+        for (int start = 0; start + 23 <= letters.Length; start++)
+        {
+            Assert.Equal(7u, Find(letters.Substring(start, 23)));
+        }
+    }
+
+    [Fact]
+    public void FindInName_GoesOverLabels()
+    {
+        Assert.Equal(8u, s_index.FindInName(Name("akiaq3", "eglv5rrj", "2lxnom", "evil", "example")));
+        Assert.Null(s_index.FindInName(Name("www", "example", "org")));
+        // A label of 48 letters has the length "0".
+        Assert.Equal(8u, s_index.FindInName(Name("akiaq3eglv5r", new string('-', 48), "rj2lxnom")));
+        Assert.Null(s_index.FindInName([63, (byte)'a']));
+        Assert.Null(s_index.FindInName([]));
+    }
+
+    [Fact]
+    public void Find_AllocatesNothing()
+    {
+        byte[] text = Encoding.ASCII.GetBytes(new string('q', 250)), name = Name(new string('a', 60), "example");
+        Assert.Equal(0, Allocations.Of(() => _ = s_index.Find(text) ?? s_index.FindInName(name)));
+    }
+
+    [Fact]
+    public void Empty_FindsNothing()
+    {
+        Assert.True(TokenIndex.Empty.IsEmpty);
+        Assert.Null(TokenIndex.Empty.Find(Encoding.ASCII.GetBytes(Token)));
+        Assert.Null(TokenIndex.Empty.FindInName(Name("a")));
+    }
+
+    private static uint? Find(string text) => s_index.Find(Encoding.UTF8.GetBytes(text));
+
+    private static byte[] Name(params string[] labels) =>
+        [.. labels.SelectMany(label => (byte[])[(byte)label.Length, .. Encoding.ASCII.GetBytes(label)]), 0];
+
+    private static string Base32(byte[] bytes)
+    {
+        string bits = string.Concat(bytes.Select(each => Convert.ToString(each, 2).PadLeft(8, '0')));
+        bits = bits.PadRight((bits.Length + 4) / 5 * 5, '0');
+        IEnumerable<int> digits = bits.Chunk(5).Select(five => Convert.ToInt32(new string(five), 2));
+        return string.Concat(digits.Select(digit => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[digit]));
+    }
+}
