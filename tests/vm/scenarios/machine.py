@@ -147,9 +147,9 @@ def restart_daemon():
 
 
 def with_other_gates(program):
-    """The gates' name is a fingerprint of the objects as they are carried: with another time in one it is another."""
-    at = program.index(OBJECT)
-    return program[:at + 4] + b"\1" + program[at + 5:]
+    """The gates' name is a fingerprint of the objects as they are carried: with another time in each it is another. The
+    program carries other things packed as well, to which a time is nothing."""
+    return program.replace(OBJECT, OBJECT[:4] + b"\1" + OBJECT[5:])
 
 
 def copy(source, target):
