@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launch, popupFor, recordOf, serve, until } from "./browser.mjs";
+import { launch, popupFor, recordOf, runTests, serve, until } from "./browser.mjs";
 import { pages } from "./hostile.mjs";
 
 const [extension, standIn] = process.argv.slice(2);
@@ -22,6 +22,16 @@ const answerWith = (text) => writeFileSync(join(directory, "host.answer"), text)
 const heard = () => existsSync(join(directory, "host.log"))
   ? readFileSync(join(directory, "host.log"), "utf8").trim().split("\n").filter(Boolean).map((line) => JSON.parse(line))
   : [];
+
+const hostsOf = (url) => heard().filter(({ page }) => page === url).map(({ pid }) => pid);
+
+function isAlive(pid) {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
 
 function setUp() {
   mkdirSync(join(userDataDir, "NativeMessagingHosts"), { recursive: true });
@@ -89,20 +99,19 @@ const tests = {
 
   what_was_not_answered_is_told_again_when_the_worker_was_killed: () => inBrowser(async (context, worker) => {
     answerWith("die");
-    const { url } = await open(context, "poison");
+    const { url, tab } = await open(context, "poison");
     await until(() => heard().some(({ page }) => page === url));
-    const died = heard().findLast(({ page }) => page === url).pid;
+    // The page is gone before the worker is: nothing but what the extension kept can tell of it again.
+    await tab.close();
+    const dead = await until(() => hostsOf(url).every((pid) => !isAlive(pid)) && hostsOf(url));
     answerWith(REPORTED);
     const browser = await context.browser()?.newBrowserCDPSession() ?? await context.newCDPSession(context.pages()[0]);
     const { targetInfos } = await browser.send("Target.getTargets");
     const { targetId } = targetInfos.find(({ type }) => type === "service_worker");
     await browser.send("Target.closeTarget", { targetId });
     const { url: second } = await open(context, "second");
-    const messages = await until(() => heard().some(({ page }) => page === second) && heard());
-    // Each look at a page tells again what waits: it may have been more than once before the worker was killed.
-    const last = messages.findLastIndex(({ page }) => page === url);
-    assert.ok(last > 0 && last < messages.findLastIndex(({ page }) => page === second), "the first finding was lost");
-    assert.notEqual(messages[last].pid, died, "it was told to nobody but the host that died");
+    await until(() => heard().some(({ page }) => page === second));
+    assert.ok(hostsOf(url).some((pid) => !dead.includes(pid)), "the first finding was lost: only hosts that died heard it");
   }),
 
   without_a_host_it_goes_on_and_says_so: () => {
@@ -119,17 +128,9 @@ const tests = {
 };
 
 setUp();
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}: ${error.message.split("\n").slice(0, 12).join(" ")}`);
-  }
-}
-server.close();
-rmSync(directory, { recursive: true, force: true });
-console.log(`result: bridge passed=${Object.keys(tests).length - failed} failed=${failed}`);
-process.exitCode = failed === 0 ? 0 : 1;
+await runTests("bridge", tests, {
+  end: () => {
+    server.close();
+    rmSync(directory, { recursive: true, force: true });
+  },
+});

@@ -84,3 +84,20 @@ export async function until(holds, timeoutMs = 30_000) {
     await new Promise((resume) => setTimeout(resume, 50));
   }
 }
+
+/** Runs each by its name, a line each, and then "result: NAME passed=N failed=N", which the exit status follows. */
+export async function runTests(name, tests, { end }) {
+  let failed = 0;
+  for (const [test, run] of Object.entries(tests)) {
+    try {
+      await run();
+      console.log(`ok ${test}`);
+    } catch (error) {
+      failed++;
+      console.log(`FAIL ${test}: ${error.message.split("\n").slice(0, 12).join(" ")}`);
+    }
+  }
+  await end();
+  console.log(`result: ${name} passed=${Object.keys(tests).length - failed} failed=${failed}`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}

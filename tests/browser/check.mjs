@@ -3,7 +3,7 @@
 // Ends in "result: browser passed=N failed=N".
 import assert from "node:assert/strict";
 import { pathToFileURL } from "node:url";
-import { launch, levelOf, popupFor, recordOf, serve, until } from "./browser.mjs";
+import { launch, levelOf, popupFor, recordOf, runTests, serve, until } from "./browser.mjs";
 import * as hostile from "./hostile.mjs";
 
 const [extension, detector] = process.argv.slice(2);
@@ -169,17 +169,9 @@ const tests = {
   }),
 };
 
-let failed = 0;
-for (const [name, test] of Object.entries(tests)) {
-  try {
-    await test();
-    console.log(`ok ${name}`);
-  } catch (error) {
-    failed++;
-    console.log(`FAIL ${name}: ${error.message.split("\n").slice(0, 12).join(" ")}`);
-  }
-}
-await context.close();
-server.close();
-console.log(`result: browser passed=${Object.keys(tests).length - failed} failed=${failed}`);
-process.exitCode = failed === 0 ? 0 : 1;
+await runTests("browser", tests, {
+  end: async () => {
+    await context.close();
+    server.close();
+  },
+});
