@@ -141,29 +141,26 @@ static __always_inline enum telos_reason taint_reason(const struct caller *calle
 	return may_learn(caller, level) ? TELOS_REASON_NONE : TELOS_REASON_FIFO_OPEN;
 }
 
-/* All threads of a program list for each other: those that have a state of their own see that of the first. */
-static __always_inline void note_listing(const struct caller *caller, struct file *file)
+/* All threads of a program list for each other: those that have a state of their own go by that of the first. */
+static __always_inline struct telos_task_state *state_of_program(const struct caller *caller)
 {
 	struct task_struct *leader = ((struct task_struct *)bpf_get_current_task_btf())->group_leader;
 	struct telos_task_state *first = NULL;
-	struct telos_file_id id;
 
-	identify_inode(file->f_inode, &id);
-	if (!is_baited(&id))
-		return;
 	if (leader)
 		first = bpf_task_storage_get(&telos_tasks, leader, NULL, 0);
-	__sync_fetch_and_or(first ? &first->flags : &caller->task->flags, TELOS_TASK_WALKS);
+	return first ? first : caller->task;
 }
 
-static __always_inline bool has_listed(const struct caller *caller)
+static __always_inline void note_listing(const struct caller *caller, struct file *file)
 {
-	struct task_struct *leader = ((struct task_struct *)bpf_get_current_task_btf())->group_leader;
-	struct telos_task_state *first = NULL;
+	struct telos_file_id id;
 
-	if (leader)
-		first = bpf_task_storage_get(&telos_tasks, leader, NULL, 0);
-	return (first ? first->flags : caller->task->flags) & TELOS_TASK_WALKS;
+	if ((file->f_inode->i_mode & S_IFMT) != S_IFDIR)
+		return;
+	identify_inode(file->f_inode, &id);
+	if (is_baited(&id))
+		__sync_fetch_and_or(&state_of_program(caller)->flags, TELOS_TASK_WALKS);
 }
 
 /* The policy names it, or a program that reads whole trees came by. */
@@ -174,7 +171,8 @@ static __always_inline bool passes_decoy(const struct caller *caller, const stru
 
 	if (walk->granted & TELOS_ACCESS_READ)
 		return true;
-	if (!(walk->label.flags & TELOS_LABEL_WALKABLE) || !has_listed(caller))
+	if (!(walk->label.flags & TELOS_LABEL_WALKABLE) ||
+	    !(state_of_program(caller)->flags & TELOS_TASK_WALKS))
 		return false;
 	key.file = caller->task->program;
 	grant = bpf_map_lookup_elem(&telos_exec_grants, &key);
