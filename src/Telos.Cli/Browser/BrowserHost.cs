@@ -21,6 +21,19 @@ internal sealed class BrowserHost(NativeMessages browser, string? token)
 
     public int Serve()
     {
+        try
+        {
+            return ServeEach();
+        }
+        catch (IOException)
+        {
+            // The browser ended without a word; what it was to be answered nobody needs any more.
+            return ExitCode.Ok;
+        }
+    }
+
+    private int ServeEach()
+    {
         while (true)
         {
             switch (browser.Read(out ReadOnlySpan<byte> message))
@@ -67,7 +80,7 @@ internal sealed class BrowserHost(NativeMessages browser, string? token)
     }
 
     private void Tell(PageAnswer answer) =>
-        browser.Write(JsonSerializer.SerializeToUtf8Bytes(answer, PageJson.Default.PageAnswer));
+        browser.Write(JsonSerializer.SerializeToUtf8Bytes(answer, ProtocolJson.Default.PageAnswer));
 
     private static string OutcomeOf(TelosException error) => error switch
     {

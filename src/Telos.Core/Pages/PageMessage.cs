@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Telos.Core.Protocol;
 
 namespace Telos.Core.Pages;
 
@@ -24,7 +25,7 @@ public sealed record PageMessage(string Page, string Level, string Finding)
         PageMessage? message;
         try
         {
-            message = JsonSerializer.Deserialize(json, PageJson.Default.PageMessage);
+            message = JsonSerializer.Deserialize(json, ProtocolJson.Default.PageMessage);
         }
         catch (JsonException)
         {

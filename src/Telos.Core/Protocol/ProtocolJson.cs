@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Telos.Core.Pages;
 
 namespace Telos.Core.Protocol;
 
@@ -57,4 +58,6 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(DenyParams))]
 [JsonSerializable(typeof(ApprovalStateParams))]
 [JsonSerializable(typeof(HttpFault))]
+[JsonSerializable(typeof(PageMessage))]
+[JsonSerializable(typeof(PageAnswer))]
 public sealed partial class ProtocolJson : JsonSerializerContext;
