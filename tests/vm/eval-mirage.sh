@@ -1,7 +1,8 @@
 #!/bin/bash
 # eval-mirage.sh: decoys in the VM. Every way to read one sees it, and nothing else, and is caught, on both kernels; git, compilers,
 # archivers and searches, as agents beside decoys of all kinds, read none. Needs root, and this machine's programs.
-# ACCEPT=1 keeps the figures in bench/results/mirage.txt. Ends in "result: eval-mirage caught=N missed=N false_alarms=N".
+# ACCEPT=1 keeps the figures in bench/results/mirage.txt. Ends in "result: eval-mirage cases=N caught=N missed=N tasks=N
+# false_alarms=N"; tasks counts each free and held.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 log=$(mktemp)
@@ -14,9 +15,9 @@ tests/vm/ordinary/run.sh 6.12 -d | tee -a "$log" || status=1
 
 caught=$(grep -c '^ok mirage\.' "$log" || true)
 missed=$(grep -c '^FAIL mirage\.' "$log" || true)
-work=$(grep -c '^ok [^m][^.]*$' "$log" || true)
+work=$(sed -nE 's/^result: ordinary .*passed=([0-9]+).*/\1/p' "$log")
 alarms=$(grep -c '^FAIL .*decoys read' "$log" || true)
-result="result: eval-mirage cases=$((caught + missed)) caught=$caught missed=$missed tasks=$work false_alarms=$alarms"
+result="result: eval-mirage cases=$((caught + missed)) caught=$caught missed=$missed tasks=${work:-0} false_alarms=$alarms"
 if [ "${ACCEPT:-}" = 1 ]; then
     {
         echo '# command: ACCEPT=1 make eval-mirage'
@@ -25,4 +26,4 @@ if [ "${ACCEPT:-}" = 1 ]; then
     } >bench/results/mirage.txt
 fi
 echo "$result"
-[ "$status" -eq 0 ] && [ "$caught" -gt 0 ]
+[ "$status" -eq 0 ] && [ "$caught" -gt 0 ] && [ "${work:-0}" -gt 0 ]
