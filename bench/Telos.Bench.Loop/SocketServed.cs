@@ -1,10 +1,10 @@
 using System.Globalization;
 using Telos.Core.Abi;
+using Telos.Core.Mirage;
 using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
-using Telos.Daemon.Mirage;
 using Telos.Daemon.Pages;
 using Telos.Daemon.Sockets;
 using Telos.Linux;
@@ -30,7 +30,7 @@ internal static class SocketServed
         Docket docket = new(live.Agents, live.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
         SessionMethods session = new(
-            live.Agents, live.Ceiling, docket, journal, new Denials(), answers, new LiveTokens(), sweep: () => { });
+            live.Agents, live.Ceiling, docket, journal, new Denials(), answers, new TokenIndex(), sweep: () => { });
         PageMethods pages = new(
             live.Agents, live.Ceiling, BrowserTokens.LoadOrCreate(live.File("browser.key")), journal, sweep: () => { });
         AgentMethods methods = new(live.Agents, live.Ceiling, docket, journal, answers, session, pages);

@@ -1,5 +1,6 @@
 using Prometheus;
 using Telos.Core.Abi;
+using Telos.Core.Mirage;
 using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
@@ -120,7 +121,7 @@ public static class GuardianDaemon
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
-        LiveTokens leaks = new();
+        TokenIndex leaks = new();
         using AgentResolver? resolver = AgentResolver.Start(
             ceiling, gates.Maps.NetGrants, hyperion, leaks, journal.NameRefused, journal.DomainsRead);
         using MirageKeeper mirage = new(labels, identities, live, leaks, journal, TelosPaths.DecoysDirectory);

@@ -21,65 +21,42 @@ public sealed class TokenIndex
     private const ulong Radix = 36;
     private const ulong Free = ulong.MaxValue;
     private const ulong Golden = 0x9E3779B97F4A7C15;
+    private const int SlotsMin = 64;
     private const int Base32Group = 5;
     private const int Base64Group = 3;
 
     private static readonly ulong s_first = FirstWeight();
 
-    private readonly ulong[] _pieces;
-    private readonly uint[] _agents;
-    private readonly int _shift;
+    private readonly HashSet<uint> _forgotten = [];
+    private Table _table = new(SlotsMin);
+    private int _count;
 
-    private TokenIndex(Dictionary<ulong, uint> pieces)
+    public bool IsEmpty => Volatile.Read(ref _count) == 0;
+
+    /// <summary>Found from now on. One writer at a time; nobody who looks waits for it.</summary>
+    /// <param name="agent">Whose decoy has them.</param>
+    /// <param name="tokens">One of fewer than twelve letters is never found.</param>
+    public void Add(uint agent, IEnumerable<string> tokens)
     {
-        int slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(2, 2 * pieces.Count));
-        _shift = 64 - BitOperations.Log2((uint)slots);
-        _pieces = new ulong[slots];
-        _agents = new uint[slots];
-        IsEmpty = pieces.Count == 0;
-        for (int i = 0; i < slots; i++)
-        {
-            _pieces[i] = Free;
-        }
-
-        foreach ((ulong piece, uint agent) in pieces)
-        {
-            int slot = SlotOf(piece);
-            while (_pieces[slot] != Free)
-            {
-                slot = (slot + 1) & (slots - 1);
-            }
-
-            (_pieces[slot], _agents[slot]) = (piece, agent);
-        }
-    }
-
-    public static TokenIndex Empty { get; } = new([]);
-
-    public bool IsEmpty { get; }
-
-    /// <param name="tokens">Each with the agent whose decoy has it. One of fewer than twelve letters is never found.</param>
-    public static TokenIndex Of(IEnumerable<(uint Agent, string Token)> tokens)
-    {
-        Dictionary<ulong, uint> pieces = [];
-        foreach ((uint agent, string token) in tokens)
+        foreach (string token in tokens)
         {
             byte[] bytes = Encoding.UTF8.GetBytes(token);
-            Add(pieces, agent, token);
-            Add(pieces, agent, Convert.ToHexString(bytes));
+            AddText(agent, token);
+            AddText(agent, Convert.ToHexString(bytes));
             for (int start = 0; start < Base32Group; start++)
             {
-                Add(pieces, agent, Base32(bytes.AsSpan(Math.Min(start, bytes.Length))));
+                AddText(agent, Base32(bytes.AsSpan(Math.Min(start, bytes.Length))));
             }
 
             for (int start = 0; start < Base64Group; start++)
             {
-                Add(pieces, agent, Base64Url.EncodeToString(bytes.AsSpan(Math.Min(start, bytes.Length))));
+                AddText(agent, Base64Url.EncodeToString(bytes.AsSpan(Math.Min(start, bytes.Length))));
             }
         }
-
-        return new TokenIndex(pieces);
     }
+
+    /// <summary>Its tokens make room as soon as there is none.</summary>
+    public void Forget(uint agent) => _forgotten.Add(agent);
 
     /// <summary>Whose token is in this UTF-8 text; null: nobody's.</summary>
     public uint? Find(ReadOnlySpan<byte> text)
@@ -119,10 +96,11 @@ public sealed class TokenIndex
 
     private uint? Find(ReadOnlySpan<byte> text, ref Window window)
     {
+        Table table = Volatile.Read(ref _table);
         foreach (byte each in text)
         {
             int digit = DigitOf(each);
-            if (digit >= 0 && window.Push((byte)digit) && AgentOf(window.Value) is uint agent)
+            if (digit >= 0 && window.Push((byte)digit) && table.Find(window.Value) is uint agent)
             {
                 return agent;
             }
@@ -131,37 +109,47 @@ public sealed class TokenIndex
         return null;
     }
 
-    private uint? AgentOf(ulong piece)
-    {
-        int slot = SlotOf(piece);
-        while (_pieces[slot] != Free)
-        {
-            if (_pieces[slot] == piece)
-            {
-                return _agents[slot];
-            }
-
-            slot = (slot + 1) & (_pieces.Length - 1);
-        }
-
-        return null;
-    }
-
-    private int SlotOf(ulong piece) => (int)((piece * Golden) >> _shift);
-
-    private static void Add(Dictionary<ulong, uint> pieces, uint agent, string text)
+    private void AddText(uint agent, string text)
     {
         byte[] digits = [.. text.Select(letter => letter < 0x80 ? DigitOf((byte)letter) : -1).Where(digit => digit >= 0)
             .Select(digit => (byte)digit)];
         for (int start = 0; start + PieceLetters <= digits.Length; start += PieceLetters)
         {
-            pieces.TryAdd(NumberOf(digits.AsSpan(start, PieceLetters)), agent);
+            AddPiece(agent, NumberOf(digits.AsSpan(start, PieceLetters)));
         }
 
         if (digits.Length >= PieceLetters)
         {
-            pieces.TryAdd(NumberOf(digits.AsSpan(digits.Length - PieceLetters)), agent);
+            AddPiece(agent, NumberOf(digits.AsSpan(digits.Length - PieceLetters)));
         }
+    }
+
+    private void AddPiece(uint agent, ulong piece)
+    {
+        if (2 * (_count + 1) > _table.Slots)
+        {
+            Grow();
+        }
+
+        if (_table.TryAdd(piece, agent))
+        {
+            Volatile.Write(ref _count, _count + 1);
+        }
+    }
+
+    // At least half of it is free afterwards, so that each piece is moved a few times in all.
+    private void Grow()
+    {
+        (ulong Piece, uint Agent)[] kept = [.. _table.All().Where(each => !_forgotten.Contains(each.Agent))];
+        Table next = new((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(SlotsMin, 4 * kept.Length)));
+        foreach ((ulong piece, uint agent) in kept)
+        {
+            next.TryAdd(piece, agent);
+        }
+
+        _forgotten.Clear();
+        Volatile.Write(ref _table, next);
+        Volatile.Write(ref _count, kept.Length);
     }
 
     private static ulong NumberOf(ReadOnlySpan<byte> digits)
@@ -212,6 +200,66 @@ public sealed class TokenIndex
         }
 
         return bits == 0 ? text.ToString() : text.Append(Letters[(held << (5 - bits)) & 31]).ToString();
+    }
+
+    /// <summary>Open addressing. Whoever looks sees a piece only when its agent is there.</summary>
+    private sealed class Table
+    {
+        private readonly ulong[] _pieces;
+        private readonly uint[] _agents;
+        private readonly int _shift;
+
+        public Table(int slots)
+        {
+            _pieces = new ulong[slots];
+            _pieces.AsSpan().Fill(Free);
+            _agents = new uint[slots];
+            _shift = 64 - BitOperations.Log2((uint)slots);
+        }
+
+        public int Slots => _pieces.Length;
+
+        public bool TryAdd(ulong piece, uint agent)
+        {
+            int slot = SlotOf(piece);
+            if (_pieces[slot] == piece)
+            {
+                return false;
+            }
+
+            _agents[slot] = agent;
+            Volatile.Write(ref _pieces[slot], piece);
+            return true;
+        }
+
+        public uint? Find(ulong piece)
+        {
+            int slot = SlotOf(piece);
+            return Volatile.Read(ref _pieces[slot]) == piece ? _agents[slot] : null;
+        }
+
+        public IEnumerable<(ulong Piece, uint Agent)> All()
+        {
+            for (int slot = 0; slot < _pieces.Length; slot++)
+            {
+                if (_pieces[slot] != Free)
+                {
+                    yield return (_pieces[slot], _agents[slot]);
+                }
+            }
+        }
+
+        // Where it is, or else would be.
+        private int SlotOf(ulong piece)
+        {
+            int slot = (int)((piece * Golden) >> _shift);
+            while (Volatile.Read(ref _pieces[slot]) is ulong found && found != piece && found != Free)
+            {
+                slot = (slot + 1) & (_pieces.Length - 1);
+            }
+
+            return slot;
+        }
     }
 
     /// <summary>The last twelve digits.</summary>

@@ -2,12 +2,12 @@ using System.Net;
 using Telos.Core.Abi;
 using Telos.Core.Dns;
 using Telos.Core.Domains;
+using Telos.Core.Mirage;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Domains;
 using Telos.Daemon.Hyperion;
-using Telos.Daemon.Mirage;
 using Telos.Linux;
 using Telos.Linux.Bpf;
 
@@ -78,7 +78,7 @@ internal sealed class AgentResolver : IAgentNames, IDisposable
     /// <param name="note">Told what became of another index of domains.</param>
     /// <exception cref="DaemonException">What the operator wrote cannot be used.</exception>
     public static AgentResolver? Start(
-        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, HyperionBridge hyperion, LiveTokens tokens,
+        Ceiling ceiling, BpfMap<NetKey, NetGrant> grants, HyperionBridge hyperion, TokenIndex tokens,
         Action<AgentScope, string, string> refused, Action<string> note)
     {
         Require(ceiling);

@@ -63,7 +63,8 @@ internal sealed class AgentScope(
             return DnsRefusal.NoPolicy;
         }
 
-        return hosts.Names(name, now) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted);
+        return judge.DenyToken(name)
+            ?? (hosts.Names(name, now) ? judge.JudgeNamed(name, hosts.Wanted) : judge.JudgeUnnamed(name, hosts.Wanted));
     }
 
     /// <summary>To the log, unless it was told many in this second already: false.</summary>

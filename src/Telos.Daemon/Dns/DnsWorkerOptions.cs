@@ -1,7 +1,7 @@
 using Telos.Core.Dns;
+using Telos.Core.Mirage;
 using Telos.Daemon.Domains;
 using Telos.Daemon.Hyperion;
-using Telos.Daemon.Mirage;
 
 namespace Telos.Daemon.Dns;
 
@@ -26,7 +26,7 @@ internal sealed record DnsWorkerOptions
     public DomainKnowledge? Domains { get; init; }
 
     /// <summary>No name that is judged may have one of them in it.</summary>
-    public LiveTokens Tokens { get; init; } = new();
+    public TokenIndex Tokens { get; init; } = new();
 
     /// <summary>Told which names agents were denied because of what the names are; null: nobody is.</summary>
     public DeniedAddresses? Denials { get; init; }

@@ -1,13 +1,13 @@
 using Telos.Core.Abi;
 using Telos.Core.Domains;
+using Telos.Core.Mirage;
 using Telos.Daemon.Domains;
-using Telos.Daemon.Mirage;
 
 namespace Telos.Daemon.Dns;
 
 /// <summary>Turns verdicts on names into refusals, for one DNS thread.</summary>
 /// <param name="tokens">That no name may have in it.</param>
-internal sealed class NameJudge(DomainKnowledge knowledge, LiveTokens tokens)
+internal sealed class NameJudge(DomainKnowledge knowledge, TokenIndex tokens)
 {
     private readonly Dictionary<int, DnsRefusal> _lookAlikes = [];
     private DomainPipeline _pipeline = new(knowledge.Index);
@@ -20,14 +20,13 @@ internal sealed class NameJudge(DomainKnowledge knowledge, LiveTokens tokens)
         return verdict.Verdict == Verdict.Deny ? RefusalOf(verdict) : null;
     }
 
+    /// <summary>Whatever else the name is. Null: no decoy's token is in it.</summary>
+    public DnsRefusal? DenyToken(ReadOnlySpan<byte> name) =>
+        tokens.FindInName(name) is null ? null : DnsRefusal.DecoyToken;
+
     /// <summary>A name that the intent in force names. Null: it may be looked up.</summary>
     public DnsRefusal? JudgeNamed(ReadOnlySpan<byte> name, ulong wanted)
     {
-        if (tokens.Current.FindInName(name) is not null)
-        {
-            return DnsRefusal.DecoyToken;
-        }
-
         DomainVerdict verdict = Judge(name, wanted);
         return verdict.Verdict switch
         {
@@ -42,11 +41,6 @@ internal sealed class NameJudge(DomainKnowledge knowledge, LiveTokens tokens)
     /// <summary>Why a name that no intent names is refused.</summary>
     public DnsRefusal JudgeUnnamed(ReadOnlySpan<byte> name, ulong wanted)
     {
-        if (tokens.Current.FindInName(name) is not null)
-        {
-            return DnsRefusal.DecoyToken;
-        }
-
         DomainVerdict verdict = Judge(name, wanted);
         return verdict.Verdict != Verdict.Allow && IsTelling(verdict) ? RefusalOf(verdict) : DnsRefusal.NotNamed;
     }

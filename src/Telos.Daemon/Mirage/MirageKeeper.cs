@@ -26,19 +26,19 @@ internal sealed class MirageKeeper : IDisposable
     private readonly LabelKeeper _labels;
     private readonly FileIdentities _identities;
     private readonly LiveCeiling _live;
-    private readonly LiveTokens _tokens;
+    private readonly TokenIndex _tokens;
     private readonly Journal _journal;
     private readonly string _directory;
     private readonly SortedDictionary<uint, AgentDecoys> _agents = [];
     private readonly Timer _timer;
-    private readonly Queue<(uint Id, string[] Tokens)> _retired = [];
+    private readonly Queue<uint> _retired = [];
     private AgentTable? _table;
     private uint _lastTended;
 
-    /// <param name="tokens">Those of all decoys; set here.</param>
+    /// <param name="tokens">Those of all decoys come in here.</param>
     /// <param name="directory">Where is kept what lies where.</param>
     public MirageKeeper(
-        LabelKeeper labels, FileIdentities identities, LiveCeiling live, LiveTokens tokens, Journal journal, string directory)
+        LabelKeeper labels, FileIdentities identities, LiveCeiling live, TokenIndex tokens, Journal journal, string directory)
     {
         _tokens = tokens;
         _labels = labels;
@@ -62,10 +62,9 @@ internal sealed class MirageKeeper : IDisposable
                 {
                     _agents[file.Agent] = new AgentDecoys(file.Agent, file.Uid) { Planted = [.. file.Decoys] };
                     Bait(_agents[file.Agent]);
+                    _tokens.Add(file.Agent, file.Decoys.SelectMany(decoy => decoy.Tokens));
                 }
             }
-
-            IndexTokens();
         }
     }
 
@@ -119,16 +118,35 @@ internal sealed class MirageKeeper : IDisposable
                 }
             }
 
-            Save(decoys);
-            decoys.ChangeWalkable(WalkableBy(agent));
-            Bait(decoys);
+            Keep(decoys, WalkableBy(agent));
             if (decoys.Planted.Count > before)
             {
-                IndexTokens();
-                _journal.Planted(agent, string.Join(", ", decoys.Planted.Skip(before).Select(decoy => decoy.Path)));
+                PlantedDecoy[] planted = [.. decoys.Planted.Skip(before)];
+                _tokens.Add(agent.Id, planted.SelectMany(decoy => decoy.Tokens));
+                _journal.Planted(agent, string.Join(", ", planted.Select(decoy => decoy.Path)));
             }
 
             return new DecoyListResult([.. Describe(decoys)], [.. missing]);
+        }
+    }
+
+    // All that it has is kept and labelled, or it has none any more: an agent that is refused for this never ends.
+    private void Keep(AgentDecoys decoys, Func<PlantedDecoy, bool> walkable)
+    {
+        bool isKept = false;
+        try
+        {
+            Save(decoys);
+            decoys.ChangeWalkable(walkable);
+            Bait(decoys);
+            isKept = true;
+        }
+        finally
+        {
+            if (!isKept)
+            {
+                Remove(decoys.Id);
+            }
         }
     }
 
@@ -144,7 +162,7 @@ internal sealed class MirageKeeper : IDisposable
 
             DecoyRecord[] had = [.. Describe(decoys)];
             decoys.TakeAway();
-            Retire(decoys);
+            Retire(agentId);
             _labels.Bait(agentId, []);
             File.Delete(PathOf(agentId));
             return new DecoyListResult(had, []);
@@ -239,22 +257,15 @@ internal sealed class MirageKeeper : IDisposable
         }
     }
 
-    // Somebody may have taken it along, and tells it later.
-    private void Retire(AgentDecoys decoys)
+    // Somebody may have taken its tokens along, and tells them later.
+    private void Retire(uint agentId)
     {
-        _retired.Enqueue((decoys.Id, [.. decoys.Planted.SelectMany(decoy => decoy.Tokens)]));
+        _retired.Enqueue(agentId);
         if (_retired.Count > RetiredMax)
         {
-            _retired.Dequeue();
+            _tokens.Forget(_retired.Dequeue());
         }
-
-        IndexTokens();
     }
-
-    private void IndexTokens() => _tokens.Current = TokenIndex.Of(
-        _agents.Values.Select(decoys => (decoys.Id, Tokens: decoys.Planted.SelectMany(decoy => decoy.Tokens)))
-            .Concat(_retired.Select(each => (each.Id, Tokens: each.Tokens.AsEnumerable())))
-            .SelectMany(each => each.Tokens.Select(token => (each.Id, token))));
 
     private void Bait(AgentDecoys decoys) => _labels.Bait(decoys.Id, decoys.Places(_identities, _live.Current));
 

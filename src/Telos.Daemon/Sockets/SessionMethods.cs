@@ -1,12 +1,12 @@
 using System.Text;
 using Telos.Core.Abi;
 using Telos.Core.Adjudication;
+using Telos.Core.Mirage;
 using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
 using Telos.Daemon.Events;
-using Telos.Daemon.Mirage;
 using Telos.Linux;
 using Telos.Linux.Processes;
 
@@ -21,7 +21,7 @@ namespace Telos.Daemon.Sockets;
 [RpcDispatch(Caller = nameof(FindCaller))]
 internal sealed partial class SessionMethods(
     AgentTable agents, LiveCeiling live, Docket docket, Journal journal, Denials denials, PolicyAnswers answers,
-    LiveTokens leaks, Action sweep)
+    TokenIndex leaks, Action sweep)
 {
     private const int ReasonMax = 500;
 
@@ -121,7 +121,7 @@ internal sealed partial class SessionMethods(
         return answers.Granted(agent, policy, missing, docket.File(agent, policy, policy, now));
     }
 
-    private string? LeakIn(string goal) => leaks.Current.Find(Encoding.UTF8.GetBytes(goal)) is uint id
+    private string? LeakIn(string goal) => !leaks.IsEmpty && leaks.Find(Encoding.UTF8.GetBytes(goal)) is uint id
         ? $"the words have a token in them that lies in a decoy of agent {id}: nobody needs it for any work"
         : null;
 

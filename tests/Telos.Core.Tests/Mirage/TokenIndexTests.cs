@@ -9,7 +9,7 @@ public sealed class TokenIndexTests
 {
     private const string Token = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
 
-    private static readonly TokenIndex s_index = TokenIndex.Of([(7, Token), (8, "AKIAQ3EGLV5RRJ2LXNOM"), (9, "short")]);
+    private static readonly TokenIndex s_index = Index((7, Token), (8, "AKIAQ3EGLV5RRJ2LXNOM"), (9, "short"));
 
     [Theory]
     [InlineData(Token)]
@@ -74,9 +74,43 @@ public sealed class TokenIndexTests
     [Fact]
     public void Empty_FindsNothing()
     {
-        Assert.True(TokenIndex.Empty.IsEmpty);
-        Assert.Null(TokenIndex.Empty.Find(Encoding.ASCII.GetBytes(Token)));
-        Assert.Null(TokenIndex.Empty.FindInName(Name("a")));
+        TokenIndex empty = new();
+        Assert.True(empty.IsEmpty);
+        Assert.Null(empty.Find(Encoding.ASCII.GetBytes(Token)));
+        Assert.Null(empty.FindInName(Name("a")));
+    }
+
+    [Fact]
+    public void Add_OfMany_FindsEachAndForgetsOnlyWhomItMay()
+    {
+        Decoy[] decoys = [.. Enumerable.Range(0, 200).Select(i => DecoyForge.Make(DecoyKinds.All[i % DecoyKinds.All.Length]))];
+        TokenIndex index = new();
+        for (int i = 0; i < decoys.Length; i++)
+        {
+            index.Add((uint)i + 1, decoys[i].Tokens);
+            if (i < 20)
+            {
+                index.Forget((uint)i + 1);
+            }
+        }
+
+        for (int i = 20; i < decoys.Length; i++)
+        {
+            Assert.All(decoys[i].Tokens, token => Assert.Equal((uint)i + 1, index.Find(Encoding.ASCII.GetBytes(token))));
+        }
+
+        Assert.Null(index.Find(Encoding.ASCII.GetBytes(decoys[0].Tokens[0])));
+    }
+
+    private static TokenIndex Index(params (uint Agent, string Token)[] tokens)
+    {
+        TokenIndex index = new();
+        foreach ((uint agent, string token) in tokens)
+        {
+            index.Add(agent, [token]);
+        }
+
+        return index;
     }
 
     private static uint? Find(string text) => s_index.Find(Encoding.UTF8.GetBytes(text));

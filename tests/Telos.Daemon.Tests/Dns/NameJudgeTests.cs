@@ -3,7 +3,6 @@ using Telos.Core.Domains;
 using Telos.Core.Mirage;
 using Telos.Daemon.Dns;
 using Telos.Daemon.Domains;
-using Telos.Daemon.Mirage;
 using Xunit;
 
 namespace Telos.Daemon.Tests.Dns;
@@ -12,7 +11,7 @@ public sealed class NameJudgeTests : IDisposable
 {
     private readonly DomainKnowledge _knowledge = new("/nonexistent/domains.idx", _ => { });
 
-    private readonly LiveTokens _tokens = new();
+    private readonly TokenIndex _tokens = new();
 
     private readonly NameJudge _judge;
 
@@ -44,11 +43,10 @@ public sealed class NameJudgeTests : IDisposable
     public void A_decoys_token_is_no_part_of_a_name()
     {
         const string Leak = "akiaq3eglv5rrj.2lxnom.github.com";
-        Assert.Null(_judge.JudgeNamed(Wire(Leak), 0));
-        _tokens.Current = TokenIndex.Of([(7, "AKIAQ3EGLV5RRJ2LXNOM")]);
-        Assert.Same(DnsRefusal.DecoyToken, _judge.JudgeNamed(Wire(Leak), 0));
-        Assert.Same(DnsRefusal.DecoyToken, _judge.JudgeUnnamed(Wire(Leak), 0));
-        Assert.Null(_judge.JudgeNamed(Wire("github.com"), 0));
+        Assert.Null(_judge.DenyToken(Wire(Leak)));
+        _tokens.Add(7, ["AKIAQ3EGLV5RRJ2LXNOM"]);
+        Assert.Same(DnsRefusal.DecoyToken, _judge.DenyToken(Wire(Leak)));
+        Assert.Null(_judge.DenyToken(Wire("github.com")));
     }
 
     [Fact]

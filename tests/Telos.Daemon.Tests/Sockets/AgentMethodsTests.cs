@@ -1,7 +1,7 @@
+using Telos.Core.Mirage;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Events;
 using Telos.Daemon.Gates;
-using Telos.Daemon.Mirage;
 using Telos.Daemon.Pages;
 using Telos.Daemon.Sockets;
 using Telos.Daemon.Tests.Agents;
@@ -146,7 +146,7 @@ public sealed class AgentMethodsTests
         Docket docket = new(host.Table, host.Ceiling, journal);
         PolicyAnswers answers = new(GateScope.All);
         SessionMethods session = new(
-            host.Table, host.Ceiling, docket, journal, new Denials(), answers, new LiveTokens(), sweep: () => { });
+            host.Table, host.Ceiling, docket, journal, new Denials(), answers, new TokenIndex(), sweep: () => { });
         PageMethods pages = new(
             host.Table, host.Ceiling, BrowserTokens.LoadOrCreate(host.Temp.File("key")), journal, sweep: () => { });
         AgentMethods methods = new(host.Table, host.Ceiling, docket, journal, answers, session, pages);
