@@ -22,10 +22,8 @@ internal sealed class LabelKeeper : IDisposable
     private readonly GateMaps _maps;
     private readonly HeldFiles _files;
     private readonly TreeWatch _watch;
-    private readonly LentPlaces _lent = new();
-    private readonly LentPlaces _decoys = new();
+    private readonly LabelSources _sources = new();
     private readonly Dictionary<FileId, Label> _labelled = [];
-    private readonly Dictionary<FileId, Label> _ruled = [];
     private List<LabelPath> _paths = [];
     private Dictionary<NameRule, Label> _names = [];
     private IReadOnlyCollection<string> _directories = [];
@@ -135,10 +133,10 @@ internal sealed class LabelKeeper : IDisposable
     {
         lock (_lock)
         {
-            _lent.Add(agentId, places);
+            _sources.Lent.Add(agentId, places);
             foreach (LentPlace place in places)
             {
-                Errno error = SetLabel(place.File, EffectiveOf(place.File)!.Value);
+                Errno error = SetLabel(place.File, _sources.Of(place.File)!.Value);
                 if (error != Errno.None)
                 {
                     TakeBack(agentId);
@@ -160,20 +158,22 @@ internal sealed class LabelKeeper : IDisposable
     {
         lock (_lock)
         {
-            FileId[] gone = _decoys.Replace(agentId, places);
-            foreach (FileId file in places.Select(place => place.File).Concat(gone))
+            FileId[] gone = _sources.Decoys.Replace(agentId, places);
+            try
             {
-                if (EffectiveOf(file) is not Label label)
+                foreach (FileId file in places.Select(place => place.File).Concat(gone))
                 {
-                    Unlabel(file);
-                }
-                else if (SetLabel(file, label) is not Errno.None and Errno error)
-                {
-                    throw new DaemonException($"cannot label a decoy: {error}");
+                    Errno error = Relabel(file);
+                    if (error != Errno.None)
+                    {
+                        throw new DaemonException($"cannot label a decoy: {error}");
+                    }
                 }
             }
-
-            CountChanges();
+            finally
+            {
+                CountChanges();
+            }
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class LabelKeeper : IDisposable
         {
             lock (_lock)
             {
-                return !_decoys.IsEmpty;
+                return !_sources.Decoys.IsEmpty;
             }
         }
     }
@@ -194,16 +194,9 @@ internal sealed class LabelKeeper : IDisposable
     {
         lock (_lock)
         {
-            foreach (FileId file in _lent.Remove(agentId))
+            foreach (FileId file in _sources.Lent.Remove(agentId))
             {
-                if (EffectiveOf(file) is Label label)
-                {
-                    SetLabel(file, label);
-                }
-                else
-                {
-                    Unlabel(file);
-                }
+                _ = Relabel(file);
             }
 
             CountChanges();
@@ -240,8 +233,7 @@ internal sealed class LabelKeeper : IDisposable
 
         _watch.Dispose();
         _files.Dispose();
-        _lent.Dispose();
-        _decoys.Dispose();
+        _sources.Dispose();
     }
 
     private void Plan(Ceiling ceiling)
@@ -280,8 +272,8 @@ internal sealed class LabelKeeper : IDisposable
         string? refused = null;
         foreach ((FileId file, (Label label, string path)) in wanted)
         {
-            _ruled[file] = label;
-            Errno error = SetLabel(file, EffectiveOf(file)!.Value);
+            _sources.Ruled[file] = label;
+            Errno error = SetLabel(file, _sources.Of(file)!.Value);
             refused = error == Errno.None ? refused : $"cannot label {path}: {error}";
         }
 
@@ -294,8 +286,8 @@ internal sealed class LabelKeeper : IDisposable
         {
             foreach (FileId stale in _maps.Labels.Keys().Where(id => !wanted.ContainsKey(id)).ToArray())
             {
-                _ruled.Remove(stale);
-                if (_lent.LabelOf(stale) is null && _decoys.LabelOf(stale) is null)
+                _sources.Ruled.Remove(stale);
+                if (_sources.Of(stale) is null)
                 {
                     Unlabel(stale);
                 }
@@ -378,21 +370,23 @@ internal sealed class LabelKeeper : IDisposable
         {
             Label label = batch[index].Label;
             label = wanted.TryGetValue(file, out var other) ? LabelPaths.Stricter(other.Label, label)
-                : _applied && _ruled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label)
+                : _applied && _sources.Ruled.TryGetValue(file, out Label before) ? LabelPaths.Stricter(before, label)
                 : label;
             wanted[file] = (label, batch[index].Path);
             return true;
         });
 
-    // Of what the rules, those who brought it along and those who planted it ask for.
-    private Label? EffectiveOf(FileId file)
+    // As its sources say now.
+    private Errno Relabel(FileId file)
     {
-        Label? rule = _ruled.TryGetValue(file, out Label ruled) ? ruled : null;
-        return Both(Both(rule, _lent.LabelOf(file)), _decoys.LabelOf(file));
-    }
+        if (_sources.Of(file) is Label label)
+        {
+            return SetLabel(file, label);
+        }
 
-    private static Label? Both(Label? one, Label? other) =>
-        one is Label first && other is Label second ? LabelPaths.Stricter(first, second) : one ?? other;
+        Unlabel(file);
+        return Errno.None;
+    }
 
     private void Unlabel(FileId file)
     {

@@ -99,13 +99,19 @@ internal sealed class AgentDecoys(uint id, uint uid)
     {
         MachineAreas areas = MachineAreas.Of(ceiling);
         List<(SafeFileHandle Handle, Label Label)> held = [];
-        foreach (PlantedDecoy decoy in Planted.Where(IsThere))
+        foreach (PlantedDecoy decoy in Planted)
         {
-            bool walkable = IsWalkable(decoy);
-            Hold(held, decoy.Path, DecoyLabels.Of(areas.IsWritable(decoy.Path), walkable));
-            if (walkable)
+            if (Open(decoy) is not SafeFileHandle file)
             {
-                Hold(held, Path.GetDirectoryName(decoy.Path)!, DecoyLabels.Baited);
+                continue;
+            }
+
+            bool walkable = IsWalkable(decoy);
+            held.Add((file, DecoyLabels.Of(areas.IsWritable(decoy.Path), walkable)));
+            if (walkable
+                && PlantedFile.TryOpenDirectory(decoy.Root, decoy.Place, Uid, out SafeFileHandle? directory) == Errno.None)
+            {
+                held.Add((directory!, DecoyLabels.Baited));
             }
         }
 
@@ -129,16 +135,28 @@ internal sealed class AgentDecoys(uint id, uint uid)
     private Errno Write(PlantedDecoy decoy) => PlantedFile.TryCreate(
         decoy.Root, decoy.Place, (Uid, _gid), OwnerOnly, Encoding.UTF8.GetBytes(decoy.Content), decoy.Written);
 
-    // By what it says: a file of another content is somebody's own.
-    private static bool IsThere(PlantedDecoy decoy) =>
-        WholeFile.TryRead(decoy.Path, 2 * decoy.Content.Length, out _, out byte[]? content) == Errno.None
-        && Encoding.UTF8.GetString(content!) == decoy.Content;
-
-    private static void Hold(List<(SafeFileHandle Handle, Label Label)> held, string path, Label label)
+    private bool IsThere(PlantedDecoy decoy)
     {
-        if (HeldFiles.Open(path) is SafeFileHandle handle)
+        using SafeFileHandle? file = Open(decoy);
+        return file is not null;
+    }
+
+    // The file that has the name itself, if it is the user's and says what was planted. What is looked at is what is labelled: a
+    // link may lead to a secret, and another content is somebody's own.
+    private SafeFileHandle? Open(PlantedDecoy decoy)
+    {
+        if (PlantedFile.TryOpen(decoy.Root, decoy.Place, Uid, out SafeFileHandle? file) != Errno.None)
         {
-            held.Add((handle, label));
+            return null;
         }
+
+        Errno error = WholeFile.TryRead(OpenPath.LinkTo(file!), 2 * decoy.Content.Length, out _, out byte[]? content);
+        if (error == Errno.None && Encoding.UTF8.GetString(content!) == decoy.Content)
+        {
+            return file;
+        }
+
+        file!.Dispose();
+        return null;
     }
 }

@@ -48,6 +48,43 @@ public static class PlantedFile
         }
     }
 
+    /// <summary>
+    /// A reference to the user's own regular file that has the name itself. EPERM for a link, and for what is anybody else's.
+    /// </summary>
+    public static Errno TryOpen(string root, string path, uint uid, out SafeFileHandle? file)
+    {
+        file = null;
+        Errno error = TryOpenDirectory(root, path, uid, out SafeFileHandle? directory, out string name);
+        if (error != Errno.None)
+        {
+            return error;
+        }
+
+        using (directory)
+        {
+            error = OpenPath.TryOpen(
+                $"{OpenPath.LinkTo(directory!)}/{name}", LibcFiles.O_PATH | LibcFileChanges.O_NOFOLLOW, out file);
+            if (error != Errno.None)
+            {
+                return error;
+            }
+
+            error = LibcFiles.Describe(file!, out uint owner, out ushort mode);
+            if (error == Errno.None && owner == uid && (mode & LibcFiles.S_IFMT) == LibcFiles.S_IFREG)
+            {
+                return Errno.None;
+            }
+
+            file!.Dispose();
+            file = null;
+            return error == Errno.None ? Errno.EPERM : error;
+        }
+    }
+
+    /// <summary>A reference to the directory that a file of this path lies in.</summary>
+    public static Errno TryOpenDirectory(string root, string path, uint uid, out SafeFileHandle? directory) =>
+        TryOpenDirectory(root, path, uid, out directory, out _);
+
     /// <summary>Takes the name away, if its directory is still the user's.</summary>
     public static Errno TryDelete(string root, string path, uint uid)
     {

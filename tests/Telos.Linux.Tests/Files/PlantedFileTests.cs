@@ -80,6 +80,25 @@ public sealed class PlantedFileTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(_root));
     }
 
+    [Fact]
+    public void TryOpen_OfTheFileItself_IsIt_AndOfALinkOrADirectoryNothing()
+    {
+        Assert.Equal(Errno.None, Create("key"));
+        Assert.Equal(Errno.None, PlantedFile.TryOpen(_root, "key", 0, out var file));
+        using (file)
+        {
+            Assert.Equal("content", File.ReadAllText(OpenPath.LinkTo(file!)));
+        }
+
+        File.CreateSymbolicLink(Path.Combine(_root, "link"), "key");
+        Directory.CreateDirectory(Path.Combine(_root, "directory"));
+        Assert.Equal(Errno.EPERM, PlantedFile.TryOpen(_root, "link", 0, out file));
+        Assert.Null(file);
+        Assert.Equal(Errno.EPERM, PlantedFile.TryOpen(_root, "directory", 0, out _));
+        Assert.Equal(Errno.EPERM, PlantedFile.TryOpen(_root, "key", 1000, out _));
+        Assert.Equal(Errno.ENOENT, PlantedFile.TryOpen(_root, "nothing", 0, out _));
+    }
+
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     private Errno Create(string path) =>

@@ -2,6 +2,7 @@
 import json
 import os
 import shutil
+import time
 
 from harness import Agent, audit_records, case, check, check_equal, each_kernel, telos, wait_until
 from machine import GRANTED, NETWORK_INTENT, WEATHER4, kill_daemon, restart_daemon, sinks, want_daemon
@@ -12,6 +13,7 @@ STRICT = POLICY + "  tripwire: strict\n"
 INTENT = NETWORK_INTENT + ". run grep, git and tar"
 KINDS = ["aws", "ssh", "env", "kube", "cookies", "npm", "pypi", "dump", "shadow"]
 REPLANTED_SECONDS = 10
+LOOKED_AFTER_SECONDS = 3
 
 
 def want_workspace():
@@ -285,3 +287,33 @@ def a_token_of_a_decoy_is_declared_by_nobody():
                 check(f"lies in a decoy of agent {agent.id}" in said, said)
         status, said = other.can("processes.run", "/usr/local/bin/telos", "declare", f'{INTENT}. print "AKIAAAAABBBBCCCC7777"')
         check_equal(f"another one ({said})", status, 0)
+
+
+SECRET = "/srv/vault/copied"
+
+
+@case
+@each_kernel
+def a_link_in_a_decoys_place_makes_no_decoy_of_a_secret():
+    """A granted read of a decoy taints nobody: a secret that had its label could be read untold."""
+    labelled = "filesystem:\n  write: [~/project]\n  labels:\n    - {path: /srv/vault, level: critical, grantable: true}\n"
+    want_daemon(labelled + "mirage:\n  decoys: [all]\n")
+    with held(INTENT + f". read {SECRET}") as agent:
+        path, another = (decoys_of(agent)[kind] for kind in ("env", "dump"))
+        # To whoever compares by the path alone it is the decoy still.
+        shutil.copy(path, SECRET)
+        os.chmod(SECRET, 0o644)
+        try:
+            status, text = agent.can("processes.run", "/usr/local/bin/telos", "declare", INTENT + f". read {SECRET}")
+            check_equal(f"declared ({text})", status, 0)
+            agent.can("files.unlink", path)
+            agent.can("files.symlink", SECRET, path)
+            # So that all of them are labelled again.
+            agent.can("files.unlink", another)
+            wait_until(lambda: os.path.exists(another), REPLANTED_SECONDS, "it was not planted again")
+            time.sleep(LOOKED_AFTER_SECONDS)
+            agent.can("files.read", SECRET)
+            check_equal("taint", taint(agent), "CRITICAL")
+            check_equal("decoys read", reads(agent), [])
+        finally:
+            os.unlink(SECRET)
