@@ -550,10 +550,8 @@ _Static_assert(sizeof(struct telos_event_tamper) == 128, "telos_event_tamper");
 ARRAY_MAP(1, struct telos_config) telos_config __weak SEC(".maps");
 SHARED_ARRAY_MAP(1, struct telos_pulse) telos_pulse __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_TASK_STORAGE, struct telos_task_state) telos_tasks __weak SEC(".maps");
-
 /* By the agent's number modulo TELOS_AGENTS_MAX; an entry that names another agent, or none, is not its own. */
 ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent) telos_agents __weak SEC(".maps");
-
 SHARED_ARRAY_MAP(TELOS_AGENTS_MAX, struct telos_agent_state) telos_agent_states __weak SEC(".maps");
 HASH_MAP(TELOS_EXEC_GRANTS_MAX, struct telos_file_key, struct telos_exec_grant)
 telos_exec_grants __weak SEC(".maps");
@@ -582,19 +580,15 @@ STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, struct telos_resolver) telos_resolvers __we
 HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");
 /* Programs of several names that were ever granted: no name leads to a descriptor that writes. */
 HASH_MAP(TELOS_PROGRAMS_MAX, struct telos_file_id, __u32) telos_programs __weak SEC(".maps");
-
 HASH_MAP(TELOS_CGROUPS_MAX, __u64, struct telos_cgroup) telos_cgroups __weak SEC(".maps");
 RING_MAP(TELOS_EVENTS_BYTES) telos_events __weak SEC(".maps");
 COUNTERS_MAP(TELOS_STATS_COUNT) telos_stats __weak SEC(".maps");
-
 /* By the source address as it stands in the packet. Never LRU: an address must not be forgotten for another's sake. */
 HASH_MAP(TELOS_BLOCKS_MAX, __u32, struct telos_block) telos_blocks4 __weak SEC(".maps");
 HASH_MAP(TELOS_BLOCKS_MAX, struct telos_address, struct telos_block) telos_blocks6 __weak SEC(".maps");
-
 /* IPv4 as in telos_net_key. */
 HASH_MAP(TELOS_BLOCK_GUARDS_MAX, struct telos_address, struct telos_block_guard)
 telos_block_guards __weak SEC(".maps");
-
 COUNTERS_MAP(TELOS_XDP_STATS_COUNT) telos_xdp_stats __weak SEC(".maps");
 #endif /* __bpf__ */
 #endif /* TELOS_COMMON_MAPS_H */
