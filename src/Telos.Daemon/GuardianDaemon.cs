@@ -1,6 +1,5 @@
 using Prometheus;
 using Telos.Core.Abi;
-using Telos.Core.Mirage;
 using Telos.Core.Policy;
 using Telos.Daemon.Adjudication;
 using Telos.Daemon.Agents;
@@ -121,10 +120,9 @@ public static class GuardianDaemon
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
-        TokenIndex leaks = new();
+        using MirageKeeper mirage = new(labels, identities, live, journal);
         using AgentResolver? resolver = AgentResolver.Start(
-            ceiling, gates.Maps.NetGrants, hyperion, leaks, journal.NameRefused, journal.DomainsRead);
-        using MirageKeeper mirage = new(labels, identities, live, leaks, journal, TelosPaths.DecoysDirectory);
+            ceiling, gates.Maps.NetGrants, hyperion, mirage.Tokens, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(
             gates.Maps, demand, identities, live, labels, store, parent, ClientOf(identities), resolver, mirage.End);
         mirage.Restore(agents);
@@ -135,6 +133,7 @@ public static class GuardianDaemon
         using HttpPort? port = OpenPort(ceiling.Hyperion, blocks);
         EventWriter writer = new(log, agents.FindRecent);
         writer.TaintRaised += sweep.AskForAll;
+        writer.TaintRaised += mirage.Hurry;
         using EventPump events = new(gates.Maps.Events, writer);
         Docket docket = new(agents, live, journal);
         docket.Lapsed += sweep.AskForAll;
@@ -145,7 +144,7 @@ public static class GuardianDaemon
         using StopRequest stop = new(reload.Ask);
         using Adjudicators adjudicators = new(docket, ceiling.Adjudication, journal);
         PolicyAnswers answers = new(scope);
-        SessionMethods session = new(agents, live, docket, journal, denials, answers, leaks, sweep.AskForAll);
+        SessionMethods session = new(agents, live, docket, journal, denials, answers, mirage.Tokens, sweep.AskForAll);
         BrowserTokens keys = BrowserTokens.LoadOrCreate(TelosPaths.BrowserKey);
         AgentMethods agentMethods = new(
             agents, live, docket, journal, answers, session, new PageMethods(agents, live, keys, journal, sweep.AskForAll));
@@ -196,6 +195,7 @@ public static class GuardianDaemon
         Directory.CreateDirectory(TelosPaths.AgentsDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.ContainersDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.DecoysDirectory, OwnerOnly);
+        Directory.CreateDirectory(TelosPaths.FilesDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.CanaryDirectory, OwnerOnly);
         Directory.CreateDirectory(TelosPaths.StateDirectory, OwnerOnly);
         File.WriteAllText(TelosPaths.CanaryLabelled, "an agent must not read this\n");

@@ -22,6 +22,9 @@ public static class TelosPaths
     public const string AuditKey = StateDirectory + "/audit.key";
     public const string AuditPublicKey = StateDirectory + "/audit.pub";
     public const string DecoysDirectory = StateDirectory + "/decoys";
+
+    /// <summary>What is mounted for agents. They see the name in /proc/self/mountinfo: it says nothing.</summary>
+    public const string FilesDirectory = StateDirectory + "/files";
     public const string BrowserKey = StateDirectory + "/browser.key";
     public const string DomainDatabase = StateDirectory + "/domains.db";
     public const string DomainIndex = StateDirectory + "/domains.idx";

@@ -1,6 +1,6 @@
 #!/bin/bash
-# run-scenarios.sh KERNEL [NAME]: runs the system tests in the VM, or those whose name contains NAME. EACH_KERNEL=1: those too
-# that usually run on the other kernel alone.
+# run-scenarios.sh KERNEL [NAMES]: runs the system tests in the VM, or those whose name contains one of NAMES (one word).
+# EACH_KERNEL=1: those too that usually run on the other kernel alone.
 # Last line: "result: scenarios kernel=K passed=N failed=N".
 # A case prints "ok NAME" or "FAIL NAME: why"; any other end of the VM, or no case at all, is one more failure.
 set -euo pipefail

@@ -99,8 +99,10 @@ internal static class MirageVerb
 
         foreach (DecoyRecord decoy in result.Decoys)
         {
-            string walkable = decoy.Walkable ? "  may be passed by what reads whole trees" : "";
-            Console.WriteLine(TerminalText.Escape($"agent {decoy.AgentId}  {decoy.Kind,-8}{decoy.Path}{walkable}"));
+            string more = decoy.InPlace ? "  in place of the protected file"
+                : decoy.Walkable ? "  may be passed by what reads whole trees"
+                : "";
+            Console.WriteLine(TerminalText.Escape($"agent {decoy.AgentId}  {decoy.Kind,-8}{decoy.Path}{more}"));
         }
 
         foreach (string missing in result.Missing)

@@ -10,6 +10,7 @@ using Telos.Core.Policy;
 using Telos.Core.Protocol;
 using Telos.Daemon;
 using Telos.Linux;
+using Telos.Linux.Files;
 using Telos.Linux.Processes;
 
 namespace Telos.Cli.Verbs;
@@ -116,6 +117,7 @@ internal static class RunVerb
     private static int Run(EnrolParams enrolment, string[] command, UserAccount? account, bool cleans, bool json)
     {
         List<KeyValuePair<string, string>> environment = [.. CurrentEnvironment()];
+        string[] limits = Privilege.IsRoot ? LeaveMounts() : [];
         if (account is not null)
         {
             Become(account, environment);
@@ -128,7 +130,9 @@ internal static class RunVerb
         using (RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket))
         {
             PolicyResult policy = client.Ask(daemon => daemon.Enrol(enrolment));
-            Tell(json ? [JsonSerializer.Serialize(policy, ProtocolJson.Default.PolicyResult)] : Story(policy, leftOut));
+            Tell(json
+                ? [JsonSerializer.Serialize(policy, ProtocolJson.Default.PolicyResult)]
+                : [.. Story(policy, leftOut), .. limits]);
         }
 
         Errno error = ProcessImage.Execve(enrolment.Command, command, environment);
@@ -167,7 +171,15 @@ internal static class RunVerb
             : throw new VerbException(ExitCode.NotRoot, "--user: only root may run it as another user");
     }
 
-    // Before anything is asked of the daemon: the agent is that user's, and counted and judged as one of his.
+    // While it may: what is mounted there for the agent is to be there for nobody else.
+    private static string[] LeaveMounts()
+    {
+        using RpcClient client = RpcClient.Connect(TelosPaths.AgentSocket);
+        Errno error = client.Ask(daemon => daemon.Launch()).OwnMounts ? MountNamespace.TryLeave() : Errno.None;
+        return error == Errno.None ? [] : [$"  without decoys in place of files: no mount namespace of its own ({error})"];
+    }
+
+    // Before it is enrolled: the agent is that user's, and counted and judged as one of his.
     private static void Become(UserAccount account, List<KeyValuePair<string, string>> environment)
     {
         Errno error = ProcessUser.TryBecome(account.Uid, account.Gid, account.Groups.AsSpan());

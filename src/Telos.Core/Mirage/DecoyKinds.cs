@@ -7,7 +7,12 @@ public static class DecoyKinds
 {
     public static ImmutableArray<DecoyKind> All { get; } = [.. Enum.GetValues<DecoyKind>()];
 
-    public static string Names { get; } = string.Join(", ", All.Select(Name));
+    /// <summary>Those that stand for a file of a well-known name.</summary>
+    public static ImmutableArray<DecoyKind> InPlace { get; } = [.. All.Where(kind => !ProtectedPaths(kind).IsEmpty)];
+
+    public static string Names { get; } = NamesOf(All);
+
+    public static string NamesOf(IEnumerable<DecoyKind> kinds) => string.Join(", ", kinds.Select(Name));
 
     public static string Name(DecoyKind kind) => kind.ToString().ToLowerInvariant();
 
@@ -41,6 +46,18 @@ public static class DecoyKinds
         DecoyKind.Env => [".env.backup", ".env.old", ".env.production.bak"],
         DecoyKind.Dump => ["db-backup.sql", "db-users.sql", "dump-old.sql"],
         _ => ["shadow.bak", "shadow.old", "shadow.save"],
+    };
+
+    /// <summary>What such a secret is called where programs look for it; "~" is the user's home. None: no one name.</summary>
+    public static ImmutableArray<string> ProtectedPaths(DecoyKind kind) => kind switch
+    {
+        DecoyKind.Aws => ["~/.aws/credentials"],
+        DecoyKind.Ssh => ["~/.ssh/id_ecdsa", "~/.ssh/id_ed25519", "~/.ssh/id_rsa"],
+        DecoyKind.Kube => ["~/.kube/config"],
+        DecoyKind.Npm => ["~/.npmrc"],
+        DecoyKind.Pypi => ["~/.pypirc"],
+        DecoyKind.Shadow => ["/etc/shadow"],
+        _ => [],
     };
 
     /// <summary>Whether it lies with a project's files.</summary>

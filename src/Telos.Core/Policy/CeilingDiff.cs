@@ -90,6 +90,8 @@ public static class CeilingDiff
             (int)before.PagesMax - (int)after.PagesMax);
         Same(changes, "mirage.decoys",
             [.. before.Mirage.Decoys.Select(DecoyKinds.Name)], [.. after.Mirage.Decoys.Select(DecoyKinds.Name)]);
+        Same(changes, "mirage.in_place",
+            [.. before.Mirage.InPlace.Select(DecoyKinds.Name)], [.. after.Mirage.InPlace.Select(DecoyKinds.Name)]);
         Order(changes, "mirage.tripwire", CeilingText.Name(before.Mirage.Tripwire), CeilingText.Name(after.Mirage.Tripwire),
             (int)before.Mirage.Tripwire - (int)after.Mirage.Tripwire);
         Order(changes, "watchdog.stale", TtlText.Format(before.Watchdog.Stale), TtlText.Format(after.Watchdog.Stale),

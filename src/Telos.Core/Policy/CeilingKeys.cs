@@ -26,7 +26,7 @@ public static class CeilingKeys
         ["hyperion"] = ["interfaces", "port", "token_file"],
         ["intents"] = ["ttl_max"],
         ["metrics"] = ["port"],
-        ["mirage"] = ["decoys", "tripwire"],
+        ["mirage"] = ["decoys", "in_place", "tripwire"],
         [Model] = ["calls_per_hour", "denials_kept", "endpoint", "name", "timeout_ms"],
         ["network"] = ["allowed_hosts", "denied_hosts", "send", "unix_sockets"],
         ["taint"] = ["pages_max", "slam_at"],

@@ -17,7 +17,13 @@ internal sealed partial class CeilingReader
             switch (key.Text)
             {
                 case "decoys":
-                    _mirage = _mirage with { Decoys = Kinds(value) };
+                    _mirage = _mirage with { Decoys = Kinds(value, "decoys", "is no kind of decoy", DecoyKinds.All) };
+                    break;
+                case "in_place":
+                    _mirage = _mirage with
+                    {
+                        InPlace = Kinds(value, "in_place", "stands for no protected file", DecoyKinds.InPlace),
+                    };
                     break;
                 case "tripwire":
                     _mirage = _mirage with { Tripwire = TripwireOf(value) };
@@ -26,23 +32,23 @@ internal sealed partial class CeilingReader
         }
     }
 
-    private ImmutableArray<DecoyKind> Kinds(CeilingNode node)
+    private ImmutableArray<DecoyKind> Kinds(CeilingNode node, string key, string fault, ImmutableArray<DecoyKind> known)
     {
         var kinds = new SortedSet<DecoyKind>();
-        foreach (var item in Items(node, "decoys"))
+        foreach (var item in Items(node, key))
         {
-            string name = Text(item, "decoys");
+            string name = Text(item, key);
             if (name == AllKinds)
             {
-                kinds.UnionWith(DecoyKinds.All);
+                kinds.UnionWith(known);
             }
-            else if (DecoyKinds.TryParse(name, out DecoyKind kind))
+            else if (DecoyKinds.TryParse(name, out DecoyKind kind) && known.Contains(kind))
             {
                 kinds.Add(kind);
             }
             else
             {
-                _ = Bad(item, $"decoys: \"{name}\" is no kind of decoy: {DecoyKinds.Names}, or {AllKinds}", false);
+                _ = Bad(item, $"{key}: \"{name}\" {fault}: {DecoyKinds.NamesOf(known)}, or {AllKinds}", false);
             }
         }
 

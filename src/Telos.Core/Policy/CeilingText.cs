@@ -138,6 +138,7 @@ public static class CeilingText
         yield return CeilingLine.Of("taint", "slam_at", Name(ceiling.SlamAt));
         yield return CeilingLine.Of("taint", "pages_max", Name(ceiling.PagesMax));
         yield return CeilingLine.Of("mirage", "decoys", ceiling.Mirage.Decoys.Select(DecoyKinds.Name));
+        yield return CeilingLine.Of("mirage", "in_place", ceiling.Mirage.InPlace.Select(DecoyKinds.Name));
         yield return CeilingLine.Of("mirage", "tripwire", Name(ceiling.Mirage.Tripwire));
         yield return CeilingLine.Of("watchdog", "stale", TtlText.Format(ceiling.Watchdog.Stale));
         yield return CeilingLine.Of("watchdog", "exec", Name(ceiling.Watchdog.Modes.Exec));

@@ -6,6 +6,9 @@ namespace Telos.Core.Protocol;
 /// <summary>Each method's name, and its contract.</summary>
 public static class Methods
 {
+    [RpcContract(RpcSocket.Agent, typeof(LaunchResult))]
+    public const string Launch = "launch";
+
     [RpcContract(RpcSocket.Agent, typeof(PolicyResult), Params = typeof(EnrolParams))]
     public const string Enrol = "enrol";
 

@@ -29,6 +29,7 @@ namespace Telos.Core.Protocol;
 [JsonSerializable(typeof(PageReportParams))]
 [JsonSerializable(typeof(BrowserTokenParams))]
 [JsonSerializable(typeof(BrowserTokenResult))]
+[JsonSerializable(typeof(LaunchResult))]
 [JsonSerializable(typeof(DecoyParams))]
 [JsonSerializable(typeof(DecoyListResult))]
 [JsonSerializable(typeof(PolicyResult))]

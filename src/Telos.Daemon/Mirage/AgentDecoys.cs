@@ -27,6 +27,18 @@ internal sealed class AgentDecoys(uint id, uint uid)
 
     public List<PlantedDecoy> Planted { get; init; } = [];
 
+    /// <summary>Mounted over protected files.</summary>
+    public List<StandIn> StandIns { get; init; } = [];
+
+    /// <summary>What could not be planted, and why.</summary>
+    public IReadOnlyList<string> Unplanted { get; set; } = [];
+
+    /// <summary>What could not be mounted, and why.</summary>
+    public IReadOnlyList<string> Unmounted { get; set; } = [];
+
+    public IEnumerable<string> Tokens =>
+        [.. Planted.SelectMany(decoy => decoy.Tokens), .. StandIns.SelectMany(standIn => standIn.Tokens)];
+
     /// <summary>Whom the gates let pass by one. Set again with each intent.</summary>
     public Func<PlantedDecoy, bool> IsWalkable { get; private set; } = _ => false;
 
@@ -83,6 +95,11 @@ internal sealed class AgentDecoys(uint id, uint uid)
         {
             _ = PlantedFile.TryDelete(decoy.Root, decoy.Place, Uid);
         }
+
+        foreach (StandIn standIn in StandIns)
+        {
+            File.Delete(standIn.Source);
+        }
     }
 
     /// <summary>Says anew whom the gates let pass by.</summary>
@@ -112,6 +129,14 @@ internal sealed class AgentDecoys(uint id, uint uid)
                 && PlantedFile.TryOpenDirectory(decoy.Root, decoy.Place, Uid, out SafeFileHandle? directory) == Errno.None)
             {
                 held.Add((directory!, DecoyLabels.Baited));
+            }
+        }
+
+        foreach (StandIn standIn in StandIns)
+        {
+            if (OpenPath.TryOpenPath(standIn.Source, out SafeFileHandle? file) == Errno.None)
+            {
+                held.Add((file!, DecoyLabels.Of(writable: false, walkable: false)));
             }
         }
 

@@ -15,7 +15,7 @@ namespace Telos.Daemon.Mirage;
 /// Plants decoys for agents when they begin, plants again what was taken away, and takes them away when they end. The gates know
 /// them by their labels: whoever reads one is tainted before the read returns, with or without a daemon.
 /// </summary>
-internal sealed class MirageKeeper : IDisposable
+internal sealed partial class MirageKeeper : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int TendMs = 1_000;
@@ -26,43 +26,48 @@ internal sealed class MirageKeeper : IDisposable
     private readonly LabelKeeper _labels;
     private readonly FileIdentities _identities;
     private readonly LiveCeiling _live;
-    private readonly TokenIndex _tokens;
     private readonly Journal _journal;
-    private readonly string _directory;
     private readonly SortedDictionary<uint, AgentDecoys> _agents = [];
     private readonly Timer _timer;
     private readonly Queue<uint> _retired = [];
+    private readonly HashSet<uint> _decided = [];
     private AgentTable? _table;
+    private StandIns? _standIns;
     private uint _lastTended;
 
-    /// <param name="tokens">Those of all decoys come in here.</param>
-    /// <param name="directory">Where is kept what lies where.</param>
-    public MirageKeeper(
-        LabelKeeper labels, FileIdentities identities, LiveCeiling live, TokenIndex tokens, Journal journal, string directory)
+    public MirageKeeper(LabelKeeper labels, FileIdentities identities, LiveCeiling live, Journal journal)
     {
-        _tokens = tokens;
         _labels = labels;
         _identities = identities;
         _live = live;
         _journal = journal;
-        _directory = directory;
         _timer = new Timer(_ => Tend(), null, Timeout.Infinite, Timeout.Infinite);
     }
+
+    /// <summary>Those of all decoys that lie there, and of some that lay there.</summary>
+    public TokenIndex Tokens { get; } = new();
 
     /// <summary>Takes up what the last daemon planted, before labels that nobody claims are taken off.</summary>
     public void Restore(AgentTable table)
     {
         _table = table;
+        _standIns = new StandIns(table, _live, TelosPaths.FilesDirectory);
         table.PolicyChanged += Follow;
         lock (_lock)
         {
-            foreach (string path in Directory.GetFiles(_directory, "*.json"))
+            foreach (string path in Directory.GetFiles(TelosPaths.DecoysDirectory, "*.json"))
             {
                 if (Load(path) is DecoyFile file)
                 {
-                    _agents[file.Agent] = new AgentDecoys(file.Agent, file.Uid) { Planted = [.. file.Decoys] };
-                    Bait(_agents[file.Agent]);
-                    _tokens.Add(file.Agent, file.Decoys.SelectMany(decoy => decoy.Tokens));
+                    AgentDecoys decoys = new(file.Agent, file.Uid)
+                    {
+                        Planted = [.. file.Decoys],
+                        StandIns = [.. file.StandIns ?? []],
+                    };
+                    _agents[file.Agent] = decoys;
+                    _ = decoys.StandIns.Count == 0 || _decided.Add(file.Agent);
+                    Bait(decoys);
+                    Tokens.Add(file.Agent, decoys.Tokens);
                 }
             }
         }
@@ -118,11 +123,12 @@ internal sealed class MirageKeeper : IDisposable
                 }
             }
 
+            decoys.Unplanted = [.. missing];
             Keep(decoys, WalkableBy(agent));
             if (decoys.Planted.Count > before)
             {
                 PlantedDecoy[] planted = [.. decoys.Planted.Skip(before)];
-                _tokens.Add(agent.Id, planted.SelectMany(decoy => decoy.Tokens));
+                Tokens.Add(agent.Id, planted.SelectMany(decoy => decoy.Tokens));
                 _journal.Planted(agent, string.Join(", ", planted.Select(decoy => decoy.Path)));
             }
 
@@ -150,8 +156,22 @@ internal sealed class MirageKeeper : IDisposable
         }
     }
 
-    /// <summary>What it had; nothing lies there for it any more.</summary>
-    public DecoyListResult Remove(uint agentId)
+    /// <summary>What it had; nothing lies there for it any more, nor is going to by itself.</summary>
+    public DecoyListResult Remove(AgentEntry agent)
+    {
+        lock (_lock)
+        {
+            _decided.Add(agent.Id);
+            if (_agents.TryGetValue(agent.Id, out AgentDecoys? decoys) && agent.Cgroup.Members() is [int pid, ..])
+            {
+                StandIns.Uncover(pid, decoys.StandIns);
+            }
+
+            return Remove(agent.Id);
+        }
+    }
+
+    private DecoyListResult Remove(uint agentId)
     {
         lock (_lock)
         {
@@ -173,7 +193,8 @@ internal sealed class MirageKeeper : IDisposable
     {
         lock (_lock)
         {
-            return new DecoyListResult([.. _agents.Values.SelectMany(Describe)], []);
+            return new DecoyListResult(
+                [.. _agents.Values.SelectMany(Describe)], [.. _agents.Values.SelectMany(Faults)]);
         }
     }
 
@@ -183,7 +204,11 @@ internal sealed class MirageKeeper : IDisposable
         _journal.Ended(agent);
         try
         {
-            Remove(agent.Id);
+            lock (_lock)
+            {
+                _decided.Remove(agent.Id);
+                Remove(agent.Id);
+            }
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {
@@ -232,28 +257,39 @@ internal sealed class MirageKeeper : IDisposable
             || Array.Exists(read, area => decoy.Path.StartsWith(area, StringComparison.Ordinal));
     }
 
-    // A few agents a time, in turn, so that many cost no more than a few.
     private void Tend()
+    {
+        Try(ServeTainted);
+        Try(PlantAgain);
+    }
+
+    // What cannot be done now is tried again the next time.
+    private static void Try(Action act)
     {
         try
         {
-            lock (_lock)
-            {
-                for (int i = Math.Min(TendedAtOnce, _agents.Count); i > 0; i--)
-                {
-                    AgentDecoys decoys = _agents.Values.FirstOrDefault(each => each.Id > _lastTended) ?? _agents.Values.First();
-                    _lastTended = decoys.Id;
-                    if (decoys.IsDisturbed())
-                    {
-                        decoys.PlantAgain();
-                        Bait(decoys);
-                    }
-                }
-            }
+            act();
         }
         catch (Exception error) when (error is DaemonException or LinuxException or IOException or UnauthorizedAccessException)
         {
-            // What cannot be planted now is tried again the next time.
+        }
+    }
+
+    // A few agents a time, in turn, so that many cost no more than a few.
+    private void PlantAgain()
+    {
+        lock (_lock)
+        {
+            for (int i = Math.Min(TendedAtOnce, _agents.Count); i > 0; i--)
+            {
+                AgentDecoys decoys = _agents.Values.FirstOrDefault(each => each.Id > _lastTended) ?? _agents.Values.First();
+                _lastTended = decoys.Id;
+                if (decoys.IsDisturbed())
+                {
+                    decoys.PlantAgain();
+                    Bait(decoys);
+                }
+            }
         }
     }
 
@@ -263,19 +299,27 @@ internal sealed class MirageKeeper : IDisposable
         _retired.Enqueue(agentId);
         if (_retired.Count > RetiredMax)
         {
-            _tokens.Forget(_retired.Dequeue());
+            Tokens.Forget(_retired.Dequeue());
         }
     }
 
     private void Bait(AgentDecoys decoys) => _labels.Bait(decoys.Id, decoys.Places(_identities, _live.Current));
 
-    private static IEnumerable<DecoyRecord> Describe(AgentDecoys decoys) => decoys.Planted.Select(decoy =>
-        new DecoyRecord(decoys.Id, DecoyKinds.Name(decoy.Kind), decoy.Path, decoys.IsWalkable(decoy)));
+    private static IEnumerable<string> Faults(AgentDecoys decoys) =>
+        decoys.Unplanted.Concat(decoys.Unmounted).Select(fault => $"agent {decoys.Id}: {fault}");
 
-    private void Save(AgentDecoys decoys) => WholeFile.Replace(
+    private static IEnumerable<DecoyRecord> Describe(AgentDecoys decoys) =>
+    [
+        .. decoys.Planted.Select(decoy =>
+            new DecoyRecord(decoys.Id, DecoyKinds.Name(decoy.Kind), decoy.Path, decoys.IsWalkable(decoy))),
+        .. decoys.StandIns.Select(standIn =>
+            new DecoyRecord(decoys.Id, DecoyKinds.Name(standIn.Kind), standIn.Path, Walkable: false, InPlace: true)),
+    ];
+
+    private static void Save(AgentDecoys decoys) => WholeFile.Replace(
         PathOf(decoys.Id),
         JsonSerializer.SerializeToUtf8Bytes(
-            new DecoyFile(decoys.Id, decoys.Uid, [.. decoys.Planted]), DecoyFileJson.Default.DecoyFile),
+            new DecoyFile(decoys.Id, decoys.Uid, [.. decoys.Planted], [.. decoys.StandIns]), DecoyFileJson.Default.DecoyFile),
         OwnerOnly);
 
     private static DecoyFile? Load(string path)
@@ -291,6 +335,6 @@ internal sealed class MirageKeeper : IDisposable
         }
     }
 
-    private string PathOf(uint agentId) =>
-        Path.Combine(_directory, agentId.ToString(CultureInfo.InvariantCulture) + ".json");
+    private static string PathOf(uint agentId) =>
+        Path.Combine(TelosPaths.DecoysDirectory, agentId.ToString(CultureInfo.InvariantCulture) + ".json");
 }

@@ -19,7 +19,7 @@ internal sealed partial class MirageMethods(AgentTable agents, LiveCeiling live,
     {
         if (agents.Find(given.AgentId) is not AgentEntry agent)
         {
-            return new RpcError(RpcErrorCode.NotAnAgent, $"no agent {given.AgentId} is running");
+            return NoAgent(given.AgentId);
         }
 
         if (agent.IsContained)
@@ -34,7 +34,11 @@ internal sealed partial class MirageMethods(AgentTable agents, LiveCeiling live,
     }
 
     [RpcMethod(Methods.MirageRemove, Needs = "mirage_remove needs agent_id")]
-    private Answer<DecoyListResult> Remove(AgentStateParams given) => mirage.Remove(given.AgentId);
+    private Answer<DecoyListResult> Remove(AgentStateParams given) => agents.Find(given.AgentId) is AgentEntry agent
+        ? mirage.Remove(agent)
+        : NoAgent(given.AgentId);
+
+    private static RpcError NoAgent(uint id) => new(RpcErrorCode.NotAnAgent, $"no agent {id} is running");
 
     private static DecoyKind Kind(string name) => DecoyKinds.TryParse(name, out DecoyKind kind) ? kind : default;
 

@@ -44,6 +44,14 @@ internal sealed partial class AgentMethods(
         }
     }
 
+    [RpcMethod(Methods.Launch)]
+    private Answer<LaunchResult> Launch(Peer peer)
+    {
+        using PidFd? process = peer.OpenProcess();
+        bool isAgent = process is not null && agents.AgentOf(process) is not null;
+        return new LaunchResult(!isAgent && !live.Current.Mirage.InPlace.IsEmpty);
+    }
+
     [RpcMethod(Methods.Enrol, Valid = nameof(IsSound), Needs = "enrol needs intent, ttl_ms, command (absolute), arguments")]
     private Answer<PolicyResult> Enrol(Peer peer, EnrolParams parameters)
     {

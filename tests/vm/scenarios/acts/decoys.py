@@ -88,5 +88,10 @@ def stat(path):
     return os.stat(path).st_size
 
 
+def facts(path):
+    status = os.stat(path)
+    return [status.st_uid, status.st_gid, status.st_mode, int(status.st_mtime), status.st_size]
+
+
 def names(path):
     return os.listdir(path)

@@ -55,6 +55,10 @@ def unmount(path):
     checked(LIBC.umount2(path.encode(), MNT_DETACH))
 
 
+def mount_namespace():
+    return os.readlink("/proc/self/ns/mnt")
+
+
 def clone_mount(source, path):
     tree = syscall(MOUNT_TREE, AT_FDCWD, source.encode(), 1)
     syscall(MOVE_MOUNT, tree, b"", AT_FDCWD, path.encode(), 4)
