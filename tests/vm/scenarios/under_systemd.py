@@ -8,7 +8,7 @@ import time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 
-from harness import Failure, ask_daemon, case, check, check_equal, command, run_cases, wait_until
+from harness import Agent, Failure, ask_daemon, case, check, check_equal, command, run_cases, wait_until
 from machine import FORBIDDEN, LABELS, OTHER4, daemon_pid, is_running, prepare, write_policy
 
 UNITS = "/etc/systemd/system"
@@ -58,7 +58,7 @@ def prepare_units():
     os.makedirs("/etc/telos/agents", exist_ok=True)
     with open("/srv/probe.py", "w") as file:
         file.write(PROBE)
-    write_policy(LABELS)
+    write_policy(LABELS + "mirage:\n  decoys: [npm]\n  in_place: [shadow]\n")
 
 
 def agent_unit(name, memory=0, lines=()):
@@ -206,6 +206,25 @@ def daemon_that_hangs_is_ended_and_started_again():
     another_daemon(now)
     check(not is_running(now), "the one that hung runs")
     check_equal("what it may afterwards", may(pid), HELD)
+
+
+@case
+def decoys_lie_there_and_in_place_of_a_file():
+    """The daemon plants them, and enters a mount namespace, with the few rights that its unit leaves it."""
+    with Agent("read /srv/vault/token", cwd="/") as agent:
+        decoys = ask_daemon("mirage_list")["decoys"]
+        check_equal("planted", [each["path"] for each in decoys if each["agent_id"] == agent.id], ["/root/.npmrc.bak"])
+        check_equal("before", agent.do("files.read", "/etc/shadow").error, "EPERM")
+        agent.can("files.read", "/srv/vault/token")
+        text = wait_until(lambda: agent.do("files.read", "/etc/shadow").value, SECONDS, "a decoy")
+        with open("/etc/shadow") as file:
+            check(text.startswith("root:") and text not in file.read(), text)
+
+
+@case
+def unit_has_its_mounts_for_itself():
+    _, pid = started()
+    check(os.readlink(f"/proc/{pid}/ns/mnt") != os.readlink("/proc/1/ns/mnt"), "it shares those of all")
 
 
 @case
