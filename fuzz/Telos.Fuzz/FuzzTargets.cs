@@ -15,6 +15,7 @@ internal static class FuzzTargets
         new("http-head", HttpHeads.Parse),
         new("model-answer", ModelAnswers.Parse),
         new("content", Contents.Scan),
+        new("page-message", PageReports.Read),
         new("event-record", EventRecords.Consume),
         new("domain-list", DomainLists.Read),
         new("domain-label", DomainLabels.Fold),
