@@ -38,22 +38,14 @@ public sealed class TokenIndex
     /// <param name="tokens">One of fewer than twelve letters is never found.</param>
     public void Add(uint agent, IEnumerable<string> tokens)
     {
-        foreach (string token in tokens)
+        foreach (ulong piece in PiecesOf(tokens))
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(token);
-            AddText(agent, token);
-            AddText(agent, Convert.ToHexString(bytes));
-            for (int start = 0; start < Base32Group; start++)
-            {
-                AddText(agent, Base32(bytes.AsSpan(Math.Min(start, bytes.Length))));
-            }
-
-            for (int start = 0; start < Base64Group; start++)
-            {
-                AddText(agent, Base64Url.EncodeToString(bytes.AsSpan(Math.Min(start, bytes.Length))));
-            }
+            AddPiece(agent, piece);
         }
     }
+
+    /// <summary>Of each form of the tokens. The packet gate looks for the same numbers (bpf/server_name.h).</summary>
+    public static IEnumerable<ulong> PiecesOf(IEnumerable<string> tokens) => tokens.SelectMany(FormsOf).SelectMany(PiecesOf);
 
     /// <summary>Its tokens make room as soon as there is none.</summary>
     public void Forget(uint agent) => _forgotten.Add(agent);
@@ -109,18 +101,34 @@ public sealed class TokenIndex
         return null;
     }
 
-    private void AddText(uint agent, string text)
+    private static IEnumerable<string> FormsOf(string token)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(token);
+        yield return token;
+        yield return Convert.ToHexString(bytes);
+        for (int start = 0; start < Base32Group; start++)
+        {
+            yield return Base32(bytes.AsSpan(Math.Min(start, bytes.Length)));
+        }
+
+        for (int start = 0; start < Base64Group; start++)
+        {
+            yield return Base64Url.EncodeToString(bytes.AsSpan(Math.Min(start, bytes.Length)));
+        }
+    }
+
+    private static IEnumerable<ulong> PiecesOf(string text)
     {
         byte[] digits = [.. text.Select(letter => letter < 0x80 ? DigitOf((byte)letter) : -1).Where(digit => digit >= 0)
             .Select(digit => (byte)digit)];
         for (int start = 0; start + PieceLetters <= digits.Length; start += PieceLetters)
         {
-            AddPiece(agent, NumberOf(digits.AsSpan(start, PieceLetters)));
+            yield return NumberOf(digits.AsSpan(start, PieceLetters));
         }
 
         if (digits.Length >= PieceLetters)
         {
-            AddPiece(agent, NumberOf(digits.AsSpan(digits.Length - PieceLetters)));
+            yield return NumberOf(digits.AsSpan(digits.Length - PieceLetters));
         }
     }
 

@@ -102,6 +102,17 @@ public sealed class TokenIndexTests
         Assert.Null(index.Find(Encoding.ASCII.GetBytes(decoys[0].Tokens[0])));
     }
 
+    // The numbers are those of Python's int(text, 36).
+    [Fact]
+    public void PiecesOf_AreNumbersOfTwelveLettersSideBySide()
+    {
+        Assert.Contains(1UL, TokenIndex.PiecesOf(["0000-0000.0001"]));
+        Assert.Contains(4738381338321616895UL, TokenIndex.PiecesOf(["zzzzzzZZZZZZ"]));
+        Assert.Contains(36UL, TokenIndex.PiecesOf(["0000000000000000000000000010"]));
+        Assert.Empty(TokenIndex.PiecesOf([]));
+        Assert.DoesNotContain(1UL, TokenIndex.PiecesOf(["00000000001"]));
+    }
+
     private static TokenIndex Index(params (uint Agent, string Token)[] tokens)
     {
         TokenIndex index = new();
