@@ -30,6 +30,7 @@
 #define TELOS_SCRIPTS_MAX 65536
 #define TELOS_BLOCKS_MAX 131072
 #define TELOS_BLOCK_GUARDS_MAX 65536
+#define TELOS_TOKEN_PIECES_MAX 524288
 #define TELOS_EVENTS_BYTES 4194304
 #define TELOS_CHANGES_BYTES 4096
 #define TELOS_STATS_COUNT 8
@@ -80,10 +81,11 @@
 #define TELOS_WORD_ITEMS 5
 /* telos_cgroup.flags: its agent ended while it was slammed; what its sockets still hold is dropped. */
 #define TELOS_CGROUP_SEALED 1
-/* telos_config.flags: the flow gate is attached, before which nothing raises a taint; there may be blocks, IPv4 and IPv6. */
+/* telos_config.flags: the flow gate is attached, and may raise taints; there may be blocks, IPv4 and IPv6; tokens of decoys. */
 #define TELOS_CONFIG_FLOW 1
 #define TELOS_CONFIG_BLOCKS4 2
 #define TELOS_CONFIG_BLOCKS6 4
+#define TELOS_CONFIG_TOKENS 8
 /* telos_block.flags: the operator's word, before any grant. telos_block_guard.flags: a resolver or ours, before any block. */
 #define TELOS_BLOCK_FIRM 1
 #define TELOS_GUARD_FIRM 1
@@ -172,6 +174,7 @@ enum telos_reason {
 	TELOS_REASON_NET_PASSED = 25,
 	TELOS_REASON_NET_REDIRECT = 26,
 	TELOS_REASON_NET_BLOCKED = 27,
+	TELOS_REASON_NET_DECOY_TOKEN = 28,
 	TELOS_REASON_FILE_LABELLED = 30,
 	TELOS_REASON_FILE_TOO_DEEP = 31,
 	TELOS_REASON_TAINT_RAISED = 32,
@@ -544,9 +547,7 @@ struct telos_event_tamper {
 _Static_assert(sizeof(struct telos_event_tamper) == 128, "telos_event_tamper");
 
 #ifdef __bpf__
-
 /* Weak, because every gate's object carries the definitions and the linker keeps one of each. */
-
 ARRAY_MAP(1, struct telos_config) telos_config __weak SEC(".maps");
 SHARED_ARRAY_MAP(1, struct telos_pulse) telos_pulse __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_TASK_STORAGE, struct telos_task_state) telos_tasks __weak SEC(".maps");
@@ -576,6 +577,7 @@ RING_MAP(TELOS_CHANGES_BYTES) telos_changes __weak SEC(".maps");
 ARRAY_MAP(TELOS_NOTED_COUNT, __u32) telos_objects_noted __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_INODE_STORAGE, struct telos_clear) telos_clear_files __weak SEC(".maps");
 STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, struct telos_resolver) telos_resolvers __weak SEC(".maps");
+STORAGE_MAP(BPF_MAP_TYPE_SK_STORAGE, __u32) telos_silenced __weak SEC(".maps");
 /* Pseudo-terminals that agents made, by their number. */
 HASH_MAP(TELOS_TERMINALS_MAX, __u32, __u32) telos_terminals __weak SEC(".maps");
 /* Programs of several names that were ever granted: no name leads to a descriptor that writes. */
@@ -590,5 +592,7 @@ HASH_MAP(TELOS_BLOCKS_MAX, struct telos_address, struct telos_block) telos_block
 HASH_MAP(TELOS_BLOCK_GUARDS_MAX, struct telos_address, struct telos_block_guard)
 telos_block_guards __weak SEC(".maps");
 COUNTERS_MAP(TELOS_XDP_STATS_COUNT) telos_xdp_stats __weak SEC(".maps");
+/* By the number that the letters are (server_name.h), whose decoy has them; a socket that is silenced sent some. */
+HASH_MAP(TELOS_TOKEN_PIECES_MAX, __u64, __u32) telos_token_pieces __weak SEC(".maps");
 #endif /* __bpf__ */
 #endif /* TELOS_COMMON_MAPS_H */

@@ -8,12 +8,14 @@
  * plain TCP and UDP to a destination that is granted now goes out, and comes in from there: a grant's end is one for
  * both. The agent's own resolver on loopback needs no grant; what is addressed to it but sent through another device
  * (SO_BINDTODEVICE) goes to whoever answers there, and is dropped. There is no current task here: the event of a drop names none.
- * Maps read: telos_config, telos_pulse, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6. Written:
- * telos_agent_states, telos_stats, telos_events.
+ * Maps read: telos_config, telos_pulse, telos_cgroups, telos_agents, telos_net_grants, telos_blocks4, telos_blocks6,
+ * telos_token_pieces. Written: telos_agent_states, telos_stats, telos_events, telos_silenced.
  * Fails closed: of an agent's packets, what cannot be read or looked up is dropped. A cgroup without an entry is one
- * whose agent ended unslammed, and what its sockets still hold may leave.
+ * whose agent ended unslammed, and what its sockets still hold may leave, but for a token. Fails open in one thing: where no
+ * server name can be read there is none with a token (server_name.h).
  */
 #include "destination.h"
+#include "server_name.h"
 
 #define PACKET_DROP 0
 #define PACKET_PASS 1
@@ -61,6 +63,32 @@ static __always_inline bool read_peer6(struct __sk_buff *skb, bool inbound, stru
 	return true;
 }
 
+/* Of a packet that could be read: its IP header has one length. */
+static __always_inline bool leaks_token(struct __sk_buff *skb, __u8 protocol)
+{
+	if (protocol != IPPROTO_TCP)
+		return false;
+	return sends_token(skb, skb->protocol == bpf_htons(ETH_P_IP) ? sizeof(struct ipv4_header)
+								     : sizeof(struct ipv6_header));
+}
+
+/*
+ * TCP sends again for minutes what was dropped, also when its agent has ended and nothing else of it is judged. It was told
+ * when it was dropped first.
+ */
+static __always_inline int judge_remainder(struct __sk_buff *skb, bool inbound)
+{
+	struct telos_net_key key = {};
+
+	if (inbound || (skb->protocol == bpf_htons(ETH_P_IP) ? !read_peer4(skb, false, &key)
+							     : !read_peer6(skb, false, &key)))
+		return PACKET_PASS;
+	if (!leaks_token(skb, key.protocol))
+		return PACKET_PASS;
+	count(TELOS_STAT_EGRESS_DROPPED);
+	return PACKET_DROP;
+}
+
 /* NONE: it may leave. The key is as far filled in as the packet could be read. */
 static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, bool inbound,
 						       const struct caller *caller, struct telos_net_key *key)
@@ -86,7 +114,10 @@ static __always_inline enum telos_reason packet_reason(struct __sk_buff *skb, bo
 	if (skb->ifindex == LOOPBACK_IFINDEX &&
 	    is_own_resolver(caller->agent->dns_port, key->address, key->port))
 		return TELOS_REASON_NONE;
-	return grant_reason(key, now);
+	reason = grant_reason(key, now);
+	if (reason == TELOS_REASON_NONE && !inbound && leaks_token(skb, key->protocol))
+		return TELOS_REASON_NET_DECOY_TOKEN;
+	return reason;
 }
 
 static __always_inline void tell_drop(struct __sk_buff *skb, const struct caller *caller,
@@ -128,7 +159,7 @@ static __always_inline int judge_packet(struct __sk_buff *skb, bool inbound)
 	struct caller caller = {};
 
 	if (!cgroup)
-		return PACKET_PASS;
+		return judge_remainder(skb, inbound);
 	key.agent_id = cgroup->agent_id;
 	caller.agent_id = cgroup->agent_id;
 	caller.agent = agent_of(key.agent_id);

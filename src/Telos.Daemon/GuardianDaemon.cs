@@ -120,7 +120,7 @@ public static class GuardianDaemon
         AgentStore store = new(TelosPaths.AgentsDirectory, TelosPaths.StateDirectory + "/last_agent_id");
         using GateDemand demand = new(gates.Links, gates.Maps, label);
         using HyperionBridge hyperion = HyperionBridge.Start(ceiling, GatePins.OfThisBuild, gates.Maps);
-        using MirageKeeper mirage = new(labels, identities, live, journal);
+        using MirageKeeper mirage = new(labels, identities, live, KnownTokens.Of(gates.Maps), journal);
         using AgentResolver? resolver = AgentResolver.Start(
             ceiling, gates.Maps.NetGrants, hyperion, mirage.Tokens, journal.NameRefused, journal.DomainsRead);
         using AgentTable agents = new(

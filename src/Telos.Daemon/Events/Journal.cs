@@ -87,6 +87,11 @@ internal sealed partial class Journal(AuditLog log)
     public void Planted(AgentEntry agent, string decoys) =>
         Write("planted", agent.Id, new PeerCredentials(0, agent.Uid, 0), Verdict.Allow, decoys, agent.Goal);
 
+    /// <summary>The gate does not see them in a server name; the daemon does in names and words.</summary>
+    public void TokensUnknown(uint agentId, uint uid, int pieces) =>
+        Write("tokens-full", agentId, new PeerCredentials(0, uid, 0), Verdict.Allow,
+            $"the kernel's table of tokens is full: {pieces} pieces are not looked for in server names", goal: "");
+
     /// <summary>What a browser found in a page; the taint is the agent's after it.</summary>
     /// <param name="rose">Whether it raised the taint.</param>
     public void PageReported(AgentEntry agent, PeerCredentials peer, Taint taint, string page, string finding, bool rose) =>

@@ -40,6 +40,7 @@ internal sealed class GateMaps : IDisposable
         Blocks4 = Typed(KernelMaps.Blocks4);
         Blocks6 = Typed(KernelMaps.Blocks6);
         BlockGuards = Typed(KernelMaps.BlockGuards);
+        TokenPieces = Typed(KernelMaps.TokenPieces);
         XdpStats = new BpfPerCpuArray(_handles[KernelMaps.XdpStats.Name]);
         Stats = new BpfPerCpuArray(_handles[KernelMaps.Stats.Name]);
     }
@@ -97,6 +98,9 @@ internal sealed class GateMaps : IDisposable
 
     /// <summary>IPv4 as ::ffff:a.b.c.d.</summary>
     public BpfMap<Address, BlockGuard> BlockGuards { get; }
+
+    /// <summary>By the number that twelve letters are: the agent whose decoy has them.</summary>
+    public BpfMap<ulong, uint> TokenPieces { get; }
 
     public BpfPerCpuArray XdpStats { get; }
 

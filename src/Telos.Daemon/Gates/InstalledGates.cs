@@ -234,7 +234,8 @@ internal sealed class InstalledGates : IDisposable
             DaemonPid = (uint)Environment.ProcessId,
             SlamLevel = slamAt,
             LabelsVersion = before.LabelsVersion,
-            Flags = before.Flags & (KernelAbi.TELOS_CONFIG_BLOCKS4 | KernelAbi.TELOS_CONFIG_BLOCKS6),
+            Flags = before.Flags
+                & (KernelAbi.TELOS_CONFIG_BLOCKS4 | KernelAbi.TELOS_CONFIG_BLOCKS6 | KernelAbi.TELOS_CONFIG_TOKENS),
         });
     }
 }

@@ -43,7 +43,7 @@ internal sealed partial class MirageKeeper
 
         decoys.StandIns.AddRange(_standIns!.Make(agent));
         Keep(decoys, WalkableBy(agent));
-        Tokens.Add(agent.Id, decoys.StandIns.SelectMany(standIn => standIn.Tokens));
+        Know(decoys, decoys.StandIns.SelectMany(standIn => standIn.Tokens));
     }
 
     // Who replaces a file takes off what lies over it.

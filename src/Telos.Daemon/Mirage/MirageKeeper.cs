@@ -26,6 +26,7 @@ internal sealed partial class MirageKeeper : IDisposable
     private readonly LabelKeeper _labels;
     private readonly FileIdentities _identities;
     private readonly LiveCeiling _live;
+    private readonly KnownTokens _tokens;
     private readonly Journal _journal;
     private readonly SortedDictionary<uint, AgentDecoys> _agents = [];
     private readonly Timer _timer;
@@ -35,8 +36,11 @@ internal sealed partial class MirageKeeper : IDisposable
     private StandIns? _standIns;
     private uint _lastTended;
 
-    public MirageKeeper(LabelKeeper labels, FileIdentities identities, LiveCeiling live, Journal journal)
+    /// <param name="tokens">Those of all decoys come in here.</param>
+    public MirageKeeper(
+        LabelKeeper labels, FileIdentities identities, LiveCeiling live, KnownTokens tokens, Journal journal)
     {
+        _tokens = tokens;
         _labels = labels;
         _identities = identities;
         _live = live;
@@ -45,7 +49,7 @@ internal sealed partial class MirageKeeper : IDisposable
     }
 
     /// <summary>Those of all decoys that lie there, and of some that lay there.</summary>
-    public TokenIndex Tokens { get; } = new();
+    public TokenIndex Tokens => _tokens.Index;
 
     /// <summary>Takes up what the last daemon planted, before labels that nobody claims are taken off.</summary>
     public void Restore(AgentTable table)
@@ -55,20 +59,20 @@ internal sealed partial class MirageKeeper : IDisposable
         table.PolicyChanged += Follow;
         lock (_lock)
         {
-            foreach (string path in Directory.GetFiles(TelosPaths.DecoysDirectory, "*.json"))
+            DecoyFile[] files =
+                [.. Directory.GetFiles(TelosPaths.DecoysDirectory, "*.json").Select(Load).OfType<DecoyFile>()];
+            _tokens.KeepOnly(files.Select(file => file.Agent));
+            foreach (DecoyFile file in files)
             {
-                if (Load(path) is DecoyFile file)
+                AgentDecoys decoys = new(file.Agent, file.Uid)
                 {
-                    AgentDecoys decoys = new(file.Agent, file.Uid)
-                    {
-                        Planted = [.. file.Decoys],
-                        StandIns = [.. file.StandIns ?? []],
-                    };
-                    _agents[file.Agent] = decoys;
-                    _ = decoys.StandIns.Count == 0 || _decided.Add(file.Agent);
-                    Bait(decoys);
-                    Tokens.Add(file.Agent, decoys.Tokens);
-                }
+                    Planted = [.. file.Decoys],
+                    StandIns = [.. file.StandIns ?? []],
+                };
+                _agents[file.Agent] = decoys;
+                _ = decoys.StandIns.Count == 0 || _decided.Add(file.Agent);
+                Bait(decoys);
+                Know(decoys, decoys.Tokens);
             }
         }
     }
@@ -128,7 +132,7 @@ internal sealed partial class MirageKeeper : IDisposable
             if (decoys.Planted.Count > before)
             {
                 PlantedDecoy[] planted = [.. decoys.Planted.Skip(before)];
-                Tokens.Add(agent.Id, planted.SelectMany(decoy => decoy.Tokens));
+                Know(decoys, planted.SelectMany(decoy => decoy.Tokens));
                 _journal.Planted(agent, string.Join(", ", planted.Select(decoy => decoy.Path)));
             }
 
@@ -293,13 +297,22 @@ internal sealed partial class MirageKeeper : IDisposable
         }
     }
 
+    private void Know(AgentDecoys decoys, IEnumerable<string> tokens)
+    {
+        int untold = _tokens.Add(decoys.Id, [.. tokens]);
+        if (untold > 0)
+        {
+            _journal.TokensUnknown(decoys.Id, decoys.Uid, untold);
+        }
+    }
+
     // Somebody may have taken its tokens along, and tells them later.
     private void Retire(uint agentId)
     {
         _retired.Enqueue(agentId);
         if (_retired.Count > RetiredMax)
         {
-            Tokens.Forget(_retired.Dequeue());
+            _tokens.Forget(_retired.Dequeue());
         }
     }
 

@@ -56,7 +56,7 @@ public class AbiLayoutTests
         Assert.Equal((28, 8), (KernelMaps.NetGrants.KeySize, KernelMaps.NetGrants.ValueSize));
         Assert.Equal(new MapDescriptor("telos_events", MapType.RingBuffer, 0, 0, 4 << 20), KernelMaps.Events);
         Assert.Equal(0u, KernelMaps.Tasks.MaxEntries);
-        Assert.Equal(29, KernelMaps.All.Count);
+        Assert.Equal(31, KernelMaps.All.Count);
     }
 
     private static Type TypeOf(StructShape shape) => typeof(AbiLayout).Assembly.GetTypes().Single(type =>

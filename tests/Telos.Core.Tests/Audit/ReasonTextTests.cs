@@ -21,6 +21,7 @@ public sealed partial class ReasonTextTests
     [InlineData(21, "net_socket_type")]
     [InlineData(22, "net_slammed")]
     [InlineData(23, "net_listen")]
+    [InlineData(28, "net_decoy_token")]
     [InlineData(30, "file_labelled")]
     [InlineData(31, "file_too_deep")]
     [InlineData(32, "taint_raised")]
@@ -41,10 +42,10 @@ public sealed partial class ReasonTextTests
     public void EveryReason_HasANameAndACauseOfItsOwn()
     {
         Reason[] reasons = Enum.GetValues<Reason>();
-        Assert.Equal(42, reasons.Length);
+        Assert.Equal(43, reasons.Length);
         Assert.All(reasons, reason => Assert.Matches(SnakeCase(), ReasonText.Name(reason)));
-        Assert.Equal(42, reasons.Select(ReasonText.Name).Distinct().Count());
-        Assert.Equal(42, reasons.Select(ReasonText.Cause).Distinct().Count());
+        Assert.Equal(43, reasons.Select(ReasonText.Name).Distinct().Count());
+        Assert.Equal(43, reasons.Select(ReasonText.Cause).Distinct().Count());
         Assert.DoesNotContain("unknown", reasons.Select(ReasonText.Name));
     }
 

@@ -7,11 +7,11 @@ import tempfile
 import time
 
 from harness import ask_daemon, check, command, telos, wait_until
-from servers import Sink, Web
+from servers import Sink, Tls, Web
 
 WEATHER4, WEATHER6 = "192.0.2.10", "2001:db8::10"
 OTHER4, OTHER6 = "192.0.2.66", "2001:db8::66"
-GRANTED, GRANTED_UDP, FORBIDDEN, WEB = 5000, 5001, 4444, 80
+GRANTED, GRANTED_UDP, FORBIDDEN, WEB, TLS = 5000, 5001, 4444, 80, 5443
 NETWORK_INTENT = f"connect to weather.com port {GRANTED}. Then connect to weather.com port {GRANTED_UDP}/udp"
 POLICY_FILE = "/etc/telos/policy.yaml"
 # The gates are verified on an emulated processor that other machines may share.
@@ -64,6 +64,7 @@ def prepare():
     for port in (GRANTED, GRANTED_UDP, FORBIDDEN):
         sinks[port] = Sink(port)
     sinks[WEB] = Web(WEB)
+    sinks[TLS] = Tls(TLS)
     prepare_files()
 
 

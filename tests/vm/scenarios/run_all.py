@@ -12,8 +12,8 @@ import machine
 THEMES = ["without_daemon", "hyperion", "verbs", "lineage", "joining", "containers", "engines", "image", "exec", "arguments",
           "network", "inherited", "file_labels", "label_holes", "remembered", "taint", "tamper", "names", "expiry",
           "bad_input", "approvals", "policy", "session", "audit", "metrics", "dash", "doctor", "prove", "pages", "mirage",
-          "in_place", "vulnerable_agent", "clients", "mcp", "launch", "terminal", "nesting", "documented", "daemon", "watchdog",
-          "audit_mode"]
+          "in_place", "server_names", "vulnerable_agent", "clients", "mcp", "launch", "terminal", "nesting", "documented", "daemon",
+          "watchdog", "audit_mode"]
 
 # What the kernels differ in is how they call the gates: each case of these themes runs on both. Each other runs on one of
 # the two, by a checksum of its name, but for those that are marked: what user space decides, and what the same BPF code

@@ -2,6 +2,7 @@
 import http.server
 import selectors
 import socket
+import ssl
 import threading
 import time
 
@@ -110,3 +111,30 @@ class Web:
 
         self.server = _Server6(("::", port), Report)
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+
+class Tls(threading.Thread):
+    """Says one word to whoever ends a handshake; keeps the server names. Without a certificate, so that there is no key."""
+
+    def __init__(self, port):
+        super().__init__(daemon=True)
+        self.names = []
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        self._context.maximum_version = ssl.TLSVersion.TLSv1_2
+        self._context.set_ciphers("AECDH-AES256-SHA:@SECLEVEL=0")
+        self._context.sni_callback = lambda _, name, __: self.names.append(name)
+        self._server = socket.create_server(("::", port), family=socket.AF_INET6, dualstack_ipv6=True)
+        self.start()
+
+    def run(self):
+        while True:
+            connection, _ = self._server.accept()
+            threading.Thread(target=self._welcome, args=(connection,), daemon=True).start()
+
+    def _welcome(self, connection):
+        try:
+            with self._context.wrap_socket(connection, server_side=True) as tls:
+                tls.sendall(b"welcome")
+        except OSError:
+            # Whose packets were dropped never ends it.
+            connection.close()
