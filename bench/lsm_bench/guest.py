@@ -23,6 +23,7 @@ POLICY = """filesystem:
       level: low
       grantable: true
 """
+DECOYS = POLICY + "mirage:\n  decoys: [all]\n"
 INTENT = (f"run {CHILD}. Then connect to weather.com port 5000. Then connect to weather.com port 5001/udp. "
           "Then write a report")
 USER = ["setpriv", "--reuid=1000", "--regid=1000", "--clear-groups"]
@@ -58,10 +59,14 @@ def prepare():
             file.write("x\n")
     run("chown", "-R", "1000:1000", DIRECTORY)
     os.makedirs("/etc/telos", exist_ok=True)
-    with open("/etc/telos/policy.yaml", "w") as policy:
-        policy.write(POLICY)
+    write_policy(POLICY)
     # A program is granted with its change time, which must lie behind the clock's tick.
     time.sleep(0.1)
+
+
+def write_policy(text):
+    with open("/etc/telos/policy.yaml", "w") as policy:
+        policy.write(text)
 
 
 def agent_words(intent):
@@ -128,8 +133,23 @@ def measure_with_telos():
         measure("untainted", tainting)
         measure("tainted", tainting, [NOTE])
         measure("slammed", f"{INTENT}. Then read {TOKEN}", [TOKEN])
+        measure_beside_decoys(tainting)
     time.sleep(LINGER_SECONDS)
     measure("left")
+
+
+def measure_beside_decoys(intent):
+    write_policy(DECOYS)
+    run("telos", "policy", "reload")
+    with Holding(intent):
+        listed = run("telos", "mirage", "list").count("dump")
+        if listed != 1:
+            raise SystemExit(f"FAIL {listed} dumps lie there as decoys")
+    measure("decoys", intent)
+    if "decoy_read" in run("telos", "log", "--json"):
+        raise SystemExit("FAIL the program that is measured read a decoy")
+    write_policy(POLICY)
+    run("telos", "policy", "reload")
 
 
 def main():
