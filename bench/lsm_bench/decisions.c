@@ -100,10 +100,12 @@ static void become_agent(__u64 agents_cgroup_id)
 		.agent_id = AGENT, .generation = GENERATION, .port = PORT, .protocol = IPPROTO_TCP
 	};
 	struct telos_net_grant grant = { .expires_ns = ~0ULL };
+	struct telos_pulse pulse = { .stale_at_ns = ~0ULL };
 	__u32 zero = 0, id = AGENT;
 	int self = syscall(SYS_pidfd_open, getpid(), 0);
 
 	set("telos_config", &zero, &config);
+	set("telos_pulse", &zero, &pulse);
 	set("telos_tasks", &self, &task);
 	set("telos_agents", &id, &agent);
 	set("telos_agent_states", &id, &state);

@@ -38,6 +38,7 @@ public sealed class TokenIndex
     /// <param name="tokens">One of fewer than twelve letters is never found.</param>
     public void Add(uint agent, IEnumerable<string> tokens)
     {
+        _forgotten.Remove(agent);
         foreach (ulong piece in PiecesOf(tokens))
         {
             AddPiece(agent, piece);

@@ -30,7 +30,7 @@ internal sealed partial class MirageKeeper : IDisposable
     private readonly Journal _journal;
     private readonly SortedDictionary<uint, AgentDecoys> _agents = [];
     private readonly Timer _timer;
-    private readonly Queue<uint> _retired = [];
+    private readonly List<uint> _retired = [];
     private readonly HashSet<uint> _decided = [];
     private AgentTable? _table;
     private StandIns? _standIns;
@@ -299,6 +299,8 @@ internal sealed partial class MirageKeeper : IDisposable
 
     private void Know(AgentDecoys decoys, IEnumerable<string> tokens)
     {
+        // Its decoys may have been removed, and are planted again.
+        _retired.Remove(decoys.Id);
         int untold = _tokens.Add(decoys.Id, [.. tokens]);
         if (untold > 0)
         {
@@ -309,10 +311,11 @@ internal sealed partial class MirageKeeper : IDisposable
     // Somebody may have taken its tokens along, and tells them later.
     private void Retire(uint agentId)
     {
-        _retired.Enqueue(agentId);
+        _retired.Add(agentId);
         if (_retired.Count > RetiredMax)
         {
-            _tokens.Forget(_retired.Dequeue());
+            _tokens.Forget(_retired[0]);
+            _retired.RemoveAt(0);
         }
     }
 

@@ -41,7 +41,7 @@ public static class MountNamespace
 
     /// <summary>
     /// Puts a file over another one of the user's for all who are in the process's namespace, and nobody else. ENOENT where there
-    /// is none, EPERM for a link, and for what is anybody else's.
+    /// is none, EPERM for a link, and for what is anybody else's, EEXIST when it lies there.
     /// </summary>
     /// <param name="root">A directory out of which no link leads.</param>
     /// <param name="path">Below it.</param>
@@ -55,7 +55,9 @@ public static class MountNamespace
         }
 
         using SafeFileHandle tree = new(fd, ownsHandle: true);
-        return Visit(pid, () => WithTarget(root, path, uid, target => LibcMounts.MoveMount(tree, target)));
+        string own = OpenPath.LinkTo(tree);
+        return Visit(pid, () => WithTarget(root, path, uid, target =>
+            Facade.Is(own, target) ? Errno.EEXIST : LibcMounts.MoveMount(tree, target)));
     }
 
     /// <summary>Takes it off again. ENOENT when something else lies there.</summary>

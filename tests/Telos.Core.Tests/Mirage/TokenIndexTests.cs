@@ -102,6 +102,22 @@ public sealed class TokenIndexTests
         Assert.Null(index.Find(Encoding.ASCII.GetBytes(decoys[0].Tokens[0])));
     }
 
+    [Fact]
+    public void Add_OfOneThatWasForgotten_KeepsIt()
+    {
+        Decoy again = DecoyForge.Make(DecoyKind.Aws);
+        TokenIndex index = new();
+        index.Add(1, DecoyForge.Make(DecoyKind.Npm).Tokens);
+        index.Forget(1);
+        index.Add(1, again.Tokens);
+        for (uint other = 2; other < 50; other++)
+        {
+            index.Add(other, DecoyForge.Make(DecoyKind.Dump).Tokens);
+        }
+
+        Assert.Equal(1u, index.Find(Encoding.ASCII.GetBytes(again.Tokens[0])));
+    }
+
     // The numbers are those of Python's int(text, 36).
     [Fact]
     public void PiecesOf_AreNumbersOfTwelveLettersSideBySide()
