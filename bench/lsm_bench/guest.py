@@ -131,9 +131,10 @@ def measure_with_telos():
     with Holding(tainting, NOTE):
         measure("beside_flow")
         measure("untainted", tainting)
+        # Before a tainted agent writes into the files that are opened.
+        measure_beside_decoys(tainting)
         measure("tainted", tainting, [NOTE])
         measure("slammed", f"{INTENT}. Then read {TOKEN}", [TOKEN])
-        measure_beside_decoys(tainting)
     time.sleep(LINGER_SECONDS)
     measure("left")
 

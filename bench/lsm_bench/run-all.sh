@@ -7,7 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 read -ra kernels <<<"${KERNELS:-6.1 6.12}"
 seconds=540
-columns=none,idle,loaded,beside,agent,beside_flow,untainted,tainted,slammed,decoys,left
+columns=none,idle,loaded,beside,agent,beside_flow,untainted,decoys,tainted,slammed,left
 # The same list but for bpf; what Debian adds at its end is the same in both.
 lsm=landlock,lockdown,yama
 
