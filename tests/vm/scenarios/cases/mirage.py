@@ -208,7 +208,8 @@ def what_is_removed_or_overwritten_is_planted_again_and_still_counts():
         path = decoys_of(agent)["env"]
         before = open(path).read()
         agent.can("files.unlink", path)
-        wait_until(lambda: os.path.exists(path), REPLANTED_SECONDS, "it was not planted again")
+        # It is there before it is written.
+        wait_until(lambda: os.path.exists(path) and os.path.getsize(path), REPLANTED_SECONDS, "it was not planted again")
         check_equal("the same token", open(path).read(), before)
         wait_until(lambda: reads(agent) or agent.do("files.read", path).error is None and taint(agent) == "CRITICAL",
                    REPLANTED_SECONDS, "it does not count")

@@ -5,7 +5,8 @@ import signal
 import subprocess
 import time
 
-from harness import AUDIT_LOG, Agent, case, check, check_equal, command, each_kernel, fails_in_one_line, telos, wait_until
+from harness import (AUDIT_LOG, COMMAND_SECONDS, Agent, case, check, check_equal, command, each_kernel, fails_in_one_line,
+                     telos, wait_until)
 from machine import GRANTED, LABELS, NETWORK_INTENT, WEATHER4, want_daemon
 
 BASH = "/bin/bash"
@@ -19,7 +20,7 @@ def start_lets_go_of_the_pipe_that_it_writes_to():
     telos("stop", "--kill-agents")
     with subprocess.Popen(["telos", "start"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT) as start:
-        check_equal("status", start.wait(60), 0)
+        check_equal("status", start.wait(COMMAND_SECONDS), 0)
         os.set_blocking(start.stdout.fileno(), False)
 
         def has_ended():
