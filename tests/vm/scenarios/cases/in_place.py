@@ -5,20 +5,21 @@ import shutil
 
 from cases.mirage import WAYS, is_caught, reads
 from harness import Agent, case, check, check_equal, each_kernel, outsider, telos, wait_until
-from machine import GRANTED, NETWORK_INTENT, kill_daemon, restart_daemon, sinks, want_daemon
+from machine import GRANTED, NETWORK_INTENT, SECRET, kill_daemon, restart_daemon, sinks, want_daemon
 
-ACCOUNT, HOME, SHADOW, SECRET = "agent", "/home/agent", "/etc/shadow", "/srv/vault/high"
+ACCOUNT, HOME, SHADOW, NEEDED = "agent", "/home/agent", "/etc/shadow", "/srv/vault/high"
 LABELS = "filesystem:\n  labels:\n    - {path: /srv/vault, level: high, grantable: true}\n"
 POLICY = LABELS + "mirage:\n  in_place: [all]\n"
-INTENT = NETWORK_INTENT + f". read {SECRET}"
+INTENT = NETWORK_INTENT + f". read {NEEDED}"
 SERVED_SECONDS = 5
-FILES = {".ssh/id_ed25519": "real key\n", ".aws/credentials": "real credentials\n", ".npmrc": "real token\n"}
+# The key is the one that other themes use.
+FILES = {".ssh/id_ed25519": SECRET, ".aws/credentials": "real credentials\n", ".npmrc": "real token\n"}
 
 
 def want_secret():
-    with open(SECRET, "w") as file:
+    with open(NEEDED, "w") as file:
         file.write("what the work needs\n")
-    os.chmod(SECRET, 0o644)
+    os.chmod(NEEDED, 0o644)
 
 
 def want_home():
@@ -50,7 +51,7 @@ def served(agent):
 
 
 def make_tainted(agent, *paths):
-    agent.can("files.read", SECRET)
+    agent.can("files.read", NEEDED)
     check_equal("taint", agent.state()["taint"], "HIGH")
     wait_until(lambda: served(agent) >= set(paths), SERVED_SECONDS, f"{paths} are served")
 
@@ -108,7 +109,7 @@ def it_looks_like_the_file_from_outside():
             check_equal(path, facts[:4], [status.st_uid, status.st_gid, status.st_mode, int(status.st_mtime)])
             text = agent.can("files.read", path)
             check(facts[4] == len(text) < 100 or facts[4] >= len(text) == 100, (facts, text))
-            check("real" not in text, text)
+            check(text not in FILES.values(), text)
             check_equal("outside", real(path), FILES[os.path.relpath(path, HOME)])
         is_caught(agent, names[0])
 
@@ -190,7 +191,7 @@ def who_shares_a_mount_namespace_meets_none():
     key = f"{HOME}/.ssh/id_ed25519"
     with Agent(INTENT, user=ACCOUNT, cwd="/") as agent:
         check_equal("its namespace", agent.can("kernel.mount_namespace"), os.readlink("/proc/1/ns/mnt"))
-        agent.can("files.read", SECRET)
+        agent.can("files.read", NEEDED)
         agent.is_refused("file", "file_labelled", "files.read", key, control=False)
         check_equal("decoys", served(agent), set())
         check_equal("outside", real(key), FILES[".ssh/id_ed25519"])
@@ -201,6 +202,6 @@ def without_the_key_nobody_leaves_the_mounts_of_all():
     want_daemon(LABELS)
     with held() as agent:
         check_equal("its namespace", agent.can("kernel.mount_namespace"), os.readlink("/proc/1/ns/mnt"))
-        agent.can("files.read", SECRET)
+        agent.can("files.read", NEEDED)
         agent.is_refused("file", "file_labelled", "files.read", SHADOW)
         check_equal("decoys", served(agent), set())
