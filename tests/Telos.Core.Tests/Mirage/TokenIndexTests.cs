@@ -67,8 +67,10 @@ public sealed class TokenIndexTests
     [Fact]
     public void Find_AllocatesNothing()
     {
+        // Made before it is measured, whichever test is the first.
+        TokenIndex index = s_index;
         byte[] text = Encoding.ASCII.GetBytes(new string('q', 250)), name = Name(new string('a', 60), "example");
-        Assert.Equal(0, Allocations.Of(() => _ = s_index.Find(text) ?? s_index.FindInName(name)));
+        Assert.Equal(0, Allocations.Of(() => _ = index.Find(text) ?? index.FindInName(name)));
     }
 
     [Fact]

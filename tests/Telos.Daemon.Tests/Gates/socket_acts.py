@@ -158,6 +158,8 @@ def look(used, verb, words):
 def act(sockets, verb, name, words):
     if verb == "open":
         sockets[name] = socket.socket(*KINDS[words[0]])
+        # Also when another one takes its name: what a gate drops of an orderly end is sent again, into the next case.
+        sockets[name].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
         sockets[name].setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, TIMEOUT)
         sockets[name].setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, TIMEOUT)
     elif verb == "connect":
@@ -181,7 +183,6 @@ def act(sockets, verb, name, words):
         return str(subprocess.Popen(["sleep", "60"]).pid)
     elif verb == "close":
         for opened in sockets.values():
-            opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, ABORT)
             opened.close()
         sockets.clear()
     else:
