@@ -22,7 +22,7 @@ internal sealed partial class MirageKeeper
         {
             lock (_lock)
             {
-                if (_decided.Add(agent.Id) && _standIns.FindAlone(agent) != 0)
+                if (_decided.Add(agent.Id) && _standIns.OwnOf(agent) is not null)
                 {
                     MakeStandIns(agent);
                 }

@@ -166,9 +166,9 @@ internal sealed partial class MirageKeeper : IDisposable
         lock (_lock)
         {
             _decided.Add(agent.Id);
-            if (_agents.TryGetValue(agent.Id, out AgentDecoys? decoys) && agent.Cgroup.Members() is [int pid, ..])
+            if (_agents.TryGetValue(agent.Id, out AgentDecoys? decoys))
             {
-                StandIns.Uncover(pid, decoys.StandIns);
+                StandIns.Uncover(agent, decoys.StandIns);
             }
 
             return Remove(agent.Id);

@@ -25,15 +25,12 @@ internal sealed class StandIns(AgentTable agents, LiveCeiling live, string direc
         : agents.All().Where(agent => !agent.IsCanary && !agent.IsContained && agent.ParentId == 0
             && agent.Mode != Mode.Audit && agents.TaintOf(agent.Id) > Taint.Clean);
 
-    /// <summary>A process of the agent, in whose mount namespace nobody else is; 0: there is none.</summary>
-    public int FindAlone(AgentEntry agent)
-    {
-        int pid = AnyOf(agent);
-        return pid != 0 && MountNamespace.Of(pid) is string space && space != MountNamespace.Of(Init)
-            && MountNamespace.Members(space).All(member => IsOf(agent, member))
-            ? pid
-            : 0;
-    }
+    /// <summary>The mount namespace of the agent, in which nobody else is; null: it has none.</summary>
+    public MountNamespace? OwnOf(AgentEntry agent) =>
+        AnyOf(agent) is int pid && MountNamespace.Of(pid) is MountNamespace own && !own.Has(Init)
+        && own.Members().All(member => IsOf(agent, member))
+            ? own
+            : null;
 
     /// <summary>One for each file that the ceiling protects, that is there, and that the agent's intent does not grant.</summary>
     public IEnumerable<StandIn> Make(AgentEntry agent)
@@ -59,19 +56,21 @@ internal sealed class StandIns(AgentTable agents, LiveCeiling live, string direc
     /// <returns>Those that were missing, and what kept each from its place.</returns>
     public IReadOnlyList<(StandIn StandIn, Errno Error)> Cover(AgentEntry agent, IReadOnlyCollection<StandIn> standIns)
     {
-        int any = AnyOf(agent);
-        StandIn[] missing = any == 0 ? [] : [.. standIns.Where(each => !IsThere(any, each))];
-        return missing.Length > 0 && FindAlone(agent) is int pid and not 0
-            ? [.. missing.Select(each => (each, MountNamespace.TryCover(pid, each.Root, each.Place, each.Uid, each.Source)))]
+        StandIn[] missing = AnyOf(agent) is int any ? [.. standIns.Where(each => !IsThere(any, each))] : [];
+        return missing.Length > 0 && OwnOf(agent) is MountNamespace own
+            ? [.. missing.Select(each => (each, own.TryCover(each.Root, each.Place, each.Uid, each.Source)))]
             : [];
     }
 
     /// <summary>Takes them off again.</summary>
-    public static void Uncover(int pid, IEnumerable<StandIn> standIns)
+    public static void Uncover(AgentEntry agent, IEnumerable<StandIn> standIns)
     {
-        foreach (StandIn each in standIns)
+        if (AnyOf(agent) is int any && MountNamespace.Of(any) is MountNamespace own)
         {
-            _ = MountNamespace.TryUncover(pid, each.Root, each.Place, each.Uid, each.Source);
+            foreach (StandIn each in standIns)
+            {
+                _ = own.TryUncover(each.Root, each.Place, each.Uid, each.Source);
+            }
         }
     }
 
@@ -96,25 +95,26 @@ internal sealed class StandIns(AgentTable agents, LiveCeiling live, string direc
         }
     }
 
-    private static int AnyOf(AgentEntry agent) => agent.Cgroup.Members() is [int pid, ..] ? pid : 0;
+    private static int? AnyOf(AgentEntry agent) => agent.Cgroup.Members() is [int pid, ..] ? pid : null;
 
+    // Of whom nothing can be said is a stranger, unless it ended meanwhile.
     private bool IsOf(AgentEntry agent, int pid)
     {
-        if (PidFd.TryOpen(pid, out PidFd? process) != Errno.None)
+        Errno error = PidFd.TryOpen(pid, out PidFd? process);
+        if (error != Errno.None)
         {
-            return true;
+            return error == Errno.ESRCH;
         }
 
         using (process)
         {
             try
             {
-                return agents.AgentOf(process!) == agent.Id;
+                return agents.AgentOf(process!) == agent.Id || process!.HasExited;
             }
             catch (DaemonException)
             {
-                // It ended meanwhile.
-                return true;
+                return process!.HasExited;
             }
         }
     }

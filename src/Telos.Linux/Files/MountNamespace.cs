@@ -4,8 +4,10 @@ using Telos.Linux.Native;
 
 namespace Telos.Linux.Files;
 
-/// <summary>What a process has mounted where, which others may not have (mount_namespaces(7)).</summary>
-public static class MountNamespace
+/// <summary>What processes have mounted where, which others may not have (mount_namespaces(7)).</summary>
+/// <param name="Pid">A process that was in it.</param>
+/// <param name="Name">As /proc names it.</param>
+public sealed record MountNamespace(int Pid, string Name)
 {
     /// <summary>
     /// One of its own for the calling thread, which this process has when it becomes another program by the same thread. What is
@@ -13,26 +15,19 @@ public static class MountNamespace
     /// </summary>
     public static Errno TryLeave() => LibcMounts.UnshareMounts();
 
-    /// <summary>As /proc names it; null when the process is gone or may not be looked at.</summary>
-    public static string? Of(int pid)
-    {
-        try
-        {
-            return new FileInfo(PathOf(pid)).LinkTarget;
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Null when the process is gone or may not be looked at.</summary>
+    public static MountNamespace? Of(int pid) => NameOf(PathOf(pid)) is string name ? new MountNamespace(pid, name) : null;
+
+    /// <summary>Whether it is the one in which this process is.</summary>
+    public bool Has(int pid) => NameOf(PathOf(pid)) == Name;
 
     /// <summary>Those who are in it. A process that ends meanwhile is not told.</summary>
-    public static IEnumerable<int> Members(string space)
+    public IEnumerable<int> Members()
     {
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-                && Of(pid) == space)
+                && Has(pid))
             {
                 yield return pid;
             }
@@ -40,13 +35,14 @@ public static class MountNamespace
     }
 
     /// <summary>
-    /// Puts a file over another one of the user's for all who are in the process's namespace, and nobody else. ENOENT where there
-    /// is none, EPERM for a link, and for what is anybody else's, EEXIST when it lies there.
+    /// Puts a file over another one of the user's for all who are in this namespace, and nobody else. ENOENT where there is none,
+    /// EPERM for a link, and for what is anybody else's, EEXIST when it lies there, ESRCH when the process is in another one: its
+    /// number may be another's by now.
     /// </summary>
     /// <param name="root">A directory out of which no link leads.</param>
     /// <param name="path">Below it.</param>
     /// <param name="cover">A file of the caller's namespace.</param>
-    public static Errno TryCover(int pid, string root, string path, uint uid, string cover)
+    public Errno TryCover(string root, string path, uint uid, string cover)
     {
         Errno error = LibcMounts.CloneTree(cover, out int fd);
         if (error != Errno.None)
@@ -56,13 +52,13 @@ public static class MountNamespace
 
         using SafeFileHandle tree = new(fd, ownsHandle: true);
         string own = OpenPath.LinkTo(tree);
-        return Visit(pid, () => WithTarget(root, path, uid, target =>
+        return Visit(() => WithTarget(root, path, uid, target =>
             Facade.Is(own, target) ? Errno.EEXIST : LibcMounts.MoveMount(tree, target)));
     }
 
     /// <summary>Takes it off again. ENOENT when something else lies there.</summary>
     /// <param name="cover">What was put there.</param>
-    public static Errno TryUncover(int pid, string root, string path, uint uid, string cover)
+    public Errno TryUncover(string root, string path, uint uid, string cover)
     {
         Errno error = OpenPath.TryOpenPath(cover, out SafeFileHandle? own);
         if (error != Errno.None)
@@ -72,25 +68,30 @@ public static class MountNamespace
 
         using (own)
         {
-            return Visit(pid, () => WithTarget(root, path, uid, target =>
+            return Visit(() => WithTarget(root, path, uid, target =>
                 Facade.Is(OpenPath.LinkTo(target), own!) ? LibcMounts.Detach(OpenPath.LinkTo(target)) : Errno.ENOENT));
         }
     }
 
     // By a thread that stays there, and ends.
-    private static Errno Visit(int pid, Func<Errno> act)
+    private Errno Visit(Func<Errno> act)
     {
-        Errno error = OpenPath.TryOpenRead(PathOf(pid), out SafeFileHandle? space);
+        Errno error = OpenPath.TryOpenRead(PathOf(Pid), out SafeFileHandle? opened);
         if (error != Errno.None)
         {
             return error;
         }
 
-        using (space)
+        using (opened)
         {
+            if (NameOf(OpenPath.LinkTo(opened!)) != Name)
+            {
+                return Errno.ESRCH;
+            }
+
             Thread visitor = new(() =>
             {
-                error = LibcMounts.EnterMounts(space!);
+                error = LibcMounts.EnterMounts(opened!);
                 error = error != Errno.None ? error : act();
             })
             {
@@ -108,6 +109,18 @@ public static class MountNamespace
         using (target)
         {
             return error != Errno.None ? error : act(target!);
+        }
+    }
+
+    private static string? NameOf(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -8,6 +8,7 @@ namespace Telos.Linux.Tests.Files;
 public sealed class MountNamespaceTests : IDisposable
 {
     private const int StartMs = 5_000;
+    private const uint Root = 0;
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("mounts-");
     private readonly Process _child = Process.Start("unshare", ["--mount", "--propagation", "slave", "sleep", "60"]);
@@ -29,45 +30,51 @@ public sealed class MountNamespaceTests : IDisposable
     [Fact]
     public void TryCover_InAnotherNamespace_IsSeenThereAlone()
     {
-        string space = Begin();
-        Assert.Contains(_child.Id, MountNamespace.Members(space));
-        Assert.DoesNotContain(Environment.ProcessId, MountNamespace.Members(space));
+        MountNamespace own = Begin();
+        Assert.Contains(_child.Id, own.Members());
+        Assert.DoesNotContain(Environment.ProcessId, own.Members());
 
-        Assert.Equal(Errno.None, Put());
+        Assert.Equal(Errno.None, Put(own));
         Assert.Equal("a story", File.ReadAllText(Inside));
         Assert.Equal("real", File.ReadAllText(Secret));
-        Assert.Equal(Errno.EEXIST, Put());
-        Assert.NotEqual(space, MountNamespace.Of(Environment.ProcessId));
+        Assert.Equal(Errno.EEXIST, Put(own));
+        Assert.False(own.Has(Environment.ProcessId));
 
-        Assert.Equal(Errno.None, Take());
+        Assert.Equal(Errno.None, Take(own));
         Assert.Equal("real", File.ReadAllText(Inside));
-        Assert.Equal(Errno.ENOENT, Take());
+        Assert.Equal(Errno.ENOENT, Take(own));
     }
 
     [Fact]
     public void TryCover_OverALinkOrNothing_DoesNothing()
     {
-        Begin();
+        MountNamespace own = Begin();
         File.Delete(Secret);
-        Assert.Equal(Errno.ENOENT, Put());
+        Assert.Equal(Errno.ENOENT, Put(own));
         File.CreateSymbolicLink(Secret, Cover);
-        Assert.Equal(Errno.EPERM, Put());
+        Assert.Equal(Errno.EPERM, Put(own));
+    }
+
+    [Fact]
+    public void TryCover_WhereTheNumberIsAnothersByNow_DoesNothing()
+    {
+        MountNamespace own = Begin();
+        Assert.Equal(Errno.ESRCH, Put(own with { Pid = Environment.ProcessId }));
+        Assert.Equal("real", File.ReadAllText(Secret));
+        Assert.Equal("real", File.ReadAllText(Inside));
     }
 
     // The child's own, as soon as it has one.
-    private string Begin()
+    private MountNamespace Begin()
     {
         File.WriteAllText(Secret, "real");
         File.WriteAllText(Cover, "a story");
-        string? own = MountNamespace.Of(Environment.ProcessId);
-        Assert.True(SpinWait.SpinUntil(
-            () => MountNamespace.Of(_child.Id) is string space && space != own, StartMs), "it has no namespace of its own");
+        MountNamespace ours = MountNamespace.Of(Environment.ProcessId)!;
+        Assert.True(SpinWait.SpinUntil(() => !ours.Has(_child.Id), StartMs), "it has no namespace of its own");
         return MountNamespace.Of(_child.Id)!;
     }
 
-    private Errno Put() => MountNamespace.TryCover(_child.Id, _directory.FullName, "secret", Uid, Cover);
+    private Errno Put(MountNamespace own) => own.TryCover(_directory.FullName, "secret", Root, Cover);
 
-    private Errno Take() => MountNamespace.TryUncover(_child.Id, _directory.FullName, "secret", Uid, Cover);
-
-    private static uint Uid => 0;
+    private Errno Take(MountNamespace own) => own.TryUncover(_directory.FullName, "secret", Root, Cover);
 }
