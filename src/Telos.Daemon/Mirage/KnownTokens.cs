@@ -13,7 +13,11 @@ namespace Telos.Daemon.Mirage;
 internal sealed class KnownTokens(
     TokenIndex index, BpfMap<ulong, uint> pieces, Action<Func<Config, Config>> changeConfig)
 {
+    /// <summary>Of so many agents whose decoys are gone tokens are looked for still.</summary>
+    public const int RetiredMax = 64;
+
     private readonly Dictionary<uint, List<ulong>> _agents = [];
+    private readonly List<uint> _retired = [];
 
     /// <summary>What the daemon looks into.</summary>
     public TokenIndex Index => index;
@@ -42,6 +46,8 @@ internal sealed class KnownTokens(
     /// <returns>How many pieces the gate has no room for. The daemon knows those too.</returns>
     public int Add(uint agent, IReadOnlyCollection<string> tokens)
     {
+        // Its decoys may have been removed, and are planted again.
+        _retired.Remove(agent);
         index.Add(agent, tokens);
         ulong[] all = [.. TokenIndex.PiecesOf(tokens).Distinct()];
         uint[] agents = new uint[all.Length];
@@ -59,7 +65,18 @@ internal sealed class KnownTokens(
         return all.Length - taken.Length;
     }
 
-    public void Forget(uint agent)
+    /// <summary>Its decoys are gone. Somebody may have taken tokens along, and tells them later.</summary>
+    public void Retire(uint agent)
+    {
+        _retired.Add(agent);
+        if (_retired.Count > RetiredMax)
+        {
+            Forget(_retired[0]);
+            _retired.RemoveAt(0);
+        }
+    }
+
+    private void Forget(uint agent)
     {
         index.Forget(agent);
         if (_agents.Remove(agent, out List<ulong>? own))

@@ -35,12 +35,7 @@ internal sealed partial class MirageKeeper
     // Labelled before anybody meets them.
     private void MakeStandIns(AgentEntry agent)
     {
-        if (!_agents.TryGetValue(agent.Id, out AgentDecoys? decoys))
-        {
-            decoys = new AgentDecoys(agent.Id, agent.Uid);
-            _agents.Add(agent.Id, decoys);
-        }
-
+        AgentDecoys decoys = DecoysOf(agent);
         decoys.StandIns.AddRange(_standIns!.Make(agent));
         Keep(decoys, WalkableBy(agent));
         Know(decoys, decoys.StandIns.SelectMany(standIn => standIn.Tokens));

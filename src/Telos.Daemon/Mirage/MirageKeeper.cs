@@ -20,7 +20,6 @@ internal sealed partial class MirageKeeper : IDisposable
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int TendMs = 1_000;
     private const int TendedAtOnce = 8;
-    private const int RetiredMax = 64;
 
     private readonly Lock _lock = new();
     private readonly LabelKeeper _labels;
@@ -30,7 +29,6 @@ internal sealed partial class MirageKeeper : IDisposable
     private readonly Journal _journal;
     private readonly SortedDictionary<uint, AgentDecoys> _agents = [];
     private readonly Timer _timer;
-    private readonly List<uint> _retired = [];
     private readonly HashSet<uint> _decided = [];
     private AgentTable? _table;
     private StandIns? _standIns;
@@ -112,12 +110,7 @@ internal sealed partial class MirageKeeper : IDisposable
         List<string> missing = [];
         lock (_lock)
         {
-            if (!_agents.TryGetValue(agent.Id, out AgentDecoys? decoys))
-            {
-                decoys = new AgentDecoys(agent.Id, agent.Uid);
-                _agents.Add(agent.Id, decoys);
-            }
-
+            AgentDecoys decoys = DecoysOf(agent);
             int before = decoys.Planted.Count;
             foreach (DecoyKind kind in kinds)
             {
@@ -138,6 +131,17 @@ internal sealed partial class MirageKeeper : IDisposable
 
             return new DecoyListResult([.. Describe(decoys)], [.. missing]);
         }
+    }
+
+    private AgentDecoys DecoysOf(AgentEntry agent)
+    {
+        if (!_agents.TryGetValue(agent.Id, out AgentDecoys? decoys))
+        {
+            decoys = new AgentDecoys(agent.Id, agent.Uid);
+            _agents.Add(agent.Id, decoys);
+        }
+
+        return decoys;
     }
 
     // All that it has is kept and labelled, or it has none any more: an agent that is refused for this never ends.
@@ -186,7 +190,7 @@ internal sealed partial class MirageKeeper : IDisposable
 
             DecoyRecord[] had = [.. Describe(decoys)];
             decoys.TakeAway();
-            Retire(agentId);
+            _tokens.Retire(agentId);
             _labels.Bait(agentId, []);
             File.Delete(PathOf(agentId));
             return new DecoyListResult(had, []);
@@ -255,8 +259,7 @@ internal sealed partial class MirageKeeper : IDisposable
             return _ => false;
         }
 
-        string[] read = [.. (agent.Policy?.Paths ?? []).Where(path => (path.Access & PathAccess.Read) != 0)
-            .Select(path => UserHomes.Expand(path.Path, agent.Uid).TrimEnd('/') + "/")];
+        string[] read = [.. GrantedAreas.Of(agent, grant => (grant.Access & PathAccess.Read) != 0)];
         return decoy => DecoyKinds.IsOfWorkspace(decoy.Kind)
             || Array.Exists(read, area => decoy.Path.StartsWith(area, StringComparison.Ordinal));
     }
@@ -299,23 +302,10 @@ internal sealed partial class MirageKeeper : IDisposable
 
     private void Know(AgentDecoys decoys, IEnumerable<string> tokens)
     {
-        // Its decoys may have been removed, and are planted again.
-        _retired.Remove(decoys.Id);
         int untold = _tokens.Add(decoys.Id, [.. tokens]);
         if (untold > 0)
         {
             _journal.TokensUnknown(decoys.Id, decoys.Uid, untold);
-        }
-    }
-
-    // Somebody may have taken its tokens along, and tells them later.
-    private void Retire(uint agentId)
-    {
-        _retired.Add(agentId);
-        if (_retired.Count > RetiredMax)
-        {
-            _tokens.Forget(_retired[0]);
-            _retired.RemoveAt(0);
         }
     }
 

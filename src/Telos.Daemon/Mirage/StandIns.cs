@@ -36,13 +36,15 @@ internal sealed class StandIns(AgentTable agents, LiveCeiling live, string direc
     public IEnumerable<StandIn> Make(AgentEntry agent)
     {
         Ceiling ceiling = live.Current;
+        string[] granted = [.. GrantedAreas.Of(agent, _ => true)];
         int made = 0;
         foreach (DecoyKind kind in ceiling.Mirage.InPlace)
         {
             foreach (string named in DecoyKinds.ProtectedPaths(kind))
             {
                 string path = UserHomes.Expand(named, agent.Uid);
-                if (LabelMatch.Find(ceiling.Labels, path) is not null && !IsGranted(agent, path)
+                bool isGranted = Array.Exists(granted, area => (path + "/").StartsWith(area, StringComparison.Ordinal));
+                if (!isGranted && LabelMatch.Find(ceiling.Labels, path) is not null
                     && Make(agent, kind, named, path, made) is StandIn standIn)
                 {
                     made++;
@@ -118,10 +120,6 @@ internal sealed class StandIns(AgentTable agents, LiveCeiling live, string direc
             }
         }
     }
-
-    private static bool IsGranted(AgentEntry agent, string path) => agent.Policy?.Paths.Any(grant =>
-        path == UserHomes.Expand(grant.Path, agent.Uid)
-        || path.StartsWith(UserHomes.Expand(grant.Path, agent.Uid).TrimEnd('/') + "/", StringComparison.Ordinal)) == true;
 
     private static bool IsThere(int pid, StandIn standIn)
     {

@@ -11,30 +11,10 @@ public static class Facade
     public static Errno TryCreate(string path, SafeFileHandle model, ReadOnlySpan<byte> content)
     {
         Errno error = LibcFiles.Describe(model, out uint uid, out uint gid, out ushort mode);
-        if (error != Errno.None)
-        {
-            return error;
-        }
-
-        error = LibcFileChanges.Create(path, (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite), out int fd);
-        if (error != Errno.None)
-        {
-            return error;
-        }
-
-        using SafeFileHandle file = new(fd, ownsHandle: true);
-        error = LibcFileChanges.WriteAll(file, content);
-        error = error != Errno.None ? error : Syscall.Of(LibcFileChanges.fchown(file, uid, gid));
-        error = error != Errno.None ? error : Syscall.Of(
-            LibcFileChanges.fchmod(file, (uint)mode & LibcFileChanges.PermissionBits));
-        if (error != Errno.None)
-        {
-            _ = LibcFileChanges.unlink(path);
-            return error;
-        }
-
-        File.SetLastWriteTimeUtc(file, File.GetLastWriteTimeUtc(model));
-        return Errno.None;
+        return error != Errno.None
+            ? error
+            : OwnedFile.TryCreate(
+                path, (uid, gid), (uint)mode & LibcFileChanges.PermissionBits, content, File.GetLastWriteTimeUtc(model));
     }
 
     /// <summary>Whether two names lead to one file.</summary>

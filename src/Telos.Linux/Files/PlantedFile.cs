@@ -26,25 +26,7 @@ public static class PlantedFile
 
         using (directory)
         {
-            string place = $"{OpenPath.LinkTo(directory!)}/{name}";
-            error = LibcFileChanges.Create(place, (uint)(UnixFileMode.UserRead | UnixFileMode.UserWrite), out int fd);
-            if (error != Errno.None)
-            {
-                return error;
-            }
-
-            using SafeFileHandle file = new(fd, ownsHandle: true);
-            error = LibcFileChanges.WriteAll(file, content);
-            error = error != Errno.None ? error : Syscall.Of(LibcFileChanges.fchown(file, owner.Uid, owner.Gid));
-            error = error != Errno.None ? error : Syscall.Of(LibcFileChanges.fchmod(file, (uint)mode));
-            if (error != Errno.None)
-            {
-                _ = LibcFileChanges.unlink(place);
-                return error;
-            }
-
-            File.SetLastWriteTimeUtc(file, written);
-            return Errno.None;
+            return OwnedFile.TryCreate($"{OpenPath.LinkTo(directory!)}/{name}", owner, (uint)mode, content, written);
         }
     }
 

@@ -34,18 +34,41 @@ public sealed class KnownTokensTests : IDisposable
     }
 
     [Fact]
-    public void Forget_TakesOnlyItsOwnAndTheFlagWithTheLast()
+    public void Retire_OfManyOthers_TakesOnlyItsOwnAndTheFlagWithTheLast()
     {
         BpfMap<ulong, uint> map = NewMap();
         KnownTokens tokens = Of(map);
         tokens.Add(7, [Token]);
         tokens.Add(8, [OtherToken]);
-        tokens.Forget(7);
+        tokens.Retire(7);
+        RetireOthers(tokens, KnownTokens.RetiredMax - 1);
+        Assert.Equal([7u, 8u], Owners(map).Order());
+        RetireOthers(tokens, 1);
         Assert.Equal([8u], Owners(map));
         Assert.True(IsAnnounced);
-        tokens.Forget(8);
+        tokens.Retire(8);
+        RetireOthers(tokens, KnownTokens.RetiredMax);
         Assert.Empty(map.Keys());
         Assert.False(IsAnnounced);
+    }
+
+    [Fact]
+    public void Add_OfOneWhoseDecoysWereRemoved_IsNotForgottenInItsTurn()
+    {
+        BpfMap<ulong, uint> map = NewMap();
+        KnownTokens tokens = Of(map);
+        tokens.Add(7, [Token]);
+        tokens.Retire(7);
+        tokens.Add(7, [Token]);
+        RetireOthers(tokens, 2 * KnownTokens.RetiredMax);
+        Assert.Equal([7u], Owners(map));
+    }
+
+    [Fact]
+    public void PiecesOf_EveryKindOfDecoy_FitForThreeHundredAgents()
+    {
+        int pieces = TokenIndex.PiecesOf(DecoyKinds.All.SelectMany(kind => DecoyForge.Make(kind).Tokens)).Distinct().Count();
+        Assert.InRange((long)(300 * pieces), 1, (long)KernelAbi.TELOS_TOKEN_PIECES_MAX);
     }
 
     [Fact]
@@ -59,7 +82,8 @@ public sealed class KnownTokensTests : IDisposable
         later.KeepOnly([8]);
         Assert.Equal([8u], Owners(map));
         later.Add(8, [OtherToken]);
-        later.Forget(8);
+        later.Retire(8);
+        RetireOthers(later, KnownTokens.RetiredMax);
         Assert.Empty(map.Keys());
     }
 
@@ -72,11 +96,20 @@ public sealed class KnownTokensTests : IDisposable
         int held = map.Keys().Count(), wanted = TokenIndex.PiecesOf([OtherToken]).Distinct().Count();
         Assert.Equal(held + wanted - RoomForOne, tokens.Add(8, [OtherToken]));
         Assert.Equal(8u, _index.Find(Encoding.ASCII.GetBytes(OtherToken)));
-        tokens.Forget(8);
+        tokens.Retire(8);
+        RetireOthers(tokens, KnownTokens.RetiredMax);
         Assert.Equal([7u], Owners(map));
     }
 
     public void Dispose() => _handles.ForEach(handle => handle.Dispose());
+
+    private static void RetireOthers(KnownTokens tokens, int count)
+    {
+        for (uint other = 100; other < 100 + count; other++)
+        {
+            tokens.Retire(other);
+        }
+    }
 
     private KnownTokens Of(BpfMap<ulong, uint> map) => new(_index, map, change => _config = change(_config));
 
