@@ -173,8 +173,8 @@ class Puppet:
 class Agent(Puppet):
     """The same program, held to an intent."""
 
-    def __init__(self, intent, ttl="10m", user=None, launch=(), **options):
-        words = ["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else []
+    def __init__(self, intent, ttl="10m", user=None, launch=(), within=(), **options):
+        words = [*within, *(["setpriv", f"--reuid={user}", f"--regid={user}", "--clear-groups"] if user else [])]
         super().__init__([*words, "telos", "run", "--intent", intent, "--ttl", ttl, *launch, "--"], **options)
         match = re.search(r"telos: agent (\d+)", self.said())
         check(match, "telos run did not tell the agent's number:", self.said())

@@ -2,6 +2,8 @@
 import json
 import os
 import shutil
+import subprocess
+import time
 
 from cases.mirage import WAYS, is_caught, reads
 from harness import Agent, case, check, check_equal, each_kernel, outsider, telos, wait_until
@@ -12,6 +14,7 @@ LABELS = "filesystem:\n  labels:\n    - {path: /srv/vault, level: high, grantabl
 POLICY = LABELS + "mirage:\n  in_place: [all]\n"
 INTENT = NETWORK_INTENT + f". read {NEEDED}"
 SERVED_SECONDS = 5
+LOOKED_AFTER_SECONDS = 1
 # The key is the one that other themes use.
 FILES = {".ssh/id_ed25519": SECRET, ".aws/credentials": "real credentials\n", ".npmrc": "real token\n"}
 
@@ -195,6 +198,37 @@ def who_shares_a_mount_namespace_meets_none():
         agent.is_refused("file", "file_labelled", "files.read", key, control=False)
         check_equal("decoys", served(agent), set())
         check_equal("outside", real(key), FILES[".ssh/id_ed25519"])
+
+
+@case
+@each_kernel
+def who_shares_a_private_namespace_meets_none_either():
+    """As in a container's shell; alone in the same namespace it meets them."""
+    want_daemon(POLICY)
+    want_home()
+    want_secret()
+    key = f"{HOME}/.ssh/id_ed25519"
+    for is_alone in (False, True):
+        with subprocess.Popen(["unshare", "--mount", "--propagation", "slave", "sleep", "1000"]) as other:
+            try:
+                wait_until(lambda: os.readlink(f"/proc/{other.pid}/ns/mnt") != os.readlink("/proc/1/ns/mnt"), 5, "a namespace")
+                within = ["nsenter", f"--mount=/proc/{other.pid}/ns/mnt"]
+                with Agent(INTENT, user=ACCOUNT, cwd="/", within=within) as agent:
+                    check_equal("its namespace", agent.can("kernel.mount_namespace"), os.readlink(f"/proc/{other.pid}/ns/mnt"))
+                    if is_alone:
+                        other.kill()
+                        other.wait()
+                        make_tainted(agent, key)
+                        agent.can("files.read", key)
+                        is_caught(agent, key)
+                    else:
+                        agent.can("files.read", NEEDED)
+                        time.sleep(2 * LOOKED_AFTER_SECONDS)
+                        agent.is_refused("file", "file_labelled", "files.read", key, control=False)
+                        check_equal("decoys", served(agent), set())
+                        check_equal("what the other reads", real(f"/proc/{other.pid}/root{key}"), FILES[".ssh/id_ed25519"])
+            finally:
+                other.kill()
 
 
 @case
