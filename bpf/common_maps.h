@@ -11,7 +11,7 @@
 #ifndef TELOS_COMMON_MAPS_H
 #define TELOS_COMMON_MAPS_H
 
-#define TELOS_ABI_VERSION 5
+#define TELOS_ABI_VERSION 6
 #define TELOS_AGENTS_MAX 4096
 #define TELOS_IDENTIFIED_DESCRIPTORS_MAX 4096
 #define TELOS_EXEC_GRANTS_MAX 262144
@@ -105,6 +105,7 @@
 #define TELOS_ACCESS_EXECUTE 4
 #define TELOS_ACCESS_CONNECT 8
 #define TELOS_ACCESS_UNLABELLED 14
+#define TELOS_CALL_I386 32768
 /*
  * telos_label.flags. Write area: agents may write here, so that nothing here runs without a grant to execute. Rename, of a
  * name: it counts only for a directory that is renamed to it. Decoy: each read is told. Walkable, of a decoy: nothing to a
@@ -198,7 +199,6 @@ enum telos_reason {
 	TELOS_REASON_TERMINAL = 60,
 };
 
-/* What was attempted on a socket. */
 enum telos_net_operation {
 	TELOS_NET_OPERATION_CREATE = 0,
 	TELOS_NET_OPERATION_CONNECT = 1,
@@ -529,12 +529,14 @@ struct telos_event_network {
 };
 _Static_assert(sizeof(struct telos_event_network) == 152, "telos_event_network");
 
+/* call: the number of the system call that it happened in, with TELOS_CALL_I386 one of the 32-bit ones. */
 struct telos_event_file {
 	struct telos_event_header header;
 	struct telos_file_id file;
 	struct telos_file_id labelled;
 	enum telos_taint level;
-	__u32 access;
+	__u16 access;
+	__u16 call;
 	char path[TELOS_PATH_BYTES];
 };
 _Static_assert(sizeof(struct telos_event_file) == 432, "telos_event_file");

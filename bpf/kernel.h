@@ -133,7 +133,18 @@ struct pid {
 	struct hlist_head tasks[4];
 };
 
+/* arch/x86/include/asm/ptrace.h */
+struct pt_regs {
+	unsigned long orig_ax;
+};
+
+/* arch/x86/include/asm/thread_info.h */
+struct thread_info {
+	__u32 status;
+};
+
 struct task_struct {
+	struct thread_info thread_info;
 	int pid;
 	int tgid;
 	const struct cred *real_cred;

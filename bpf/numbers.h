@@ -67,4 +67,8 @@
 #define NSFS_MAGIC 0x6e736673
 #define PID_FS_MAGIC 0x50494446
 
+/* arch/x86/include/asm/thread_info.h, arch/x86/include/uapi/asm/unistd.h */
+#define TS_COMPAT 0x2
+#define X32_SYSCALL_BIT 0x40000000
+
 #endif /* TELOS_NUMBERS_H */

@@ -143,6 +143,18 @@ static __always_inline enum telos_reason label_reason(const struct caller *calle
 	return walk->end == WALK_FOUND_LABEL ? TELOS_REASON_FILE_LABELLED : TELOS_REASON_FILE_NOT_WRITABLE;
 }
 
+/* A system call's number stands in orig_ax until it ends; who got here by none has no such number there. */
+static __always_inline __u16 current_call(void)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct pt_regs *registers = (struct pt_regs *)bpf_task_pt_regs(task);
+	__u64 number = registers->orig_ax & ~X32_SYSCALL_BIT;
+
+	if (number >= TELOS_CALL_I386)
+		number = TELOS_CALL_I386 - 1;
+	return task->thread_info.status & TS_COMPAT ? number | TELOS_CALL_I386 : number;
+}
+
 /* What the file event of every gate says alike; the path is the gate's own. */
 static __always_inline struct telos_event_file *
 reserve_file_event(const struct caller *caller, const struct walk *walk, enum telos_gate gate,
@@ -161,6 +173,7 @@ reserve_file_event(const struct caller *caller, const struct walk *walk, enum te
 	fill_header(&event->header, caller, TELOS_EVENT_KIND_FILE, gate, reason, verdict);
 	event->labelled = walk->key.file;
 	event->level = walk->label.level;
+	event->call = current_call();
 	return event;
 }
 

@@ -41,7 +41,8 @@ internal static class AuditText
         }
 
         string lineage = string.IsNullOrEmpty(record.Lineage) ? $"parent {record.ParentPid}" : $"started by {record.Lineage}";
-        yield return $"  who:      uid {record.Uid}, process {record.Pid}, {lineage}, taint {record.Taint}";
+        string call = record.Call is null ? "" : $", call {record.Call}";
+        yield return $"  who:      uid {record.Uid}, process {record.Pid}, {lineage}{call}, taint {record.Taint}";
         if (chain?.Taint is AuditRecord taint)
         {
             string by = taint.Program.Length == 0 ? $"process {taint.Pid} reported" : $"{taint.Program}[{taint.Pid}]";

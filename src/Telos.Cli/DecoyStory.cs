@@ -30,7 +30,7 @@ internal sealed record DecoyStory(AuditRecord Read, IReadOnlyList<AuditRecord> N
     public IEnumerable<string> Lines()
     {
         yield return $"#{Read.Id} {Read.Time} agent {Read.Agent} read the decoy {Read.Subject}";
-        yield return $"  by:       {Read.Program}[{Read.Pid}], uid {Read.Uid}"
+        yield return $"  by:       {Read.Program}[{Read.Pid}]{(Read.Call is null ? "" : $" with {Read.Call}")}, uid {Read.Uid}"
             + (string.IsNullOrEmpty(Read.Lineage) ? "" : $", started by {Read.Lineage}");
         if (!string.IsNullOrEmpty(Read.Goal))
         {

@@ -9,9 +9,10 @@ namespace Telos.Core.Audit;
 /// decide it), reloaded, reload-refused (policy.yaml), outside-ceiling (a policy that was not loaded). Subject is what it
 /// was about, in words: a path, an address with port and protocol. Time is UTC, ISO 8601. Parent: of what is enrolled,
 /// the agent that started it, if one did. Lineage: by what the process was started, and that, three steps at most, as the
-/// kernel saw them then: "bash[77] &lt; python3[70]".
+/// kernel saw them then: "bash[77] &lt; python3[70]". Call: of what the file gates judged, the system call that it happened
+/// in: "openat"; a descriptor arrives by "recvmsg" or "pidfd_getfd".
 /// </summary>
 public sealed record AuditRecord(
     long Id, string Time, string Action, uint Agent, uint Pid, uint ParentPid, uint Uid, string Program,
     string Gate, string Verdict, string Reason, string Taint, string Subject, string? Goal = null,
-    uint? Parent = null, string? Lineage = null);
+    uint? Parent = null, string? Lineage = null, string? Call = null);

@@ -28,6 +28,7 @@ internal sealed class AuditLines : IBufferWriter<byte>, IDisposable
     private static readonly JsonEncodedText s_subject = JsonEncodedText.Encode("subject");
     private static readonly JsonEncodedText s_goal = JsonEncodedText.Encode("goal");
     private static readonly JsonEncodedText s_lineage = JsonEncodedText.Encode("lineage");
+    private static readonly JsonEncodedText s_call = JsonEncodedText.Encode("call");
 
     private readonly Utf8JsonWriter _json;
     private readonly byte[] _hash = AuditChain.Start;
@@ -93,6 +94,11 @@ internal sealed class AuditLines : IBufferWriter<byte>, IDisposable
         if (lineage.Length > 0)
         {
             _json.WriteString(s_lineage, lineage);
+        }
+
+        if (record.Call is not null)
+        {
+            _json.WriteString(s_call, record.Call);
         }
 
         _json.WriteEndObject();

@@ -30,4 +30,6 @@ internal struct EventRecord
     public string Taint { get; init; }
 
     public string? Goal { get; init; }
+
+    public string? Call { get; init; }
 }

@@ -73,7 +73,7 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
     {
         Utf8Text text = new(stackalloc byte[EventText.BytesMax]);
         EventText.AddAccess(ref text, e);
-        Add(e.Header, text.Written, e.Level);
+        Add(e.Header, text.Written, e.Level, call: CallWords.Of(e.Call));
     }
 
     public void OnTamper(in EventTamper e)
@@ -84,7 +84,8 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
     }
 
     private void Add(
-        in EventHeader header, ReadOnlySpan<byte> subject, Taint level = Taint.Clean, string refusal = "refused")
+        in EventHeader header, ReadOnlySpan<byte> subject, Taint level = Taint.Clean, string refusal = "refused",
+        string? call = null)
     {
         AgentEntry? agent = find(header.AgentId);
         bool isDecoy = header.Reason == Reason.DecoyRead;
@@ -107,6 +108,7 @@ internal sealed class EventWriter(AuditLog log, Func<uint, AgentEntry?> find) : 
             Reason = ReasonText.Name(header.Reason),
             Taint = EventWords.Of(isTaint ? level : header.Taint),
             Goal = agent?.Goal,
+            Call = call,
         };
         Utf8Text lineage = new(stackalloc byte[EventText.LineageBytesMax]);
         EventText.AddLineage(ref lineage, header);

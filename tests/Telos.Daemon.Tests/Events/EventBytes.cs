@@ -29,11 +29,12 @@ internal static class EventBytes
         return record;
     }
 
-    public static byte[] File(uint reason, uint level, uint access, string path)
+    public static byte[] File(uint reason, uint level, ushort access, string path, ushort call = 257)
     {
         byte[] record = Header(FileSize, kind: 3, gate: 3, verdict: 1, reason);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(168), level);
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(172), access);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(172), access);
+        BinaryPrimitives.WriteUInt16LittleEndian(record.AsSpan(174), call);
         Encoding.UTF8.GetBytes(path, record.AsSpan(176));
         return record;
     }

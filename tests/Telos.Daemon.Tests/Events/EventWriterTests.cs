@@ -59,12 +59,26 @@ public sealed class EventWriterTests
     [InlineData(30, 3, "refused", "file_labelled", "LOW", "read and write /etc/shadow")]
     [InlineData(32, 1, "taint", "taint_raised", "CRITICAL", "read /etc/shadow")]
     public void Consume_OfAFileEvent_SaysTheAccessAndTheTaint(
-        uint reason, uint access, string action, string name, string taint, string subject)
+        uint reason, ushort access, string action, string name, string taint, string subject)
     {
         AuditRecord record = Write(EventBytes.File(reason, level: 4, access, "/etc/shadow"));
         Assert.Equal(
             (action, "file", name, taint, subject),
             (record.Action, record.Gate, record.Reason, record.Taint, record.Subject));
+    }
+
+    [Theory]
+    [InlineData(257, "openat")]
+    [InlineData(47, "recvmsg")]
+    [InlineData(438, "pidfd_getfd")]
+    [InlineData(163, "acct")]
+    [InlineData(500, "syscall 500")]
+    [InlineData(0x8000 | 372, "recvmsg (i386)")]
+    [InlineData(0x8000 | 500, "syscall 500 (i386)")]
+    public void Consume_OfAFileEvent_SaysTheCall(ushort call, string name)
+    {
+        AuditRecord record = Write(EventBytes.File(reason: 38, level: 4, access: 1, "/srv/.env.backup", call));
+        Assert.Equal(("decoy", "read /srv/.env.backup", name), (record.Action, record.Subject, record.Call));
     }
 
     [Theory]

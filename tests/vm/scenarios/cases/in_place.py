@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import time
 
-from cases.mirage import WAYS, is_caught, reads
+from cases.mirage import WAYS, call_of, is_caught, reads
 from harness import Agent, case, check, check_equal, each_kernel, outsider, telos, wait_until
 from machine import GRANTED, NETWORK_INTENT, SECRET, kill_daemon, restart_daemon, sinks, want_daemon
 
@@ -88,7 +88,7 @@ def every_way_to_read_sees_the_same_decoy_and_no_byte_of_the_file():
             make_tainted(agent, SHADOW)
             sinks[GRANTED].forget()
             text = agent.can(f"decoys.{way}", SHADOW)
-            is_caught(agent, SHADOW)
+            is_caught(agent, SHADOW, call_of(way))
             check_equal(way, text, agent.can("files.read", SHADOW)[:len(text)])
             check_equal("length", len(text), 100)
             check(text != real()[:100], text)

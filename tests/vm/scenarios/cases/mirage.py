@@ -4,7 +4,7 @@ import os
 import shutil
 import time
 
-from harness import Agent, audit_records, case, check, check_equal, each_kernel, telos, wait_until
+from harness import Agent, audit_records, case, check, check_equal, each_kernel, outsider, telos, wait_until
 from machine import GRANTED, NETWORK_INTENT, WEATHER4, kill_daemon, restart_daemon, sinks, want_daemon
 
 ACCOUNT, HOME, WORK = "agent", "/home/agent", "/home/agent/project"
@@ -44,10 +44,10 @@ def taint(agent):
     return agent.state()["taint"]
 
 
-def is_caught(agent, path):
+def is_caught(agent, path, call="openat"):
     check_equal("taint", taint(agent), "CRITICAL")
     found = wait_until(lambda: reads(agent), 5, "a record of the read")
-    check(any(path in record["subject"] and record["reason"] == "decoy_read" for record in found), found)
+    check(any(path in record["subject"] and (record["reason"], record["call"]) == ("decoy_read", call) for record in found), found)
     outcome = agent.do("network.tcp", WEATHER4, GRANTED, "leak")
     check_equal("its network", outcome.error, "EPERM")
     check(sinks[GRANTED].stayed_silent(), sinks[GRANTED].arrived)
@@ -71,6 +71,10 @@ WAYS = ["read", "pread", "readv", "preadv2", "mapped", "sendfile", "splice", "op
         "through_root", "from_directory", "read_and_write"]
 
 
+def call_of(way):
+    return way if way == "openat2" else "openat"
+
+
 @case
 @each_kernel
 def every_way_to_read_sees_the_decoy_and_is_caught_before_it_returns():
@@ -86,12 +90,29 @@ def every_way_to_read_sees_the_decoy_and_is_caught_before_it_returns():
             text = agent.can(f"decoys.{way}", path)
             check_equal(way, text, open(path).read()[:len(text)])
             check(len(text) == 100, text)
-            is_caught(agent, path)
+            is_caught(agent, path, call_of(way))
     with held() as agent:
         path = decoys_of(agent)["env"]
         # What it would be copied to could be read by others.
         check_equal("copy_file_range", agent.do("decoys.copy_range", path).error, "EPERM")
         is_caught(agent, path)
+
+
+@case
+@each_kernel
+def a_descriptor_that_somebody_hands_over_is_a_read_by_another_call():
+    want_daemon(POLICY)
+    with held() as agent:
+        path, door = decoys_of(agent)["env"], f"{WORK}/door"
+        agent.can("endpoints.listen_by_name", "door", door)
+        outsider().can("endpoints.connect", "talk", door)
+        agent.can("endpoints.accept", "door", "talk")
+        check_equal("taint before", taint(agent), "CLEAN")
+        outsider().can("endpoints.pass_descriptor", "talk", path)
+        check_equal("text", agent.can("endpoints.take_and_read", "talk"), open(path).read()[:100])
+        is_caught(agent, path, call="recvmsg")
+        story = telos("mirage", "report", "--agent", str(agent.id)).stdout
+        check(" with recvmsg, " in story, story)
 
 
 @case
@@ -265,7 +286,7 @@ def the_verb_plants_lists_removes_and_reports():
         check(path in story["subject"] and story["lineage"], story)
         check(any(step["reason"] == "net_slammed" for step in story["then"]), story["then"])
         said = telos("why", str(story["id"])).stdout
-        check("decoy" in said and path in said, said)
+        check("decoy" in said and path in said and ", call openat, " in said, said)
         why = telos("why", str(story["then"][0]["id"])).stdout
         check("tainted:" in why and path in why, why)
 
