@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /** Finds the phrases of patterns.json in words. No regular expressions: another program reads the same file. */
 import patterns from "../patterns.json" with { type: "json" };
-import { isAscii, isMark, plain, type Words } from "./words.js";
+import { isAscii, isLetter, isMark, plain, type Words } from "./words.js";
 
 export type Category = keyof typeof patterns.categories;
 
@@ -18,20 +18,34 @@ export interface Hit {
     readonly endExcl: number;
 }
 
-interface Alternatives {
-    /** Each some words in a row; the last letter of one may be "*". */
-    readonly alternatives: readonly (readonly string[])[];
+class Alternatives {
+    readonly #texts: readonly string[];
     /** The first word of each. */
     readonly firsts: readonly string[];
     /** How much of ordinary text they are. */
     readonly frequency: number;
+    #words: readonly (readonly string[])[] | null = null;
+
+    constructor(texts: readonly string[]) {
+        this.#texts = texts;
+        this.firsts = texts.every(isAscii) ? texts : texts.map(text => wordsOf(text)[0]!);
+        this.frequency = this.firsts.reduce((sum, first, at) => sum + frequencyOf(first, texts[at]!), 0);
+    }
+
+    /** Each some words in a row; the last letter of one may be "*". Of most nothing is asked on any page. */
+    get words(): readonly (readonly string[])[] {
+        return (this.#words ??= this.#texts.map(wordsOf));
+    }
 }
 
-interface Slot extends Alternatives {
+interface Slot {
     readonly gapMax: number;
+    readonly of: Alternatives;
 }
 
 export interface Phrase {
+    /** Among all: of those that begin at a word the first of a category counts. */
+    readonly order: number;
     /** Null for what only tells what a text is about. */
     readonly category: Category | null;
     readonly isCore: boolean;
@@ -63,18 +77,22 @@ const COMMON = new Set((
     "see send service share shop show site state step system take task tell text time type use user users view visit"
 ).split(" "));
 const CHARACTER_WORD = /[\u3040-\u30ff\u3400-\u9fff]/;
+const APOSTROPHE = 39;
 const BEGINNING_LENGTH = 4;
 const PROSE_LENGTH_MIN = 40;
 const PHRASE_LENGTH_MAX = 200;
 
-/** The phrases, by the words with which they begin. */
+/** The phrases, by what they begin with, and that by its words. */
 interface Lexicon {
-    readonly byWord: ReadonlyMap<string, readonly Phrase[]>;
-    readonly byBeginning: ReadonlyMap<string, readonly Phrase[]>;
+    readonly phrases: ReadonlyMap<Alternatives, readonly Phrase[]>;
+    readonly byWord: ReadonlyMap<string, readonly Alternatives[]>;
+    readonly byBeginning: ReadonlyMap<string, readonly Alternatives[]>;
     /** Of one slot of each phrase, in text of small letters. */
     readonly rare: RegExp;
     /** All words that are no grammar; of those with an open end, the first letters. */
     readonly telling: ReadonlySet<string>;
+    /** What was looked up there. */
+    readonly told: Map<string, boolean>;
     /** What was looked up. */
     readonly starting: Map<string, readonly Phrase[]>;
 }
@@ -84,37 +102,72 @@ let lexicon: Lexicon | null = null;
 /** Made when it is first needed: a frame without text needs none. */
 function lexiconOf(): Lexicon {
     if (lexicon === null) {
-        const phrases = allPhrases();
-        const byWord = new Map<string, Phrase[]>();
-        const byBeginning = new Map<string, Phrase[]>();
-        const rare = new Set<string>();
-        const telling = new Set<string>();
-        for (const phrase of phrases) {
-            for (const [first = ""] of phrase.slots[0]!.alternatives) {
-                const [index, key] = first.endsWith("*") ? [byBeginning, first.slice(0, -1)] : [byWord, first];
-                const its = index.get(key);
-                if (its === undefined) {
-                    index.set(key, [phrase]);
-                } else {
-                    its.push(phrase);
-                }
-            }
-            rarest(phrase.slots).firsts.forEach(word => rare.add(word));
-            for (const word of phrase.slots.flatMap(({ firsts }) => firsts)) {
-                if (!GRAMMAR.has(word)) {
-                    telling.add(word.endsWith("*") ? word.slice(0, Math.min(word.length - 1, BEGINNING_LENGTH)) + "*" : word);
-                }
-            }
+        const phrases = new Map<Alternatives, Phrase[]>();
+        // Many phrases share some.
+        const rare = new Set<Alternatives>();
+        const all = new Set<Alternatives>();
+        for (const phrase of allPhrases()) {
+            push(phrases, phrase.slots[0]!.of, phrase);
+            rare.add(rarest(phrase.slots));
+            phrase.slots.forEach(({ of }) => all.add(of));
         }
-        lexicon = { byWord, byBeginning, telling, rare: anyOf(rare), starting: new Map() };
+        lexicon = {
+            phrases, ...byFirsts(phrases.keys()), rare: anyOf(firstsOf(rare)), starting: new Map(),
+            telling: tellingOf(all), told: new Map(),
+        };
     }
     return lexicon;
 }
 
+function byFirsts(all: Iterable<Alternatives>): Pick<Lexicon, "byWord" | "byBeginning"> {
+    const byWord = new Map<string, Alternatives[]>();
+    const byBeginning = new Map<string, Alternatives[]>();
+    for (const each of all) {
+        for (const first of each.firsts) {
+            if (first.endsWith("*")) {
+                push(byBeginning, first.slice(0, -1), each);
+            } else {
+                push(byWord, first, each);
+            }
+        }
+    }
+    return { byWord, byBeginning };
+}
+
+function push<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+    const its = map.get(key);
+    if (its === undefined) {
+        map.set(key, [value]);
+    } else {
+        its.push(value);
+    }
+}
+
+function firstsOf(alternatives: ReadonlySet<Alternatives>): Set<string> {
+    const words = new Set<string>();
+    for (const { firsts } of alternatives) {
+        for (const word of firsts) {
+            words.add(word);
+        }
+    }
+    return words;
+}
+
+function tellingOf(alternatives: ReadonlySet<Alternatives>): Set<string> {
+    const telling = new Set<string>();
+    for (const word of firstsOf(alternatives)) {
+        if (!GRAMMAR.has(word)) {
+            telling.add(word.endsWith("*") ? word.slice(0, Math.min(word.length - 1, BEGINNING_LENGTH)) + "*" : word);
+        }
+    }
+    return telling;
+}
+
 function allPhrases(): Phrase[] {
     const known = new Map<string, Alternatives>();
+    let order = 0;
     const made = (texts: readonly string[], category: Category | null, isCore: boolean): Phrase[] =>
-        texts.map(text => ({ category, isCore, slots: slotsOf(text, known) }));
+        texts.map(text => ({ order: order++, category, isCore, slots: slotsOf(text, known) }));
     return [
         ...Object.entries(patterns.phrases).flatMap(([category, texts]) => made(texts, category as Category, false)),
         ...made(patterns.topic.core, null, true),
@@ -127,9 +180,30 @@ export function mayMatter(text: string): boolean {
     if (text.length >= PROSE_LENGTH_MIN || !isAscii(text)) {
         return true;
     }
-    const { telling } = lexiconOf();
-    return text.toLowerCase().split(/[^a-z0-9']+/)
-        .some(word => [word, `${word.slice(0, 3)}*`, `${word.slice(0, BEGINNING_LENGTH)}*`].some(each => telling.has(each)));
+    for (let at = 0, start = 0; at <= text.length; at++) {
+        const code = text.charCodeAt(at);
+        if (!isLetter(code) && code !== APOSTROPHE) {
+            if (at > start && tells(text.slice(start, at))) {
+                return true;
+            }
+            start = at + 1;
+        }
+    }
+    return false;
+}
+
+function tells(word: string): boolean {
+    const { telling, told } = lexiconOf();
+    let known = told.get(word);
+    if (known === undefined) {
+        if (told.size >= STARTS_MAX) {
+            told.clear();
+        }
+        const small = word.toLowerCase();
+        known = telling.has(small) || telling.has(`${small.slice(0, 3)}*`) || telling.has(`${small.slice(0, BEGINNING_LENGTH)}*`);
+        told.set(word, known);
+    }
+    return known;
 }
 
 /**
@@ -190,28 +264,23 @@ function slotsOf(text: string, known: Map<string, Alternatives>): Slot[] {
             gapMax = Number(part.slice(2));
             continue;
         }
-        let alternatives = known.get(part);
-        if (alternatives === undefined) {
-            known.set(part, (alternatives = alternativesOf(part)));
+        let of = known.get(part);
+        if (of === undefined) {
+            known.set(part, (of = alternativesOf(part)));
         }
-        slots.push({ gapMax, ...alternatives });
+        slots.push({ gapMax, of });
         gapMax = 0;
     }
     return slots;
 }
 
 function alternativesOf(part: string): Alternatives {
-    const alternatives: string[][] = [];
-    const firsts: string[] = [];
-    let frequency = 0;
-    for (const text of part.includes("@") ? part.split("|").flatMap(ofSet) : part.split("|")) {
-        const words = wordsOf(text);
-        const first = words[0]!;
-        alternatives.push(words);
-        firsts.push(first);
-        frequency += isMark(first) ? Infinity : GRAMMAR.has(first) ? 100 : COMMON.has(text) ? 1 : 0;
-    }
-    return { alternatives, firsts, frequency };
+    const texts = part.split("|");
+    return new Alternatives(part.includes("@") ? texts.flatMap(ofSet) : texts);
+}
+
+function frequencyOf(first: string, text: string): number {
+    return isMark(first) ? Infinity : GRAMMAR.has(first) ? 100 : COMMON.has(text) ? 1 : 0;
 }
 
 /** "@set" is all of a set. */
@@ -231,8 +300,8 @@ function wordsOf(alternative: string): string[] {
     return isBeginning ? [...words.slice(0, -1), words.at(-1) + "*"] : words;
 }
 
-function rarest(slots: readonly Slot[]): Slot {
-    return slots.reduce((a, b) => (b.frequency < a.frequency ? b : a));
+function rarest(slots: readonly Slot[]): Alternatives {
+    return slots.map(slot => slot.of).reduce((a, b) => (b.frequency < a.frequency ? b : a));
 }
 
 function anyOf(words: ReadonlySet<string>): RegExp {
@@ -245,15 +314,24 @@ function anyOf(words: ReadonlySet<string>): RegExp {
     return new RegExp(`\\b(?:${sources.join("|")})`, "g");
 }
 
+function inOrder(phrases: Phrase[]): Phrase[] {
+    return phrases.sort((a, b) => a.order - b.order);
+}
+
 function startingWith(word: string): readonly Phrase[] {
-    const { byWord, byBeginning, starting } = lexiconOf();
+    const { phrases, byWord, byBeginning, starting } = lexiconOf();
     let found = starting.get(word);
     if (found === undefined) {
         if (starting.size >= STARTS_MAX) {
             starting.clear();
         }
-        const beginning = [...byBeginning].flatMap(([letters, its]) => (word.startsWith(letters) ? its : []));
-        found = [...(byWord.get(word) ?? []), ...beginning];
+        const its = [byWord.get(word) ?? []];
+        for (const [letters, beginnings] of byBeginning) {
+            if (word.startsWith(letters)) {
+                its.push(beginnings);
+            }
+        }
+        found = its.flatMap(each => inOrder(each.flatMap(of => phrases.get(of)!)));
         starting.set(word, found);
     }
     return found;
@@ -266,7 +344,7 @@ function endOf(slots: readonly Slot[], index: number, words: readonly string[], 
         return at;
     }
     for (let gap = 0, from = at; gap <= slot.gapMax && from < words.length; from++) {
-        for (const alternative of slot.alternatives) {
+        for (const alternative of slot.of.words) {
             const behind = behindAlternative(alternative, words, from);
             const endExcl = behind > 0 ? endOf(slots, index + 1, words, behind) : 0;
             if (endExcl > 0) {

@@ -59,7 +59,8 @@ function splitAscii(text: string, from: number, endExcl: number, words: Words): 
     }
 }
 
-function isLetter(code: number): boolean {
+/** Of ASCII, or a digit. */
+export function isLetter(code: number): boolean {
     return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57);
 }
 
