@@ -15,4 +15,4 @@ mkdir -p "$staged"
 ln -s "$PWD/.cache/browser/node_modules" "$staged/node_modules"
 cp tests/browser/*.mjs "$staged"
 .cache/eye/node_modules/.bin/esbuild tests/browser/detector.ts --bundle --format=esm --platform=neutral --log-level=warning \
-    --outfile="$staged/detector.mjs"
+    --alias:compiled-lexicon="$PWD/build/browser-eye.made/lexicon.txt" --outfile="$staged/detector.mjs"

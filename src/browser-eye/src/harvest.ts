@@ -8,7 +8,7 @@ import type { Concealment, Run } from "./judge.js";
 import { concealmentOfFrame, concealmentOfText, Scene, sceneAt, UNSEEN } from "./sight.js";
 import { mayMatter } from "./phrases.js";
 import { unveil } from "./unveil.js";
-import { isAscii } from "./words.js";
+import { isAscii, isLetter } from "./words.js";
 
 export interface Gathered extends Run {
     text: string;
@@ -45,6 +45,7 @@ interface Step {
     readonly element: Element;
     readonly kind: Kind;
     readonly parent: Step | null;
+    readonly depth: number;
     /** Nothing in it can undo this. */
     readonly sealed: Concealment | null;
     readonly block: Element;
@@ -56,6 +57,7 @@ interface Step {
     light: Node | null;
 }
 
+const { COMMENT_NODE, ELEMENT_NODE, TEXT_NODE } = Node;
 export const NODES_MAX = 60_000;
 const TEXT_LENGTH_MAX = 2_000_000;
 const PART_LENGTH_MAX = 20_000;
@@ -63,7 +65,7 @@ const PART_LENGTH_MAX = 20_000;
 const DEPTH_MAX = 1_500;
 const LISTED_MAX = 1_000;
 /** Between two looks at the clock. */
-const NODES_PER_YIELD = 32;
+const NODES_PER_YIELD = 128;
 /** An attribute that is shorter holds no order. */
 const ATTRIBUTE_LENGTH_MIN = 20;
 
@@ -89,16 +91,15 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
     const above = parentElementOf(top);
     const scene = above === null ? null : sceneAt(above, concealment);
     const sealed = scene?.sealed ?? concealment;
-    const path = [stepInto(top, null, sealed, harvest)];
-    path[0]!.scene = new Scene(top, scene, sealed);
-    while (path.length > 0) {
-        const step = path.at(-1)!;
-        const node = step.next;
+    let step: Step | null = stepInto(top, null, sealed, harvest);
+    step.scene = new Scene(top, scene, sealed);
+    while (step !== null) {
+        const node: Node | null = step.next;
         if (node === null) {
             step.next = step.light;
             step.light = null;
             if (step.next === null) {
-                path.pop();
+                step = step.parent;
             }
             continue;
         }
@@ -109,13 +110,13 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
             return;
         }
         const type = nodeTypeOf(node);
-        if (type === Node.TEXT_NODE) {
+        if (type === TEXT_NODE) {
             takeText(node as Text, step, harvest);
-        } else if (type === Node.COMMENT_NODE) {
+        } else if (type === COMMENT_NODE) {
             takeApart((node as Comment).data, COMMENT, step.element, harvest);
-        } else if (type === Node.ELEMENT_NODE && path.length < DEPTH_MAX) {
-            path.push(stepInto(node as Element, step, step.sealed, harvest));
-        } else if (type === Node.ELEMENT_NODE) {
+        } else if (type === ELEMENT_NODE && step.depth < DEPTH_MAX) {
+            step = stepInto(node as Element, step, step.sealed, harvest);
+        } else if (type === ELEMENT_NODE) {
             harvest.cuts.add(`what is nested deeper than ${DEPTH_MAX} elements was not read`);
         }
         if (harvest.nodes % NODES_PER_YIELD === 0) {
@@ -131,7 +132,8 @@ function stepInto(element: Element, parent: Step | null, sealed: Concealment | n
         takeAttributes(element, name, harvest);
     }
     const step: Step = {
-        element, kind, parent, sealed: name === "template" || name === "noscript" ? UNSEEN.notRendered : sealed,
+        element, kind, parent, depth: parent === null ? 1 : parent.depth + 1,
+        sealed: name === "template" || name === "noscript" ? UNSEEN.notRendered : sealed,
         block: kind.isInline && parent !== null ? parent.block : element, isQuoted: kind.isQuoting || parent?.isQuoted === true,
         scene: null, next: null, light: null,
     };
@@ -194,9 +196,10 @@ function sceneOf(step: Step): Scene {
 
 function takeText(node: Text, step: Step, harvest: Harvest): void {
     const whole = node.data;
-    if (BLANK.test(whole)) {
+    if (!isLetter(whole.charCodeAt(0)) && BLANK.test(whole)) {
         // Two words with nothing but space between them are two.
-        appendSpace(step, harvest);
+        appendSpace(harvest.seen, step);
+        appendSpace(harvest.hidden, step);
         return;
     }
     const text = legiblePart(whole, step.element, harvest);
@@ -236,11 +239,10 @@ function append(runs: Gathered[], text: string, step: Step, concealment: Conceal
     });
 }
 
-function appendSpace(step: Step, harvest: Harvest): void {
-    for (const last of [harvest.seen.at(-1), harvest.hidden.at(-1)]) {
-        if (last?.block === step.block) {
-            last.text += " ";
-        }
+function appendSpace(runs: readonly Gathered[], step: Step): void {
+    const last = runs.at(-1);
+    if (last?.block === step.block) {
+        last.text += " ";
     }
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /** From text and its context to a level. Knows no DOM. */
 import { EXCERPT_LENGTH_MAX, type Level, rank } from "./finding.js";
-import { CATEGORIES, findMarkers, type Hit, likelyParts, type Phrase, read } from "./phrases.js";
+import { type Category, lexiconOf, type Phrase, type Trait } from "./lexicon.js";
+import { findMarkers, type Hit, likelyParts, read } from "./phrases.js";
 import { legible, unveil } from "./unveil.js";
-import { isAscii, splitWords } from "./words.js";
+import { isAscii, isLetter, splitWords } from "./words.js";
 
 export interface Concealment {
     readonly technique: string;
@@ -58,7 +59,9 @@ const LONG_LENGTH = 200;
 const QUOTE_LENGTH_MAX = 500;
 const QUOTE = new RegExp(["\u201c\u201d", "\u201e\u201c\u201d", "\u2018\u2019", "\u00ab\u00bb", "\"\"", "\u300c\u300d"]
     .map(([open, ...shut]) => `${open}[^${shut.join("")}\\n]{1,${QUOTE_LENGTH_MAX}}[${shut.join("")}]`).join("|"), "g");
-const BASE64 = /[A-Za-z0-9+/]{40,8000}={0,2}/g;
+const BASE64_LENGTH_MIN = 40;
+/** What is longer is more than one; each but the last has whole bytes. */
+const BASE64_LENGTH_MAX = 8_000;
 const BASE64_MAX = 20;
 
 /** Reads on from each run into the next. */
@@ -72,8 +75,9 @@ export function readRuns<R extends Run>(runs: readonly R[]): Stream<R> {
         length += run.text.length;
     }
     const text = texts.join("");
-    const { hits, topics } = read(isAscii(text) ? splitWords(text, likelyParts(text)) : splitWords(text));
-    const signs = [...hits, ...findMarkers(text), ...decoded(text)]
+    const small = text.toLowerCase();
+    const { hits, topics } = read(isAscii(text) ? splitWords(text, likelyParts(small)) : splitWords(text));
+    const signs = [...hits, ...findMarkers(small), ...decoded(text)]
         .map(hit => ({ ...hit, run: runAt(starts, hit.start) }))
         .sort((a, b) => a.start - b.start);
     return { runs, text, signs, topics };
@@ -109,10 +113,9 @@ export function judgeSpelled(text: string, at: number): Judgement[] {
 /** Base64 that hides a phrase: its categories are those of the phrase, and that it is encoded. */
 function* decoded(text: string): Iterable<Hit> {
     let count = 0;
-    for (const match of text.matchAll(BASE64)) {
-        const plain = plainOf(match[0]);
-        const { hits } = read(splitWords(plain));
-        const place = { start: match.index, endExcl: match.index + match[0].length };
+    for (const [start, endExcl] of base64Parts(text)) {
+        const { hits } = read(splitWords(plainOf(text.slice(start, endExcl))));
+        const place = { start, endExcl };
         if (hits.length > 0) {
             yield { category: "encoded", ...place };
             yield* hits.map(hit => ({ category: hit.category, ...place }));
@@ -123,10 +126,32 @@ function* decoded(text: string): Iterable<Hit> {
     }
 }
 
+/** As [start, end]. Each has a place that is a multiple of the least length: nothing between these need be read. */
+function* base64Parts(text: string): Iterable<[number, number]> {
+    for (let at = 0; at < text.length; at += BASE64_LENGTH_MIN) {
+        let start = at;
+        let endExcl = at;
+        while (isBase64(text.charCodeAt(endExcl))) {
+            endExcl++;
+        }
+        while (endExcl > at && start > 0 && isBase64(text.charCodeAt(start - 1))) {
+            start--;
+        }
+        for (; endExcl - start >= BASE64_LENGTH_MIN; start += BASE64_LENGTH_MAX) {
+            yield [start, Math.min(endExcl, start + BASE64_LENGTH_MAX)];
+        }
+        at = Math.max(at, endExcl - endExcl % BASE64_LENGTH_MIN);
+    }
+}
+
+/** A letter, a digit, "+" or "/". */
+function isBase64(code: number): boolean {
+    return isLetter(code) || code === 43 || code === 47;
+}
+
 function plainOf(base64: string): string {
-    const whole = base64.replace(/=+$/, "");
     // One letter alone is no byte.
-    const bytes = atob(whole.length % 4 === 1 ? whole.slice(0, -1) : whole);
+    const bytes = atob(base64.length % 4 === 1 ? base64.slice(0, -1) : base64);
     return legible(Array.from(bytes, byte => byte.charCodeAt(0)));
 }
 
@@ -164,7 +189,7 @@ function judgeCluster(signs: readonly Sign[], { runs, text }: Stream, isAbout: b
     if (level === "LOW") {
         return null;
     }
-    const because = [...new Set(signs.map(sign => CATEGORIES[sign.category].means))];
+    const because = [...new Set(signs.map(sign => traitOf(sign.category).means))];
     return {
         level,
         technique: concealment?.technique ?? null,
@@ -193,15 +218,19 @@ function levelOfHidden(signs: readonly Sign[], concealment: Concealment, isExamp
 
 function isInstruction(signs: readonly Sign[], weightMin: number): boolean {
     const categories = new Set(signs.map(sign => sign.category));
-    return categories.size >= 2 && [...categories].reduce((sum, each) => sum + CATEGORIES[each].weight, 0) >= weightMin;
+    return categories.size >= 2 && [...categories].reduce((sum, each) => sum + traitOf(each).weight, 0) >= weightMin;
+}
+
+function traitOf(category: Category): Trait {
+    return lexiconOf().categories[category];
 }
 
 function aims(sign: Sign): boolean {
-    return CATEGORIES[sign.category].aims;
+    return traitOf(sign.category).aims;
 }
 
 function isStrongAndAims(sign: Sign): boolean {
-    return CATEGORIES[sign.category].weight >= STRONG_WEIGHT && aims(sign);
+    return traitOf(sign.category).weight >= STRONG_WEIGHT && aims(sign);
 }
 
 function quotesAround(text: string, start: number, endExcl: number): [number, number][] {

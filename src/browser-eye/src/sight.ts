@@ -12,8 +12,6 @@ export class Scene {
     readonly sealed: Concealment | null;
     /** Of the text that is its own. */
     ofText: Concealment | null | undefined;
-    ink: Colour | null = null;
-    isLost: boolean | null = null;
     #style: CSSStyleDeclaration | null = null;
     #rect: DOMRect | null = null;
     #cutsOff: boolean | null = null;
@@ -36,7 +34,7 @@ export class Scene {
 
     /** What can be scrolled to is not hidden; the root's overflow is that of the window. */
     get cutsOff(): boolean {
-        return (this.#cutsOff ??= this.parent !== null && /hidden|clip/.test(this.style.overflowX));
+        return (this.#cutsOff ??= this.parent !== null && CUTTING.has(this.style.overflowX));
     }
 
     /** The nearest around it that cuts off what sticks out, or null. */
@@ -52,7 +50,7 @@ export class Scene {
         if (this.#background === null) {
             const below = this.parent?.background ?? WHITE;
             const own = colourOf(this.style.backgroundColor);
-            this.#background = own.alpha === 0 ? below : over(own, below);
+            this.#background = own.alpha === 1 ? own : own.alpha === 0 ? below : over(own, below);
         }
         return this.#background;
     }
@@ -66,6 +64,7 @@ interface Extent {
     readonly bottom: number;
 }
 
+const CUTTING = new Set(["hidden", "clip"]);
 const OPACITY_MIN = 0.1;
 /** Of a text, in pixels. */
 const SIDE_MIN = 2;
@@ -93,6 +92,8 @@ export const UNSEEN = {
 
 const SEEN = { visibilityProperty: true, opacityProperty: true };
 const range = new Range();
+/** Of the last text: most have the colours of the one before. */
+let compared = { ink: WHITE, paper: WHITE, isLost: true };
 let extent: Extent = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /** Before a look, and after each pause in it: what is outside of the page depends on where it is scrolled to. */
@@ -168,10 +169,13 @@ function concealmentOfPlace(rect: DOMRect, scene: Scene): Concealment | null {
     }
     let { left, right, top, bottom } = rect;
     const area = rect.width * rect.height;
-    for (let at = scene.cutsOff ? scene : scene.clipper; at !== null; at = at.clipper) {
+    // No box cuts off itself.
+    for (let at = rect !== scene.rect && scene.cutsOff ? scene : scene.clipper; at !== null; at = at.clipper) {
         const box = at.rect;
-        [left, right] = [Math.max(left, box.left), Math.min(right, box.right)];
-        [top, bottom] = [Math.max(top, box.top), Math.min(bottom, box.bottom)];
+        left = Math.max(left, box.left);
+        right = Math.min(right, box.right);
+        top = Math.max(top, box.top);
+        bottom = Math.min(bottom, box.bottom);
         if (Math.max(0, right - left) * Math.max(0, bottom - top) < Math.min(area * 0.02, 20) + 1) {
             return UNSEEN.clipped;
         }
@@ -189,15 +193,14 @@ function concealmentOfColour(rect: DOMRect, scene: Scene): Concealment | null {
     return isOverPicture(rect, scene.element) ? UNSEEN.onPicture : UNSEEN.colour;
 }
 
-/** Whether the text has the colour of what it is on. Most have both from the element around them. */
+/** Whether the text has the colour of what it is on. */
 function isLost(scene: Scene): boolean {
-    const { parent } = scene;
     const ink = colourOf(scene.style.webkitTextFillColor);
     const paper = scene.background;
-    scene.isLost = parent !== null && parent.ink === ink && parent.background === paper && parent.isLost !== null ? parent.isLost
-        : isSame(ink, paper);
-    scene.ink = ink;
-    return scene.isLost;
+    if (ink !== compared.ink || paper !== compared.paper) {
+        compared = { ink, paper, isLost: isSame(ink, paper) };
+    }
+    return compared.isLost;
 }
 
 /** A gradient or an image up to the first colour that covers what is behind it. */
