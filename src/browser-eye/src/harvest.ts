@@ -182,16 +182,7 @@ function kindOf(name: string): Kind {
 }
 
 function sceneOf(step: Step): Scene {
-    const above: Step[] = [];
-    let at = step;
-    for (; at.scene === null; at = at.parent!) {
-        above.push(at);
-    }
-    let { scene } = at;
-    for (const each of above.reverse()) {
-        scene = each.scene = new Scene(each.element, scene, each.sealed);
-    }
-    return scene;
+    return (step.scene ??= new Scene(step.element, sceneOf(step.parent!), step.sealed));
 }
 
 function takeText(node: Text, step: Step, harvest: Harvest): void {
@@ -202,8 +193,13 @@ function takeText(node: Text, step: Step, harvest: Harvest): void {
         appendSpace(harvest.hidden, step);
         return;
     }
+    if (!mayMatter(whole)) {
+        harvest.textLength += whole.length;
+        append(step.sealed === null ? harvest.seen : harvest.hidden, whole, step, step.sealed);
+        return;
+    }
     const text = legiblePart(whole, step.element, harvest);
-    const isAsked = step.sealed === null && step.kind.name !== "option" && mayMatter(text);
+    const isAsked = step.sealed === null && step.kind.name !== "option";
     const concealment = isAsked ? concealmentOfText(node, sceneOf(step)) : step.sealed;
     append(concealment === null ? harvest.seen : harvest.hidden, text, step, concealment);
 }

@@ -13,7 +13,7 @@ export class Scene {
     /** Of the text that is its own. */
     ofText: Concealment | null | undefined;
     #style: CSSStyleDeclaration | null = null;
-    #rect: DOMRect | null = null;
+    #box: Box | null = null;
     #cutsOff: boolean | null = null;
     #clipper: Scene | null | undefined;
     #background: Colour | null = null;
@@ -28,8 +28,8 @@ export class Scene {
         return (this.#style ??= getComputedStyle(this.element));
     }
 
-    get rect(): DOMRect {
-        return (this.#rect ??= rectOf(this.element));
+    get box(): Box {
+        return (this.#box ??= boxOf(rectOf(this.element)));
     }
 
     /** What can be scrolled to is not hidden; the root's overflow is that of the window. */
@@ -56,8 +56,8 @@ export class Scene {
     }
 }
 
-/** Of the page, read once a look. */
-interface Extent {
+/** In pixels, from the corner of the window. A DOMRect is read once: each of its members costs a call. */
+interface Box {
     readonly left: number;
     readonly top: number;
     readonly right: number;
@@ -94,7 +94,8 @@ const SEEN = { visibilityProperty: true, opacityProperty: true };
 const range = new Range();
 /** Of the last text: most have the colours of the one before. */
 let compared = { ink: WHITE, paper: WHITE, isLost: true };
-let extent: Extent = { left: 0, top: 0, right: 0, bottom: 0 };
+/** Of the page, read once a look. */
+let extent: Box = { left: 0, top: 0, right: 0, bottom: 0 };
 
 /** Before a look, and after each pause in it: what is outside of the page depends on where it is scrolled to. */
 export function measureExtent(): void {
@@ -124,7 +125,7 @@ export function concealmentOfText(text: Text, scene: Scene): Concealment | null 
     }
     // An element without height may have text that is seen.
     return scene.ofText === UNSEEN.shrunk || scene.ofText === UNSEEN.clipped || scene.ofText === UNSEEN.offScreen
-        ? concealmentOfRect(rectOfText(text), scene) ?? concealmentOfColour(rectOfText(text), scene)
+        ? concealmentOfBox(boxOfText(text), scene)
         : scene.ofText;
 }
 
@@ -135,22 +136,27 @@ function concealmentOfElement(scene: Scene): Concealment | null {
     if (Number.parseFloat(scene.style.fontSize) < FONT_SIZE_MIN) {
         return UNSEEN.tiny;
     }
-    return concealmentOfRect(scene.rect, scene) ?? concealmentOfColour(scene.rect, scene);
+    return concealmentOfBox(scene.box, scene);
 }
 
-function concealmentOfRect(rect: DOMRect, scene: Scene): Concealment | null {
-    return rect.width < SIDE_MIN || rect.height < SIDE_MIN ? UNSEEN.shrunk : concealmentOfPlace(rect, scene);
+function concealmentOfBox(box: Box, scene: Scene): Concealment | null {
+    return box.right - box.left < SIDE_MIN || box.bottom - box.top < SIDE_MIN ? UNSEEN.shrunk
+        : concealmentOfPlace(box, scene) ?? concealmentOfColour(box, scene);
 }
 
-function rectOfText(text: Text): DOMRect {
+function boxOf({ left, top, right, bottom }: DOMRect): Box {
+    return { left, top, right, bottom };
+}
+
+function boxOfText(text: Text): Box {
     range.selectNodeContents(text);
-    return range.getBoundingClientRect();
+    return boxOf(range.getBoundingClientRect());
 }
 
 export function concealmentOfFrame(scene: Scene): Concealment | null {
-    const { rect } = scene;
-    if (scene.sealed !== null || !isRendered(scene.element, SEEN) || rect.width <= 2 || rect.height <= 2 ||
-        concealmentOfPlace(rect, scene) !== null) {
+    const { box } = scene;
+    if (scene.sealed !== null || !isRendered(scene.element, SEEN) || box.right - box.left <= SIDE_MIN ||
+        box.bottom - box.top <= SIDE_MIN || concealmentOfPlace(box, scene) !== null) {
         return UNSEEN.frame;
     }
     return concealmentOfStyles(scene.element);
@@ -163,19 +169,18 @@ function howNotSeen({ element, style }: Scene): Concealment {
     return style.visibility === "visible" ? UNSEEN.opacity : UNSEEN.visibility;
 }
 
-function concealmentOfPlace(rect: DOMRect, scene: Scene): Concealment | null {
-    if (rect.right <= extent.left || rect.bottom <= extent.top || rect.left >= extent.right || rect.top >= extent.bottom) {
+function concealmentOfPlace(box: Box, scene: Scene): Concealment | null {
+    let { left, top, right, bottom } = box;
+    if (right <= extent.left || bottom <= extent.top || left >= extent.right || top >= extent.bottom) {
         return UNSEEN.offScreen;
     }
-    let { left, right, top, bottom } = rect;
-    const area = rect.width * rect.height;
+    const area = (right - left) * (bottom - top);
     // No box cuts off itself.
-    for (let at = rect !== scene.rect && scene.cutsOff ? scene : scene.clipper; at !== null; at = at.clipper) {
-        const box = at.rect;
-        left = Math.max(left, box.left);
-        right = Math.min(right, box.right);
-        top = Math.max(top, box.top);
-        bottom = Math.min(bottom, box.bottom);
+    for (let at = box !== scene.box && scene.cutsOff ? scene : scene.clipper; at !== null; at = at.clipper) {
+        left = Math.max(left, at.box.left);
+        right = Math.min(right, at.box.right);
+        top = Math.max(top, at.box.top);
+        bottom = Math.min(bottom, at.box.bottom);
         if (Math.max(0, right - left) * Math.max(0, bottom - top) < Math.min(area * 0.02, 20) + 1) {
             return UNSEEN.clipped;
         }
@@ -183,14 +188,14 @@ function concealmentOfPlace(rect: DOMRect, scene: Scene): Concealment | null {
     return null;
 }
 
-function concealmentOfColour(rect: DOMRect, scene: Scene): Concealment | null {
+function concealmentOfColour(box: Box, scene: Scene): Concealment | null {
     if (!isLost(scene)) {
         return null;
     }
     if (colourOf(scene.style.webkitTextFillColor).alpha > 0.05 && hasPictureBehind(scene)) {
         return null;
     }
-    return isOverPicture(rect, scene.element) ? UNSEEN.onPicture : UNSEEN.colour;
+    return isOverPicture(box, scene.element) ? UNSEEN.onPicture : UNSEEN.colour;
 }
 
 /** Whether the text has the colour of what it is on. */
@@ -217,14 +222,14 @@ function hasPictureBehind(scene: Scene): boolean {
 }
 
 /** In one of the nearest boxes that position it: a layer of text lies beside the picture of its page. */
-function isOverPicture(rect: DOMRect, element: Element): boolean {
+function isOverPicture(box: Box, element: Element): boolean {
     let around = element;
     for (let step = 0; step < POSITIONED_MAX && around instanceof HTMLElement && around.offsetParent !== null; step++) {
         around = around.offsetParent;
     }
     return [...allIn(around, PICTURES)].slice(0, PICTURES_MAX).some(picture => {
-        const box = rectOf(picture);
-        return box.left < rect.right && box.right > rect.left && box.top < rect.bottom && box.bottom > rect.top;
+        const its = boxOf(rectOf(picture));
+        return its.left < box.right && its.right > box.left && its.top < box.bottom && its.bottom > box.top;
     });
 }
 
