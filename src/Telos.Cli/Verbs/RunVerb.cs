@@ -42,16 +42,12 @@ internal static class RunVerb
             DefaultValueFactory = _ => true,
         };
         Option<bool> audit = new("--audit") { Description = "Refuse nothing, and record what would have been refused (root)" };
-        Option<string?> profile = new("--profile")
-        {
-            HelpName = "profile",
-            Description = $"Grant nothing that this profile refuses, now or later ({string.Join(", ", CeilingProfiles.Names)})",
-        };
-        profile.CompletionSources.Add([.. CeilingProfiles.Names]);
+        Option<string?> profile = ProfileOption();
         Option<string?> user = new("--user") { HelpName = "user", Description = "Run it as this user, by name or number (root)" };
-        Option<bool> tty = new("--tty")
+        Option<bool> tty = new("--tty") { Description = "Give it a terminal of its own, and not yours" };
+        Option<bool> ownMounts = new("--own-mounts")
         {
-            Description = "Give it a terminal of its own, and not yours",
+            Description = "Give it mounts of its own, for decoys in place of files; setuid programs have no effect there",
         };
         Option<bool> json = new("--json") { Description = "Say what is granted as one line of JSON" };
         Argument<string[]> command = new("command")
@@ -61,7 +57,7 @@ internal static class RunVerb
         };
         Command verb = new("run", "Run a program as an agent that is held to an intent")
         {
-            intent, ttl, workspace, cleans, audit, profile, user, tty, json, command,
+            intent, ttl, workspace, cleans, audit, profile, user, tty, ownMounts, json, command,
         };
         verb.SetAction(parsed =>
         {
@@ -69,13 +65,18 @@ internal static class RunVerb
             TimeSpan holds = ParseTtl(parsed.GetValue(ttl)) ?? DefaultTtl;
             if (ContainerRun.Find(words) is ContainerCommand engine)
             {
-                RequireNone(parsed, [workspace, cleans, audit, profile, user, tty, json]);
+                RequireNone(parsed, [workspace, cleans, audit, profile, user, tty, ownMounts, json]);
                 return ContainerRun.Run(engine, CommandPath.Find(words[0]), parsed.GetValue(intent)!, holds);
             }
 
             if (parsed.GetValue(tty))
             {
-                return TerminalRun.Run(WithoutTerminal(parsed, verb, tty), CurrentEnvironment());
+                return TerminalRun.Run(Without(tty, parsed, verb), CurrentEnvironment());
+            }
+
+            if (parsed.GetValue(ownMounts) && !Privilege.IsRoot)
+            {
+                return OwnMountsRun.Run(Without(ownMounts, parsed, verb), CurrentEnvironment());
             }
 
             EnrolParams enrolment = new(
@@ -139,11 +140,22 @@ internal static class RunVerb
         throw new VerbException(ExitCode.CannotExecute, $"{enrolment.Command}: cannot be executed ({error})");
     }
 
+    private static Option<string?> ProfileOption()
+    {
+        Option<string?> profile = new("--profile")
+        {
+            HelpName = "profile",
+            Description = $"Grant nothing that this profile refuses, now or later ({string.Join(", ", CeilingProfiles.Names)})",
+        };
+        profile.CompletionSources.Add([.. CeilingProfiles.Names]);
+        return profile;
+    }
+
     // The same options again: of the verb's own words, none of the program's.
-    private static List<string> WithoutTerminal(ParseResult parsed, Command verb, Option tty)
+    private static List<string> Without(Option one, ParseResult parsed, Command verb)
     {
         List<string> again = ["telos", verb.Name];
-        IEnumerable<Option> others = verb.Options.Where(option => option != tty);
+        IEnumerable<Option> others = verb.Options.Where(option => option != one);
         foreach (OptionResult given in others.Select(parsed.GetResult).OfType<OptionResult>())
         {
             again.AddRange(given.Implicit

@@ -15,6 +15,7 @@ POLICY = LABELS + "mirage:\n  in_place: [all]\n"
 INTENT = NETWORK_INTENT + f". read {NEEDED}"
 SERVED_SECONDS = 5
 LOOKED_AFTER_SECONDS = 1
+USER_NAMESPACES_MAX = "/proc/sys/user/max_user_namespaces"
 # The key is the one that other themes use.
 FILES = {".ssh/id_ed25519": SECRET, ".aws/credentials": "real credentials\n", ".npmrc": "real token\n"}
 
@@ -198,6 +199,41 @@ def who_shares_a_mount_namespace_meets_none():
         agent.is_refused("file", "file_labelled", "files.read", key, control=False)
         check_equal("decoys", served(agent), set())
         check_equal("outside", real(key), FILES[".ssh/id_ed25519"])
+
+
+@case
+@each_kernel
+def an_ordinary_users_agent_meets_them_in_mounts_of_its_own():
+    want_daemon(POLICY)
+    want_home()
+    want_secret()
+    key = f"{HOME}/.ssh/id_ed25519"
+    with Agent(INTENT, user=ACCOUNT, cwd="/", launch=["--own-mounts"]) as agent:
+        check(agent.can("kernel.mount_namespace") != os.readlink("/proc/1/ns/mnt"), "it has the mounts of all")
+        agent.is_refused("file", "file_labelled", "files.read", key, control=False)
+        make_tainted(agent, key)
+        text = agent.can("files.read", key)
+        check(text not in FILES.values(), text)
+        is_caught(agent, key)
+        check_equal("outside", real(key), FILES[".ssh/id_ed25519"])
+        for act, argument in (("kernel.unmount", key), ("kernel.mount_in_own_namespace", "/tmp"), ("files.unlink", key)):
+            check(agent.do(act, argument).error in ("EPERM", "EBUSY"), act)
+        check_equal("after that", agent.can("files.read", key), text)
+
+
+@case
+def where_users_may_have_no_namespace_nothing_is_started():
+    want_daemon(POLICY)
+    started = "/tmp/started"
+    command = ["setpriv", f"--reuid={ACCOUNT}", f"--regid={ACCOUNT}", "--clear-groups", "telos", "run", "--own-mounts",
+               "--intent", f"create file {started} with touch", "--", "touch", started]
+    with open(USER_NAMESPACES_MAX) as file:
+        before = file.read()
+    for limit, wanted in (("0", False), (before, True)):
+        with open(USER_NAMESPACES_MAX, "w") as file:
+            file.write(limit)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+        check_equal(done.stderr, (done.returncode == 0, os.path.exists(started)), (wanted, wanted))
 
 
 @case

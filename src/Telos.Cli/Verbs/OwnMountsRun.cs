@@ -1,0 +1,28 @@
+using Telos.Linux;
+using Telos.Linux.Processes;
+
+namespace Telos.Cli.Verbs;
+
+/// <summary>
+/// Runs telos once more in a mount namespace of its own, where it becomes the agent. For who is not root that takes a user
+/// namespace, which a process with more than one thread cannot make: unshare(1) does. The user is the same there, and has
+/// rights over nobody's files but his own (user_namespaces(7)).
+/// </summary>
+internal static class OwnMountsRun
+{
+    /// <summary>Does not return: this process is unshare, then telos, then the program.</summary>
+    /// <param name="arguments">Of the telos that becomes the agent.</param>
+    /// <exception cref="VerbException">There is no unshare, or it cannot be executed.</exception>
+    public static int Run(IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
+    {
+        string unshare = CommandPath.Find("unshare");
+        string[] words =
+        [
+            // What is mounted outside comes in, and nothing goes out.
+            "unshare", "--map-current-user", "--mount", "--propagation", "slave", "--",
+            Environment.ProcessPath!, .. arguments.Skip(1),
+        ];
+        Errno error = ProcessImage.Execve(unshare, words, environment);
+        throw new VerbException(ExitCode.CannotExecute, $"{unshare}: cannot be executed ({error})");
+    }
+}
