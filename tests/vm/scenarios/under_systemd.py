@@ -75,7 +75,11 @@ def agent_unit(name, memory=0, lines=()):
 
 
 def outcomes(name):
-    with open(f"/run/{name}.out") as file:
+    path = f"/run/{name}.out"
+    if not os.path.exists(path):
+        # systemctl start waits for a process, not until that has opened its output.
+        return []
+    with open(path) as file:
         return [json.loads(line) for line in file if line.endswith("\n")]
 
 
