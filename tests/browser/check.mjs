@@ -86,6 +86,12 @@ const tests = {
     assert.ok(mayMatter("kittens ".repeat(5)), "prose matters");
   },
 
+  a_low_line_separates_words: () => {
+    assert.deepEqual(["ai_agent", "_ignore_", "new_instructions", "a_new_harbour"].map(mayMatter), [true, true, true, false]);
+    assert.deepEqual(levelsOf([run(`_${POISON.replaceAll(" ", "_ _")}_`, PLAIN)]), ["CRITICAL"]);
+    assert.deepEqual(levelsOf([run(POISON.replaceAll(" ", "_"), PLAIN)]), ["CRITICAL"]);
+  },
+
   base64_is_decoded_wherever_it_begins: () => {
     const isEncoded = (text) => readRuns([run(text)]).signs.some((sign) => sign.category === "encoded");
     const encoded = Buffer.from(POISON).toString("base64");
@@ -136,6 +142,9 @@ const tests = {
   what_no_observer_is_told_of_is_found: async () => {
     await opened("late-rule", isCritical);
     await opened("late-root", isCritical);
+  },
+  a_frame_that_alone_changes_ends_no_look: async () => {
+    await opened("late-frame", isCritical);
   },
 
   a_page_that_redefines_everything_is_read: () => opened("redefined", isCritical),

@@ -41,6 +41,11 @@ setTimeout(() => {
   document.getElementById("host").attachShadow({ mode: "closed" }).innerHTML = ${JSON.stringify(hidden)};
 }, 700);
 </script>`),
+  // The frame is all that changes; what comes later is to be found all the same.
+  "late-frame": page(`<iframe id="frame" srcdoc="w"></iframe><div id="box"></div><script>
+setTimeout(() => { document.getElementById("frame").style.height = "90px"; }, 1_200);
+setTimeout(() => { document.getElementById("box").innerHTML = ${JSON.stringify(hidden)}; }, 4_000);
+</script>`),
   // Each round touches more elements than are looked at by themselves.
   "storm": page(`<div id="box">${"<p class=a>w</p>".repeat(3_000)}</div><script>
 globalThis.rounds = 0;

@@ -10,19 +10,21 @@ namespace Telos.Cli.Verbs;
 /// </summary>
 internal static class OwnMountsRun
 {
+    // Of the machine, and not of PATH: nobody is held yet when it runs.
+    private const string Unshare = "/usr/bin/unshare";
+
     /// <summary>Does not return: this process is unshare, then telos, then the program.</summary>
     /// <param name="arguments">Of the telos that becomes the agent.</param>
-    /// <exception cref="VerbException">There is no unshare, or it cannot be executed.</exception>
+    /// <exception cref="VerbException">It cannot be executed.</exception>
     public static int Run(IReadOnlyList<string> arguments, IEnumerable<KeyValuePair<string, string>> environment)
     {
-        string unshare = CommandPath.Find("unshare");
         string[] words =
         [
             // What is mounted outside comes in, and nothing goes out.
             "unshare", "--map-current-user", "--mount", "--propagation", "slave", "--",
             Environment.ProcessPath!, .. arguments.Skip(1),
         ];
-        Errno error = ProcessImage.Execve(unshare, words, environment);
-        throw new VerbException(ExitCode.CannotExecute, $"{unshare}: cannot be executed ({error})");
+        Errno error = ProcessImage.Execve(Unshare, words, environment);
+        throw new VerbException(ExitCode.CannotExecute, $"{Unshare} (of util-linux): cannot be executed ({error})");
     }
 }

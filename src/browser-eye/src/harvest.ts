@@ -65,7 +65,7 @@ const PART_LENGTH_MAX = 20_000;
 const DEPTH_MAX = 1_500;
 const LISTED_MAX = 1_000;
 /** Between two looks at the clock. */
-const NODES_PER_YIELD = 128;
+const NODES_PER_YIELD = 32;
 /** An attribute that is shorter holds no order. */
 const ATTRIBUTE_LENGTH_MIN = 20;
 
@@ -91,8 +91,7 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
     const above = parentElementOf(top);
     const scene = above === null ? null : sceneAt(above, concealment);
     const sealed = scene?.sealed ?? concealment;
-    let step: Step | null = stepInto(top, null, sealed, harvest);
-    step.scene = new Scene(top, scene, sealed);
+    let step: Step | null = stepInto(top, null, sealed, new Scene(top, scene, sealed), harvest);
     while (step !== null) {
         const node: Node | null = step.next;
         if (node === null) {
@@ -115,7 +114,7 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
         } else if (type === COMMENT_NODE) {
             takeApart((node as Comment).data, COMMENT, step.element, harvest);
         } else if (type === ELEMENT_NODE && step.depth < DEPTH_MAX) {
-            step = stepInto(node as Element, step, step.sealed, harvest);
+            step = stepInto(node as Element, step, step.sealed, null, harvest);
         } else if (type === ELEMENT_NODE) {
             harvest.cuts.add(`what is nested deeper than ${DEPTH_MAX} elements was not read`);
         }
@@ -125,7 +124,10 @@ export function* gather(top: Element, concealment: Concealment | null, harvest: 
     }
 }
 
-function stepInto(element: Element, parent: Step | null, sealed: Concealment | null, harvest: Harvest): Step {
+/** Without a parent it has a scene. */
+function stepInto(
+    element: Element, parent: Step | null, sealed: Concealment | null, scene: Scene | null, harvest: Harvest,
+): Step {
     const kind = kindOf(localNameOf(element));
     const { name } = kind;
     if (hasAttributes(element)) {
@@ -135,7 +137,7 @@ function stepInto(element: Element, parent: Step | null, sealed: Concealment | n
         element, kind, parent, depth: parent === null ? 1 : parent.depth + 1,
         sealed: name === "template" || name === "noscript" ? UNSEEN.notRendered : sealed,
         block: kind.isInline && parent !== null ? parent.block : element, isQuoted: kind.isQuoting || parent?.isQuoted === true,
-        scene: null, next: null, light: null,
+        scene, next: null, light: null,
     };
     if (name === "script") {
         if (/json/.test(attributeOf(element, "type") ?? "")) {

@@ -95,11 +95,16 @@ export class Watch {
             [...this.#roots].forEach(root => this.#observe(root));
         }
         this.#records = 0;
-        const busyMs = parts?.length === 0 ? 0 : await this.#look(parts);
-        this.#notBefore = performance.now() + Math.min(PAUSE_MS_MAX, busyMs / SHARE_MAX);
-        this.#isPlanned = false;
-        if (this.#isWhole || this.#changed.size > 0) {
-            this.#plan();
+        let busyMs = PAUSE_MS_MAX;
+        try {
+            busyMs = parts?.length === 0 ? 0 : await this.#look(parts);
+        } finally {
+            // A look that failed is told on the console; those behind it are taken all the same.
+            this.#notBefore = performance.now() + Math.min(PAUSE_MS_MAX, busyMs / SHARE_MAX);
+            this.#isPlanned = false;
+            if (this.#isWhole || this.#changed.size > 0) {
+                this.#plan();
+            }
         }
     }
 }

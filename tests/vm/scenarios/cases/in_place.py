@@ -229,11 +229,16 @@ def where_users_may_have_no_namespace_nothing_is_started():
                "--intent", f"create file {started} with touch", "--", "touch", started]
     with open(USER_NAMESPACES_MAX) as file:
         before = file.read()
-    for limit, wanted in (("0", False), (before, True)):
+    try:
+        for limit, wanted in (("0", False), (before, True)):
+            with open(USER_NAMESPACES_MAX, "w") as file:
+                file.write(limit)
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            check_equal(done.stderr, (done.returncode == 0, os.path.exists(started)), (wanted, wanted))
+        os.unlink(started)
+    finally:
         with open(USER_NAMESPACES_MAX, "w") as file:
-            file.write(limit)
-        done = subprocess.run(command, capture_output=True, text=True, timeout=60)
-        check_equal(done.stderr, (done.returncode == 0, os.path.exists(started)), (wanted, wanted))
+            file.write(before)
 
 
 @case
