@@ -91,8 +91,8 @@ function rarest(slots: readonly Slot[]): Alternatives {
 }
 
 /**
- * The source of an expression for these words in text of ASCII, as a tree of letters: as a list it takes V8 three times as long to
- * compile and eight times as long to try. "_" separates words, as it does where they are split.
+ * The source of an expression for these words in text of ASCII, as a tree of letters, which V8 compiles and tries sooner than a
+ * list. "_" separates words, as it does where they are split.
  */
 function sourceOf(words: readonly string[]): string {
     const plainWords = words.filter(word => isAscii(word) && !isMark(word));

@@ -23,7 +23,7 @@ const {
 } = Element.prototype;
 const { contains: holds } = Node.prototype;
 
-// Each in a function of its own: what a call there reaches is known to the compiler, where one for all costs twice as much.
+// Each in a function of its own: then what is called there is known to the compiler.
 
 export function nodeTypeOf(node: Node): number {
     return nodeType.call(node);

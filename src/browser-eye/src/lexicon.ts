@@ -30,7 +30,7 @@ export interface Compiled {
     }[];
 }
 
-export class Alternatives {
+class Alternatives {
     readonly #joined: string;
     #words: readonly (readonly string[])[] | null = null;
 
@@ -73,7 +73,7 @@ export function lexiconOf(): Lexicon {
         const compiled = JSON.parse(compiledJson) as Compiled;
         const { categories, markers } = compiled;
         const telling = new RegExp(compiled.telling);
-        // V8 makes machine code at once for so long a text; its bytecode for the first short one takes five times as long to make.
+        // For so long a text V8 makes machine code at once, and leaves out the bytecode that it makes for a short one.
         telling.test(" ".repeat(1_000));
         let starts: Starts | null = null;
         lexicon = {
